@@ -1,0 +1,45 @@
+namespace FamilyLink.Dialogs;
+
+/// <summary>How the person is talking to us: reading text, or hearing and pressing keys.</summary>
+public enum Medium
+{
+    /// <summary>SMS, Messenger, web chat: words on a screen.</summary>
+    Text,
+
+    /// <summary>A telephone call: recordings and keys.</summary>
+    Voice,
+}
+
+/// <summary>Why a turn is taking place.</summary>
+public enum ActivityKind
+{
+    /// <summary>The person wrote or pressed something.</summary>
+    Message,
+
+    /// <summary>The service itself opens the conversation (an approved notice is waiting, a check-in is due).</summary>
+    Opening,
+
+    /// <summary>A caller pressed nothing in the time allowed.</summary>
+    Silence,
+}
+
+/// <summary>One thing that happened in a conversation. No dialog knows which channel it came by.</summary>
+/// <param name="Kind">Why the turn takes place.</param>
+/// <param name="Text">What the person wrote or keyed, exactly as received; empty for openings and silence.</param>
+/// <param name="Medium">Whether the answer will be read or heard.</param>
+/// <param name="Opening">For <see cref="ActivityKind.Opening"/>: which opening, see <see cref="Openings"/>.</param>
+public sealed record Activity(ActivityKind Kind, string Text, Medium Medium = Medium.Text, string? Opening = null)
+{
+    /// <summary>A message by text, the common case.</summary>
+    public static Activity Message(string text) => new(ActivityKind.Message, text);
+}
+
+/// <summary>The reasons the service may speak first. Every opening is neutral (S8).</summary>
+public static class Openings
+{
+    /// <summary>An approved notice waits for this person.</summary>
+    public const string News = "news";
+
+    /// <summary>An agreed check-in is due.</summary>
+    public const string CheckIn = "check-in";
+}

@@ -1,0 +1,31 @@
+using System.Collections.Immutable;
+
+namespace FamilyLink.Dialogs;
+
+/// <summary>
+/// Everything a conversation remembers between turns. The service stores it encrypted and hands it back; dialogs keep nothing anywhere else.
+/// It holds no secret, no name and no message text.
+/// </summary>
+public sealed record ConversationState
+{
+    /// <summary>A conversation in which nothing was said yet.</summary>
+    public static ConversationState New { get; } = new();
+
+    /// <summary>The language the person chose (<c>lo</c>, <c>th</c>, <c>kjg</c>, <c>en</c>), or null until known.</summary>
+    public string? Language { get; init; }
+
+    /// <summary>The dialogs in progress, the innermost last.</summary>
+    public ImmutableList<DialogFrame> Stack { get; init; } = [];
+
+    /// <summary>How many turns in a row were not understood (S14: two offer a person).</summary>
+    public int Misunderstood { get; init; }
+
+    /// <summary>True while a caseworker answers by hand and the service keeps quiet.</summary>
+    public bool WithPerson { get; init; }
+}
+
+/// <summary>One dialog in progress: where it stands and the few values it needs later.</summary>
+/// <param name="Dialog">The dialog's name.</param>
+/// <param name="Step">The waterfall step that waits for an answer.</param>
+/// <param name="Values">Small values such as the number of the part told last.</param>
+public sealed record DialogFrame(string Dialog, int Step, ImmutableDictionary<string, string> Values);

@@ -1,0 +1,89 @@
+using System.Collections.Immutable;
+
+namespace FamilyLink.Dialogs;
+
+/// <summary>Something to say, by message key; the renderer for the medium turns it into words, recordings or quick replies.</summary>
+/// <param name="Key">The message key in the localization resources.</param>
+/// <param name="Arguments">Values for named placeholders such as <c>{hours}</c>.</param>
+/// <param name="Choices">What may be answered, in order; empty when nothing is asked.</param>
+/// <param name="Verbatim">Exact text that people approved, said instead of the key's wording; it is never changed by a renderer.</param>
+public sealed record Utterance(
+    string Key,
+    ImmutableDictionary<string, string> Arguments,
+    ImmutableList<Choice> Choices,
+    string? Verbatim = null)
+{
+    /// <summary>A message without placeholders or choices.</summary>
+    public static Utterance Of(string key) => new(key, ImmutableDictionary<string, string>.Empty, []);
+}
+
+/// <summary>One possible answer: the same digit by text and by key, everywhere.</summary>
+/// <param name="Digit">The key to press, <c>0</c> a person and <c>9</c> stop everywhere.</param>
+/// <param name="Key">The message key of its label.</param>
+public sealed record Choice(char Digit, string Key);
+
+/// <summary>Something the service must do because of a turn, in the same transaction that stores the reply.</summary>
+public abstract record Effect;
+
+/// <summary>The person said STOP: cancel everything queued, on every channel (S3).</summary>
+public sealed record OptedOut : Effect;
+
+/// <summary>The person asked to be written to again (S3).</summary>
+public sealed record OptedIn : Effect;
+
+/// <summary>The person chose a language.</summary>
+/// <param name="Language">A language code.</param>
+public sealed record LanguageChosen(string Language) : Effect;
+
+/// <summary>A secret was tried. The service counts failures, locks, remembers success for this conversation only (S6) and acts on duress (S7).</summary>
+/// <param name="Check">What the verification port answered.</param>
+public sealed record SecretTried(SecretCheck Check) : Effect;
+
+/// <summary>A person at the desk must do something.</summary>
+/// <param name="Kind">What kind of work, see <see cref="TaskKinds"/>.</param>
+/// <param name="Detail">What the person wrote, if the task needs it; stored encrypted.</param>
+/// <param name="Signal">The safety signal that raised it, or null.</param>
+public sealed record TaskOpened(string Kind, string? Detail = null, string? Signal = null) : Effect;
+
+/// <summary>A part of an approved notice was told to the verified person.</summary>
+/// <param name="NoticeId">Which notice.</param>
+/// <param name="Part">The number of the part, from 1.</param>
+/// <param name="Last">Whether nothing of it is left untold.</param>
+public sealed record NoticeTold(Guid NoticeId, int Part, bool Last) : Effect;
+
+/// <summary>The person asked that we write no more about this right now ("not a good time").</summary>
+public sealed record NotNow : Effect;
+
+/// <summary>The person says the number is not theirs (S19).</summary>
+public sealed record WrongNumber : Effect;
+
+/// <summary>The kinds of work a conversation can leave for a caseworker.</summary>
+public static class TaskKinds
+{
+    /// <summary>The person asked to talk to somebody.</summary>
+    public const string CallBack = "call-back";
+
+    /// <summary>Somebody looks for a missing relative.</summary>
+    public const string LookingFor = "looking-for";
+
+    /// <summary>We did not understand twice in a row.</summary>
+    public const string NotUnderstood = "not-understood";
+
+    /// <summary>A safety signal was heard.</summary>
+    public const string Safety = "safety";
+
+    /// <summary>The person asked about something we may only tell by voice or by a person.</summary>
+    public const string TellByVoice = "tell-by-voice";
+
+    /// <summary>A question about a notice that was told.</summary>
+    public const string NoticeQuestion = "notice-question";
+
+    /// <summary>Words were left for us outside any dialog.</summary>
+    public const string LeftWords = "left-words";
+}
+
+/// <summary>What one turn came to.</summary>
+/// <param name="State">The state to store.</param>
+/// <param name="Messages">What to say, in order; empty means silence.</param>
+/// <param name="Effects">What the service must do, in the same transaction.</param>
+public sealed record TurnResult(ConversationState State, ImmutableList<Utterance> Messages, ImmutableList<Effect> Effects);

@@ -1,0 +1,70 @@
+using System.Collections.Immutable;
+
+namespace FamilyLink.Dialogs;
+
+/// <summary>What a dialog may ask of the world during one turn. The host binds it to the conversation at hand, so no port takes a number or a name.</summary>
+public interface IConversationPorts
+{
+    /// <summary>True while the person is verified for this conversation (S6); the host lets it lapse.</summary>
+    bool Verified { get; }
+
+    /// <summary>True when this number asked us to stop and has not asked us to start again.</summary>
+    bool OptedOut { get; }
+
+    /// <summary>The languages this site offers, in menu order.</summary>
+    ImmutableList<string> Languages { get; }
+
+    /// <summary>True when a person answers at this hour.</summary>
+    bool PersonOnDuty { get; }
+
+    /// <summary>The duty hours as digits, such as <c>8-17</c>, in the site's own time zone.</summary>
+    string DutyHours { get; }
+
+    /// <summary>Tries a secret. Costs the same work whether or not anybody is enrolled on this conversation (S5), and never says why it failed.</summary>
+    Task<SecretCheck> CheckSecretAsync(string secret, CancellationToken cancellation);
+
+    /// <summary>What may be told, now, on this medium, to the contact verified in this conversation. Everything S1, S8, S11 and S12 ask is checked inside.</summary>
+    Task<News> NewsAsync(CancellationToken cancellation);
+}
+
+/// <summary>What became of a tried secret.</summary>
+/// <param name="Outcome">Accepted, refused, or duress.</param>
+/// <param name="ContactId">The contact whose secret it was, when it was one.</param>
+/// <param name="EnrolmentId">The enrolment it was tried against, for counting.</param>
+public sealed record SecretCheck(SecretOutcome Outcome, Guid? ContactId = null, Guid? EnrolmentId = null);
+
+/// <summary>The outcomes of trying a secret. A locked or unknown enrolment is a refusal like any other.</summary>
+public enum SecretOutcome
+{
+    /// <summary>Not accepted, for whatever reason.</summary>
+    Refused,
+
+    /// <summary>The right secret.</summary>
+    Accepted,
+
+    /// <summary>The duress word: the talk goes on blandly and a person is told silently (S7).</summary>
+    Duress,
+}
+
+/// <summary>What may be told to a verified contact.</summary>
+/// <param name="Kind">Whether, and how, there is something to tell.</param>
+/// <param name="NoticeId">The notice to tell.</param>
+/// <param name="Parts">The approved parts in order, exact words, in the person's language.</param>
+public sealed record News(NewsKind Kind, Guid? NoticeId = null, ImmutableList<string>? Parts = null)
+{
+    /// <summary>Nothing may be told.</summary>
+    public static News Nothing { get; } = new(NewsKind.Nothing);
+}
+
+/// <summary>Whether and how there is something to tell.</summary>
+public enum NewsKind
+{
+    /// <summary>Nothing that may be told now. A person at the desk can still look.</summary>
+    Nothing,
+
+    /// <summary>Approved text that may be told here and now.</summary>
+    Tell,
+
+    /// <summary>There is something, but not for a shared or unknown phone by text: by voice or by a person (S8).</summary>
+    ByVoiceOnly,
+}

@@ -1,0 +1,2 @@
+Console.Error.WriteLine("usage: SCENARIO [options]");
+return 2;
