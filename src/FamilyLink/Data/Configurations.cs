@@ -1,0 +1,91 @@
+using FamilyLink.Data.Audit;
+using FamilyLink.Data.Encryption;
+using FamilyLink.Data.People;
+using FamilyLink.Messaging;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace FamilyLink.Data;
+
+/// <summary>Keys and indexes of the shared entities. Indexes are the queries of the hot path and the console, nothing more.</summary>
+internal sealed class Configurations :
+    IEntityTypeConfiguration<AuditEntry>,
+    IEntityTypeConfiguration<ServiceSecret>,
+    IEntityTypeConfiguration<Case>,
+    IEntityTypeConfiguration<CaseShare>,
+    IEntityTypeConfiguration<ContactAddress>,
+    IEntityTypeConfiguration<CaseContact>,
+    IEntityTypeConfiguration<Consent>,
+    IEntityTypeConfiguration<SafeContactPolicy>,
+    IEntityTypeConfiguration<StaffTask>,
+    IEntityTypeConfiguration<Suppression>,
+    IEntityTypeConfiguration<Conversation>,
+    IEntityTypeConfiguration<InboundMessage>,
+    IEntityTypeConfiguration<OutboundMessage>
+{
+    public void Configure(EntityTypeBuilder<AuditEntry> builder)
+    {
+        builder.HasKey(e => e.Sequence);
+        builder.Property(e => e.Sequence).ValueGeneratedNever();
+        builder.HasIndex(e => e.Subject);
+    }
+
+    public void Configure(EntityTypeBuilder<ServiceSecret> builder) => builder.HasKey(s => s.Name);
+
+    public void Configure(EntityTypeBuilder<Case> builder)
+    {
+        builder.HasIndex(c => c.Code).IsUnique();
+        builder.Property(c => c.Version).IsConcurrencyToken();
+        builder.HasIndex(c => c.AgencyId);
+    }
+
+    public void Configure(EntityTypeBuilder<CaseShare> builder) => builder.HasIndex(s => new { s.AgencyId, s.CaseId }).IsUnique();
+
+    public void Configure(EntityTypeBuilder<ContactAddress> builder)
+    {
+        builder.HasIndex(a => a.AddressHash);
+        builder.HasIndex(a => a.ContactId);
+    }
+
+    public void Configure(EntityTypeBuilder<CaseContact> builder)
+    {
+        builder.HasIndex(l => new { l.CaseId, l.ContactId }).IsUnique();
+        builder.HasIndex(l => l.ContactId);
+    }
+
+    public void Configure(EntityTypeBuilder<Consent> builder) => builder.HasIndex(c => new { c.CaseId, c.Purpose });
+
+    public void Configure(EntityTypeBuilder<SafeContactPolicy> builder) => builder.HasIndex(p => p.ContactId);
+
+    public void Configure(EntityTypeBuilder<StaffTask> builder)
+    {
+        builder.HasIndex(t => new { t.DoneAt, t.DueAt });
+        builder.HasIndex(t => t.ConversationId);
+    }
+
+    public void Configure(EntityTypeBuilder<Suppression> builder) => builder.HasKey(s => s.AddressHash);
+
+    public void Configure(EntityTypeBuilder<Conversation> builder)
+    {
+        builder.HasIndex(c => new { c.AddressHash, c.Channel }).IsUnique();
+        builder.Property(c => c.Version).IsConcurrencyToken();
+    }
+
+    public void Configure(EntityTypeBuilder<InboundMessage> builder)
+    {
+        builder.HasIndex(m => new { m.ProviderId, m.Provider }).IsUnique();
+        builder.HasIndex(m => m.ConversationId);
+    }
+
+    public void Configure(EntityTypeBuilder<OutboundMessage> builder)
+    {
+        builder.HasIndex(m => m.SendKey).IsUnique();
+        builder.HasIndex(m => m.CauseId);
+        builder.HasIndex(m => m.ConversationId);
+        builder.HasIndex(m => m.ProviderId);
+
+        // Only what can still be due: the drain stays as fast at a million messages as at a thousand.
+        builder.HasIndex(m => new { m.Priority, m.NotBefore }).HasFilter("state IN ('Waiting', 'HandingOff', 'Unknown')").HasDatabaseName("ix_outbound_due");
+        builder.HasIndex(m => m.AddressHash).HasFilter("state IN ('Waiting', 'HandingOff', 'Unknown')").HasDatabaseName("ix_outbound_open_by_address");
+    }
+}

@@ -1,0 +1,95 @@
+using FamilyLink.Data.Encryption;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+
+namespace FamilyLink.Data;
+
+/// <summary>The <c>Database</c> section of the configuration.</summary>
+public sealed class DatabaseOptions
+{
+    /// <summary>The configuration section.</summary>
+    public const string Section = "Database";
+
+    /// <summary><c>Sqlite</c> (default) or <c>Postgres</c>.</summary>
+    public string Provider { get; set; } = "Sqlite";
+
+    /// <summary><c>power</c> (default): synced before the answer. <c>process</c>: survives a killed process but not a power cut.</summary>
+    public string Durability { get; set; } = "power";
+
+    /// <summary>True for PostgreSQL.</summary>
+    public bool IsPostgres => string.Equals(Provider, "Postgres", StringComparison.OrdinalIgnoreCase);
+}
+
+/// <summary>Registers the database, the vault and the group commit.</summary>
+public static class DataSetup
+{
+    /// <summary>Adds this room's services.</summary>
+    public static IServiceCollection AddFamilyLinkData(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.Configure<DatabaseOptions>(configuration.GetSection(DatabaseOptions.Section));
+        var database = configuration.GetSection(DatabaseOptions.Section).Get<DatabaseOptions>() ?? new DatabaseOptions();
+        var directory = Path.GetFullPath(configuration[$"{FamilyLinkOptions.Section}:{nameof(FamilyLinkOptions.DataDirectory)}"] ?? new FamilyLinkOptions().DataDirectory);
+        Directory.CreateDirectory(directory);
+
+        services.AddSingleton(new WriteGate(oneWriter: !database.IsPostgres));
+        if (database.IsPostgres)
+        {
+            var connection = configuration.GetConnectionString("FamilyLink")
+                ?? throw new InvalidOperationException("ConnectionStrings:FamilyLink is needed when Database:Provider is Postgres.");
+            services.AddDbContextFactory<PostgresFamilyLinkContext>(o => o.UseNpgsql(connection));
+            services.AddSingleton<IDbContextFactory<FamilyLinkContext>, Factory<PostgresFamilyLinkContext>>();
+        }
+        else
+        {
+            var connection = configuration.GetConnectionString("FamilyLink")
+                ?? new SqliteConnectionStringBuilder { DataSource = Path.Combine(directory, "familylink.db"), DefaultTimeout = 60 }.ToString();
+            var pragmas = new SqlitePragmas(database.Durability);
+            services.AddDbContextFactory<SqliteFamilyLinkContext>(o => o.UseSqlite(connection).AddInterceptors(pragmas));
+            services.AddSingleton<IDbContextFactory<FamilyLinkContext>, Factory<SqliteFamilyLinkContext>>();
+        }
+
+        services.AddScoped(provider => provider.GetRequiredService<IDbContextFactory<FamilyLinkContext>>().CreateDbContext());
+        services.AddDataProtection().SetApplicationName("FamilyLink").PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(directory, "keys")));
+        services.AddSingleton<Vault>();
+        services.AddSingleton<Lookup>();
+        services.AddSingleton<GroupCommit>();
+        return services;
+    }
+
+    /// <summary>Brings the database to the newest shape; run before anything else touches it.</summary>
+    public static async Task MigrateAsync(IServiceProvider services, CancellationToken cancellation)
+    {
+        await using var db = await services.GetRequiredService<IDbContextFactory<FamilyLinkContext>>().CreateDbContextAsync(cancellation);
+        await db.Database.MigrateAsync(cancellation);
+    }
+
+    private sealed class Factory<T>(IDbContextFactory<T> inner) : IDbContextFactory<FamilyLinkContext>
+        where T : FamilyLinkContext
+    {
+        public FamilyLinkContext CreateDbContext() => inner.CreateDbContext();
+    }
+}
+
+/// <summary>Sets each SQLite connection up for concurrent readers, one writer, and the durability asked for.</summary>
+internal sealed class SqlitePragmas(string durability) : DbConnectionInterceptor
+{
+    // WAL with synchronous=FULL syncs the log at every commit; NORMAL leaves that to the operating system.
+    private readonly string _sql =
+        $"PRAGMA journal_mode=WAL; PRAGMA synchronous={(durability == "process" ? "NORMAL" : "FULL")}; PRAGMA busy_timeout=60000; PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY;";
+
+    public override void ConnectionOpened(System.Data.Common.DbConnection connection, ConnectionEndEventData eventData)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = _sql;
+        command.ExecuteNonQuery();
+    }
+
+    public override async Task ConnectionOpenedAsync(System.Data.Common.DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
+    {
+        await using var command = connection.CreateCommand();
+        command.CommandText = _sql;
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+}

@@ -1,0 +1,153 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.EntityFrameworkCore;
+
+namespace FamilyLink.Data.Encryption;
+
+/// <summary>
+/// Seals and opens what is personal (S20). Every person has a data key of their own, wrapped by ASP.NET Core Data Protection whose key ring lives in the
+/// data directory; the field's purpose is bound in, so a sealed name cannot be passed off as a sealed note.
+/// </summary>
+public sealed class Vault(IDataProtectionProvider protection, IDbContextFactory<FamilyLinkContext> contexts) : IDisposable
+{
+    private const byte Version = 1;
+    private const int NonceSize = 12;
+    private const int TagSize = 16;
+    private const int CachedKeys = 50_000;
+
+    private readonly IDataProtector _wrap = protection.CreateProtector("FamilyLink.PersonKeys.v1");
+    private readonly ConcurrentDictionary<Guid, AesGcm> _keys = new();
+
+    /// <summary>Makes a key for a new person. The caller stores the row in the same transaction as the person.</summary>
+    public PersonKey NewKey()
+    {
+        var key = RandomNumberGenerator.GetBytes(32);
+        var row = new PersonKey { Id = Guid.CreateVersion7(), Wrapped = _wrap.Protect(key) };
+        Remember(row.Id, key);
+        return row;
+    }
+
+    /// <summary>Seals text for a person.</summary>
+    /// <exception cref="ErasedPersonException">The person's key was destroyed.</exception>
+    public Sealed Seal(Guid person, string purpose, string? text)
+    {
+        if (text is null)
+        {
+            return Sealed.Nothing;
+        }
+
+        var plain = Encoding.UTF8.GetBytes(text);
+        var sealedBytes = new byte[1 + NonceSize + plain.Length + TagSize];
+        sealedBytes[0] = Version;
+        var nonce = sealedBytes.AsSpan(1, NonceSize);
+        RandomNumberGenerator.Fill(nonce);
+        KeyOf(person).Encrypt(
+            nonce,
+            plain,
+            sealedBytes.AsSpan(1 + NonceSize, plain.Length),
+            sealedBytes.AsSpan(1 + NonceSize + plain.Length, TagSize),
+            Associated(person, purpose));
+        return new Sealed(sealedBytes);
+    }
+
+    /// <summary>Opens sealed text; null when there was none.</summary>
+    /// <exception cref="ErasedPersonException">The person's key was destroyed.</exception>
+    /// <exception cref="AuthenticationTagMismatchException">The bytes were changed or belong to another person or field.</exception>
+    public string? Open(Guid person, string purpose, Sealed value)
+    {
+        if (value.IsEmpty)
+        {
+            return null;
+        }
+
+        var bytes = value.Bytes!;
+        var length = bytes.Length - 1 - NonceSize - TagSize;
+        if (length < 0 || bytes[0] != Version)
+        {
+            throw new AuthenticationTagMismatchException();
+        }
+
+        var plain = new byte[length];
+        KeyOf(person).Decrypt(
+            bytes.AsSpan(1, NonceSize),
+            bytes.AsSpan(1 + NonceSize, length),
+            bytes.AsSpan(1 + NonceSize + length, TagSize),
+            plain,
+            Associated(person, purpose));
+        return Encoding.UTF8.GetString(plain);
+    }
+
+    /// <summary>As <see cref="Open"/>, but null for a person whose key was destroyed: lists go on without them.</summary>
+    public string? OpenIfKept(Guid person, string purpose, Sealed value)
+    {
+        try
+        {
+            return Open(person, purpose, value);
+        }
+        catch (ErasedPersonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Forgets a destroyed key, so that this process cannot open anything with it either.</summary>
+    public void Forget(Guid person)
+    {
+        if (_keys.TryRemove(person, out var key))
+        {
+            key.Dispose();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var key in _keys.Values)
+        {
+            key.Dispose();
+        }
+    }
+
+    private static byte[] Associated(Guid person, string purpose)
+    {
+        var bytes = new byte[16 + Encoding.UTF8.GetByteCount(purpose)];
+        person.TryWriteBytes(bytes);
+        Encoding.UTF8.GetBytes(purpose, bytes.AsSpan(16));
+        return bytes;
+    }
+
+    private AesGcm KeyOf(Guid person)
+    {
+        if (_keys.TryGetValue(person, out var known))
+        {
+            return known;
+        }
+
+        using var db = contexts.CreateDbContext();
+        var row = db.PersonKeys.AsNoTracking().SingleOrDefault(k => k.Id == person);
+        if (row is null || row.ErasedAt is not null)
+        {
+            throw new ErasedPersonException(person);
+        }
+
+        return Remember(person, _wrap.Unprotect(row.Wrapped));
+    }
+
+    private AesGcm Remember(Guid person, byte[] key)
+    {
+        if (_keys.Count >= CachedKeys)
+        {
+            // Rare and cheap: keys are re-read on demand. Nothing is disposed here because another turn may be using one; the collector takes them.
+            _keys.Clear();
+        }
+
+        var aes = new AesGcm(key, TagSize);
+        CryptographicOperations.ZeroMemory(key);
+        return _keys.GetOrAdd(person, aes);
+    }
+}
+
+/// <summary>Somebody's key was destroyed on request; what it sealed is gone for good.</summary>
+public sealed class ErasedPersonException(Guid person) : Exception($"The key {person} was destroyed.");

@@ -1,0 +1,86 @@
+using FamilyLink.Data.Encryption;
+
+namespace FamilyLink.Data.People;
+
+/// <summary>How soon a person must act.</summary>
+public enum Urgency
+{
+    /// <summary>In the ordinary course of work.</summary>
+    Normal,
+
+    /// <summary>Today.</summary>
+    Today,
+
+    /// <summary>Now.</summary>
+    Now,
+}
+
+/// <summary>Something a caseworker has to do, with an owner and a due date.</summary>
+public sealed class StaffTask
+{
+    /// <summary>Its id.</summary>
+    public Guid Id { get; init; } = Guid.CreateVersion7();
+
+    /// <summary>What kind of work; the ids are those of the dialogs plus those of the service.</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>How soon.</summary>
+    public required Urgency Urgency { get; set; }
+
+    /// <summary>The agency whose staff see it; null: everybody on duty.</summary>
+    public Guid? AgencyId { get; set; }
+
+    /// <summary>The case, when there is one.</summary>
+    public Guid? CaseId { get; init; }
+
+    /// <summary>The contact, when known.</summary>
+    public Guid? ContactId { get; init; }
+
+    /// <summary>The conversation it came from.</summary>
+    public Guid? ConversationId { get; init; }
+
+    /// <summary>The outbound message it is about.</summary>
+    public Guid? OutboundId { get; init; }
+
+    /// <summary>The key that seals <see cref="Detail"/>.</summary>
+    public Guid? PersonKeyId { get; init; }
+
+    /// <summary>What the person wrote or what happened, sealed as <c>task.detail</c>.</summary>
+    public Sealed Detail { get; init; }
+
+    /// <summary>A safety signal's id, when one was heard.</summary>
+    public string? Signal { get; init; }
+
+    /// <summary>When it was opened, UTC.</summary>
+    public required DateTime OpenedAt { get; init; }
+
+    /// <summary>When it should be done, UTC.</summary>
+    public required DateTime DueAt { get; set; }
+
+    /// <summary>Who took it.</summary>
+    public Guid? ClaimedBy { get; set; }
+
+    /// <summary>When it was taken, UTC.</summary>
+    public DateTime? ClaimedAt { get; set; }
+
+    /// <summary>When it was done, UTC.</summary>
+    public DateTime? DoneAt { get; set; }
+
+    /// <summary>Who closed it.</summary>
+    public Guid? DoneBy { get; set; }
+}
+
+/// <summary>
+/// A number that must not be contacted, kept as nothing but its keyed hash so that it outlives erasure (S3, S22).
+/// </summary>
+public sealed class Suppression
+{
+    /// <summary>The look-up hash of the address.</summary>
+    public required byte[] AddressHash { get; init; }
+
+    /// <summary>Why: <c>stop</c>, <c>erased</c>, <c>wrong-number</c>, <c>gateway</c>.</summary>
+    public required string Reason { get; set; }
+
+    /// <summary>Since when, UTC.</summary>
+    public required DateTime Since { get; set; }
+}

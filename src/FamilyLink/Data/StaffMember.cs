@@ -1,0 +1,35 @@
+using Microsoft.AspNetCore.Identity;
+
+namespace FamilyLink.Data;
+
+/// <summary>A person who signs in to the console.</summary>
+public sealed class StaffMember : IdentityUser<Guid>
+{
+    /// <summary>The agency they work for (S23).</summary>
+    public Guid? AgencyId { get; set; }
+
+    /// <summary>The name colleagues see.</summary>
+    public string DisplayName { get; set; } = "";
+
+    /// <summary>The console language (<c>lo</c>, <c>th</c>, <c>en</c>).</summary>
+    public string Language { get; set; } = "en";
+}
+
+/// <summary>The console's roles.</summary>
+public static class StaffRoles
+{
+    /// <summary>Works with cases and contacts.</summary>
+    public const string Caseworker = "caseworker";
+
+    /// <summary>May give the approval that every notice needs from one approver (S11).</summary>
+    public const string Approver = "approver";
+
+    /// <summary>Sets up staff and the service; sees no case.</summary>
+    public const string Administrator = "administrator";
+
+    /// <summary>Reads the audit log.</summary>
+    public const string Auditor = "auditor";
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<string> All { get; } = [Caseworker, Approver, Administrator, Auditor];
+}

@@ -1,0 +1,131 @@
+using System.Data.Common;
+using FamilyLink.Data.Audit;
+using Microsoft.EntityFrameworkCore;
+
+namespace FamilyLink.Data;
+
+/// <summary>One open transaction that pieces of work write into: prepared SQL for the hot path, the <see cref="FamilyLinkContext"/> for everything else.</summary>
+public sealed class WriteSession : IAsyncDisposable
+{
+    private readonly FamilyLinkContext _db;
+    private readonly DbConnection _connection;
+    private readonly TimeProvider _clock;
+    private readonly Dictionary<string, DbCommand> _prepared = [];
+    private readonly List<AuditFact> _facts = [];
+    private DbTransaction? _transaction;
+    private bool _contextInUse;
+
+    private WriteSession(FamilyLinkContext db, DbConnection connection, TimeProvider clock)
+    {
+        _db = db;
+        _connection = connection;
+        _clock = clock;
+    }
+
+    internal static async Task<WriteSession> OpenAsync(IDbContextFactory<FamilyLinkContext> contexts, TimeProvider clock)
+    {
+        var db = await contexts.CreateDbContextAsync();
+        await db.Database.OpenConnectionAsync();
+        return new WriteSession(db, db.Database.GetDbConnection(), clock);
+    }
+
+    /// <summary>Runs one statement, prepared once per session; parameters are <c>@0</c>, <c>@1</c>, … Returns the rows affected.</summary>
+    public int Execute(string sql, params ReadOnlySpan<object?> values)
+    {
+        if (!_prepared.TryGetValue(sql, out var command))
+        {
+            command = _connection.CreateCommand();
+            command.CommandText = sql;
+            for (var i = 0; i < values.Length; i++)
+            {
+                var parameter = command.CreateParameter();
+                parameter.ParameterName = "@" + i.ToString(System.Globalization.CultureInfo.InvariantCulture);
+                command.Parameters.Add(parameter);
+            }
+
+            _prepared.Add(sql, command);
+        }
+
+        command.Transaction = _transaction;
+        for (var i = 0; i < values.Length; i++)
+        {
+            command.Parameters[i].Value = values[i] ?? DBNull.Value;
+        }
+
+        return command.ExecuteNonQuery();
+    }
+
+    /// <summary>The context inside this transaction. What it tracks is saved by <see cref="SaveAsync"/> and forgotten when the piece ends.</summary>
+    public FamilyLinkContext Db
+    {
+        get
+        {
+            if (!_contextInUse)
+            {
+                _db.Database.UseTransaction(_transaction);
+                _contextInUse = true;
+            }
+
+            return _db;
+        }
+    }
+
+    /// <summary>Saves what <see cref="Db"/> tracks into this transaction.</summary>
+    public async Task SaveAsync()
+    {
+        if (_contextInUse)
+        {
+            await _db.SaveChangesAsync();
+            _facts.AddRange(_db.TakeFacts());
+            _db.ChangeTracker.Clear();
+        }
+    }
+
+    /// <summary>Notes an audit entry; all of the group's are appended to the chain right before the commit (S21).</summary>
+    public void Audit(AuditFact fact) => _facts.Add(fact);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var command in _prepared.Values)
+        {
+            await command.DisposeAsync();
+        }
+
+        if (_transaction is not null)
+        {
+            await _transaction.DisposeAsync();
+        }
+
+        await _db.DisposeAsync();
+    }
+
+    internal async Task BeginAsync()
+    {
+        _transaction = await _connection.BeginTransactionAsync();
+        _facts.Clear();
+    }
+
+    internal void EndPiece()
+    {
+        if (_contextInUse)
+        {
+            _db.ChangeTracker.Clear();
+        }
+    }
+
+    internal async Task CommitAsync()
+    {
+        await AuditChain.AppendAsync(_connection, _transaction!, _facts, _clock.GetUtcNow().UtcDateTime, CancellationToken.None);
+        if (_contextInUse)
+        {
+            _db.Database.UseTransaction(null);
+            _contextInUse = false;
+        }
+
+        await _transaction!.CommitAsync();
+        await _transaction.DisposeAsync();
+        _transaction = null;
+        _facts.Clear();
+    }
+}

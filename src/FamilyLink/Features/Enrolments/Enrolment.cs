@@ -1,0 +1,52 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace FamilyLink.Features.Enrolments;
+
+/// <summary>
+/// The secret handed over to a contact by a person, outside the channel (S6): six digits, or a word for those who prefer; and the duress word (S7).
+/// Only keyed slow hashes are stored. A new enrolment replaces the one before.
+/// </summary>
+public sealed class Enrolment
+{
+    /// <summary>Tries before the secret is locked (S6).</summary>
+    public const int TriesAllowed = 5;
+
+    /// <summary>Its id, in order of time.</summary>
+    public Guid Id { get; init; } = Guid.CreateVersion7();
+
+    /// <summary>Whose secret it is.</summary>
+    public required Guid ContactId { get; init; }
+
+    /// <summary>The salt of this enrolment's hashes.</summary>
+    public required byte[] Salt { get; init; }
+
+    /// <summary>Rounds of the slow hash.</summary>
+    public required int Iterations { get; init; }
+
+    /// <summary>The hash of the code or word, normalised.</summary>
+    public required byte[] SecretHash { get; init; }
+
+    /// <summary>The hash of the duress word, or null when none was agreed.</summary>
+    public byte[]? DuressHash { get; init; }
+
+    /// <summary>Wrong tries since the last right one.</summary>
+    public int Failures { get; set; }
+
+    /// <summary>When it was locked, UTC; a caseworker hands over a new secret.</summary>
+    public DateTime? LockedAt { get; set; }
+
+    /// <summary>When it was handed over, UTC.</summary>
+    public required DateTime HandedOverAt { get; init; }
+
+    /// <summary>The staff member who handed it over.</summary>
+    public required Guid HandedOverBy { get; init; }
+
+    /// <summary>When it was replaced or taken back, UTC.</summary>
+    public DateTime? EndedAt { get; set; }
+
+    internal sealed class Configuration : IEntityTypeConfiguration<Enrolment>
+    {
+        public void Configure(EntityTypeBuilder<Enrolment> builder) => builder.HasIndex(e => e.ContactId);
+    }
+}

@@ -1,0 +1,132 @@
+using FamilyLink.Data.Encryption;
+using FamilyLink.Data.People;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace FamilyLink.Features.Notices;
+
+/// <summary>Where a shelter notice stands.</summary>
+public enum NoticeState
+{
+    /// <summary>Being written.</summary>
+    Draft,
+
+    /// <summary>Waiting for two people to approve the exact words.</summary>
+    InReview,
+
+    /// <summary>Approved and sealed; it may be told.</summary>
+    Approved,
+
+    /// <summary>Held back by a person; can be released again.</summary>
+    Held,
+
+    /// <summary>Taken back for good.</summary>
+    Withdrawn,
+
+    /// <summary>All parts were told.</summary>
+    Told,
+}
+
+/// <summary>What a caseworker wants one contact to learn about one case, in the exact words that two others approve (S11).</summary>
+public sealed class Notice
+{
+    /// <summary>Its id.</summary>
+    public Guid Id { get; init; } = Guid.CreateVersion7();
+
+    /// <summary>The case.</summary>
+    public required Guid CaseId { get; init; }
+
+    /// <summary>The one contact it is for.</summary>
+    public required Guid ContactId { get; init; }
+
+    /// <summary>The language of the texts, the contact's own.</summary>
+    public required string Language { get; set; }
+
+    /// <summary>Who wrote it.</summary>
+    public required Guid WrittenBy { get; init; }
+
+    /// <summary>Everybody who edited it besides the writer, comma-separated ids: none of them approves (S11).</summary>
+    public string Editors { get; set; } = "";
+
+    /// <summary>Where it stands.</summary>
+    public NoticeState State { get; set; } = NoticeState.Draft;
+
+    /// <summary>The building blocks chosen, comma-separated ids.</summary>
+    public string Blocks { get; set; } = "";
+
+    /// <summary>The writer's own words added to the blocks, sealed as <c>notice.free</c> with the case's key.</summary>
+    public Sealed FreeText { get; set; }
+
+    /// <summary>Counts edits; an approval is of one edition.</summary>
+    public int Edition { get; set; } = 1;
+
+    /// <summary>When it was first written, UTC.</summary>
+    public required DateTime CreatedAt { get; init; }
+
+    /// <summary>After this nothing of it is told, UTC (S12).</summary>
+    public required DateTime ExpiresAt { get; set; }
+
+    /// <summary>How many parts were told so far.</summary>
+    public int PartsTold { get; set; }
+
+    /// <summary>When the last part was told, UTC.</summary>
+    public DateTime? ToldAt { get; set; }
+
+    internal sealed class Configuration :
+        IEntityTypeConfiguration<Notice>,
+        IEntityTypeConfiguration<NoticeText>,
+        IEntityTypeConfiguration<NoticeApproval>
+    {
+        public void Configure(EntityTypeBuilder<Notice> builder)
+        {
+            builder.HasIndex(n => n.CaseId);
+            builder.HasIndex(n => n.ContactId);
+            builder.Property(n => n.Edition).IsConcurrencyToken();
+        }
+
+        public void Configure(EntityTypeBuilder<NoticeText> builder) => builder.HasIndex(t => new { t.NoticeId, t.Channel }).IsUnique();
+
+        public void Configure(EntityTypeBuilder<NoticeApproval> builder) => builder.HasIndex(a => new { a.NoticeId, a.ApprovedBy, a.Seal }).IsUnique();
+    }
+}
+
+/// <summary>The exact words of a notice on one channel: the neutral opening and the parts told after verification.</summary>
+public sealed class NoticeText
+{
+    /// <summary>Its id.</summary>
+    public Guid Id { get; init; } = Guid.CreateVersion7();
+
+    /// <summary>The notice.</summary>
+    public required Guid NoticeId { get; init; }
+
+    /// <summary>The channel these words are for.</summary>
+    public required Channel Channel { get; init; }
+
+    /// <summary>The neutral first message (S8), sealed as <c>notice.opening</c> with the case's key.</summary>
+    public required Sealed Opening { get; set; }
+
+    /// <summary>The parts as a JSON array of strings, sealed as <c>notice.parts</c> with the case's key.</summary>
+    public required Sealed Parts { get; set; }
+}
+
+/// <summary>One person's approval of the exact words (S11), sealed to a hash of everything that was seen.</summary>
+public sealed class NoticeApproval
+{
+    /// <summary>Its id.</summary>
+    public Guid Id { get; init; } = Guid.CreateVersion7();
+
+    /// <summary>The notice.</summary>
+    public required Guid NoticeId { get; init; }
+
+    /// <summary>Who approved.</summary>
+    public required Guid ApprovedBy { get; init; }
+
+    /// <summary>Whether they held the approver role then.</summary>
+    public required bool AsApprover { get; init; }
+
+    /// <summary>The hash over recipient, address, channels, language, all texts, case version and contact version.</summary>
+    public required byte[] Seal { get; init; }
+
+    /// <summary>When, UTC.</summary>
+    public required DateTime At { get; init; }
+}

@@ -1,0 +1,71 @@
+using FamilyLink.Data.People;
+
+namespace FamilyLink.Messaging;
+
+/// <summary>A message at the moment of hand-off, opened.</summary>
+/// <param name="Id">The row's id; status callbacks bring it back.</param>
+/// <param name="Address">The canonical address, such as <c>tel:+8562055550101</c>.</param>
+/// <param name="Body">The exact words.</param>
+/// <param name="Language">Their language.</param>
+public sealed record GatewayMessage(Guid Id, string Address, string Body, string Language);
+
+/// <summary>What a gateway said about one hand-off.</summary>
+public abstract record SendOutcome
+{
+    /// <summary>Taken; the provider's id for it.</summary>
+    public sealed record Accepted(string ProviderId) : SendOutcome;
+
+    /// <summary>Certainly not taken, and worth another try after the given time.</summary>
+    public sealed record RetryLater(TimeSpan After, string Code) : SendOutcome;
+
+    /// <summary>Certainly not taken, and never will be for this number. <paramref name="Unreachable"/> quarantines the number (S19).</summary>
+    public sealed record Refused(string Code, bool Unreachable) : SendOutcome;
+
+    /// <summary>The person opted out at the provider (S3).</summary>
+    public sealed record OptedOut(string Code) : SendOutcome;
+
+    /// <summary>The request left and its fate is not known: to be settled, never repeated blindly.</summary>
+    public sealed record Unknown(string Code) : SendOutcome;
+
+    /// <summary>The gateway refuses us altogether (bad credentials): the channel stops and an alarm is raised; the message waits.</summary>
+    public sealed record ChannelStopped(string Code) : SendOutcome;
+}
+
+/// <summary>What the provider knows of a hand-off whose answer was lost.</summary>
+public abstract record Settlement
+{
+    /// <summary>It took it.</summary>
+    public sealed record Taken(string ProviderId) : Settlement;
+
+    /// <summary>It certainly did not.</summary>
+    public sealed record NotTaken : Settlement;
+
+    /// <summary>It cannot say yet; ask again later, and in the end a person decides.</summary>
+    public sealed record CannotTell(string Code) : Settlement;
+}
+
+/// <summary>A way out of the service. A channel folder implements it, translates, and decides nothing.</summary>
+public interface IMessageGateway
+{
+    /// <summary>The provider's name, as stored with rows.</summary>
+    string Provider { get; }
+
+    /// <summary>The channel it serves.</summary>
+    Channel Channel { get; }
+
+    /// <summary>Hands one message over. Never throws for what a provider can do.</summary>
+    Task<SendOutcome> SendAsync(GatewayMessage message, CancellationToken cancellation);
+
+    /// <summary>Asks the provider about a hand-off that began at <paramref name="since"/> (UTC) and was never answered.</summary>
+    Task<Settlement> SettleAsync(GatewayMessage message, DateTime since, CancellationToken cancellation);
+}
+
+/// <summary>Canonical addresses: what is hashed, sealed and compared.</summary>
+public static class Addresses
+{
+    /// <summary>A telephone in E.164 form, such as <c>tel:+8562055550101</c>.</summary>
+    public static string Telephone(string e164) => "tel:" + e164;
+
+    /// <summary>The number of a <c>tel:</c> address.</summary>
+    public static string NumberOf(string address) => address.StartsWith("tel:", StringComparison.Ordinal) ? address[4..] : address;
+}
