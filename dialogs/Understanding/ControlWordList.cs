@@ -1,0 +1,66 @@
+using System.Collections.Frozen;
+using FamilyLink.Localization.Text;
+
+namespace FamilyLink.Dialogs.Understanding;
+
+/// <summary>Loads the control words; the file is where a word is added.</summary>
+internal static class ControlWordList
+{
+    static ControlWordList()
+    {
+        var whole = new Dictionary<string, Intent>(StringComparer.Ordinal);
+        var numbers = new Dictionary<string, char>(StringComparer.Ordinal);
+        var stops = new List<string>();
+        var particles = new List<string>();
+        foreach (var line in Lines())
+        {
+            var columns = line.Split('\t');
+            foreach (var word in columns[1].Split('|'))
+            {
+                var folded = ScriptText.Fold(word);
+                switch (columns[0])
+                {
+                    case "stop-inside":
+                        stops.Add(folded);
+                        whole.TryAdd(folded, Intent.Stop);
+                        break;
+                    case "particle":
+                        particles.Add(folded);
+                        break;
+                    case ['d', '-', var digit]:
+                        numbers.TryAdd(folded, digit);
+                        break;
+                    default:
+                        whole.TryAdd(folded, Enum.Parse<Intent>(columns[0]));
+                        break;
+                }
+            }
+        }
+
+        Whole = whole.ToFrozenDictionary(StringComparer.Ordinal);
+        NumberWords = numbers.ToFrozenDictionary(StringComparer.Ordinal);
+        StopPhrases = [.. stops];
+        Particles = [.. particles.OrderByDescending(p => p.Length)];
+    }
+
+    public static FrozenDictionary<string, Intent> Whole { get; }
+
+    public static FrozenDictionary<string, char> NumberWords { get; }
+
+    public static string[] StopPhrases { get; }
+
+    public static string[] Particles { get; }
+
+    private static IEnumerable<string> Lines()
+    {
+        using var stream = typeof(ControlWordList).Assembly.GetManifestResourceStream("ControlWords.tsv")!;
+        using var reader = new StreamReader(stream);
+        while (reader.ReadLine() is { } line)
+        {
+            if (line.Length > 0 && line[0] != '#')
+            {
+                yield return line;
+            }
+        }
+    }
+}
