@@ -11,6 +11,9 @@ public interface IConversationPorts
     /// <summary>True when this number asked us to stop and has not asked us to start again.</summary>
     bool OptedOut { get; }
 
+    /// <summary>The language to begin in when the person's letters show none: that of the country the address belongs to, the same for known and unknown (S5); null when it belongs to neither.</summary>
+    string? DefaultLanguage { get; }
+
     /// <summary>The languages this site offers, in menu order.</summary>
     ImmutableList<string> Languages { get; }
 

@@ -1,0 +1,19 @@
+namespace FamilyLink.Dialogs.Conversations;
+
+/// <summary>Handing somebody to a person: one honest sentence, one task. Not a dialog, because nothing is asked.</summary>
+internal static class PersonTurn
+{
+    public static void Call(TurnContext turn, string kind)
+    {
+        turn.Do(new TaskOpened(kind));
+        turn.State = turn.State with { Stack = [] };
+        if (turn.Ports.PersonOnDuty)
+        {
+            turn.Say("person.on-duty");
+        }
+        else
+        {
+            turn.SayWith("person.off-duty", "hours", turn.Ports.DutyHours);
+        }
+    }
+}

@@ -1,0 +1,166 @@
+using FamilyLink.Dialogs.Conversations;
+using FamilyLink.Dialogs.Understanding;
+using FamilyLink.Localization;
+using FamilyLink.Localization.Text;
+
+namespace FamilyLink.Dialogs;
+
+/// <summary>
+/// Runs one turn of a conversation. The order is the order of safety: STOP, then signs of danger, then a person, then the dialog in progress,
+/// then the menu, and only then "not understood".
+/// </summary>
+public sealed class ConversationEngine
+{
+    private const int MisunderstoodBeforePerson = 2;
+
+    private readonly DialogSet _dialogs = DialogSet.All;
+
+    /// <summary>Runs one turn. Pure but for what the ports do: no clock, no database, no channel.</summary>
+    public async Task<TurnResult> TurnAsync(Activity activity, ConversationState state, IConversationPorts ports, CancellationToken cancellation)
+    {
+        var reading = activity.Kind == ActivityKind.Message ? ControlWords.Read(activity.Text) : new ControlReading(null, Intent.None);
+        var language = state.Language ?? ScriptText.LanguageOf(activity.Text) ?? ports.DefaultLanguage;
+        if (language is not null && !ports.Languages.Contains(language))
+        {
+            language = ports.Languages[0];
+        }
+
+        var turn = new TurnContext(activity, reading, ports, state with { Language = language }, language ?? ports.Languages[0], _dialogs, cancellation);
+        if (activity.Kind == ActivityKind.Opening)
+        {
+            await turn.StartAsync(OpeningDialog.Id);
+            return Result(turn);
+        }
+
+        await RunAsync(turn, languageKnown: language is not null);
+        return Result(turn);
+    }
+
+    private static TurnResult Result(TurnContext turn) => new(turn.State, [.. turn.Messages], [.. turn.Effects]);
+
+    private async Task RunAsync(TurnContext turn, bool languageKnown)
+    {
+        var signal = SafetySignals.Find(turn.Activity.Text);
+        if (turn.Reading is { Digit: '9' } or { Intent: Intent.Stop })
+        {
+            turn.Do(new OptedOut());
+            if (signal is not null)
+            {
+                turn.Do(new TaskOpened(TaskKinds.Safety, turn.Activity.Text, signal));
+            }
+
+            turn.State = turn.State with { Stack = [], Misunderstood = 0 };
+            turn.Say("stop.done");
+            return;
+        }
+
+        if (signal is not null)
+        {
+            turn.Do(new TaskOpened(TaskKinds.Safety, turn.Activity.Text, signal));
+            turn.State = turn.State with { Misunderstood = 0 };
+            turn.Ask("safety.calm");
+            return;
+        }
+
+        if (turn.Reading.Intent == Intent.Start && turn.Ports.OptedOut)
+        {
+            turn.Do(new OptedIn());
+            turn.State = turn.State with { Stack = [], Misunderstood = 0 };
+            turn.Say("start.done");
+            return;
+        }
+
+        if (turn.State.WithPerson)
+        {
+            // A caseworker is answering by hand: the service keeps quiet, and the words reach them.
+            turn.Do(new TaskOpened(TaskKinds.LeftWords, turn.Activity.Text));
+            return;
+        }
+
+        if (turn.Reading is { Digit: '0' } or { Intent: Intent.Person })
+        {
+            Understood(turn);
+            PersonTurn.Call(turn, TaskKinds.CallBack);
+            return;
+        }
+
+        if (turn.Reading is { Digit: '8' } or { Intent: Intent.Language } || !languageKnown)
+        {
+            Understood(turn);
+            await turn.StartAsync(LanguageDialog.Id);
+            return;
+        }
+
+        if (await ContinueAsync(turn) || await BeginAsync(turn))
+        {
+            Understood(turn);
+            return;
+        }
+
+        await NotUnderstoodAsync(turn);
+    }
+
+    private static void Understood(TurnContext turn) => turn.State = turn.State with { Misunderstood = 0 };
+
+    private async Task<bool> ContinueAsync(TurnContext turn)
+    {
+        if (turn.State.Stack.IsEmpty || !_dialogs.Has(turn.Frame.Dialog))
+        {
+            // Empty, or left by a version of the service whose dialog is gone: the menu is always a safe place.
+            turn.State = turn.State with { Stack = [] };
+            return false;
+        }
+
+        var status = await _dialogs[turn.Frame.Dialog].ContinueAsync(turn);
+        if (status == DialogStatus.Complete)
+        {
+            turn.EndDialog();
+        }
+
+        return status != DialogStatus.NotAnAnswer;
+    }
+
+    private static async Task<bool> BeginAsync(TurnContext turn)
+    {
+        var dialog = turn.Reading switch
+        {
+            { Digit: '1' } or { Intent: Intent.News } => NewsDialog.Id,
+            { Digit: '2' } or { Intent: Intent.Work } => WorkDialog.Id,
+            { Digit: '3' } or { Intent: Intent.Law } => LawDialog.Id,
+            { Digit: '4' } or { Intent: Intent.LookingFor } => LookingForDialog.Id,
+            { Digit: '5' } or { Intent: Intent.Visit } => VisitDialog.Id,
+            { Digit: '6' } or { Intent: Intent.Money } => MoneyDialog.Id,
+            { Digit: '7' } or { Intent: Intent.WrongNumber } => null,
+            _ when NewsDialog.LooksLikeCode(turn.Activity.Text) => NewsDialog.Id,
+            _ when turn.State is { Stack.IsEmpty: true, Misunderstood: 0 } && IsGreeting(turn.Activity.Text) => MenuDialog.Id,
+            _ => null,
+        };
+        if (dialog is null)
+        {
+            return false;
+        }
+
+        await turn.StartAsync(dialog);
+        return true;
+    }
+
+    private static async Task NotUnderstoodAsync(TurnContext turn)
+    {
+        var count = turn.State.Misunderstood + 1;
+        if (count >= MisunderstoodBeforePerson)
+        {
+            turn.State = turn.State with { Misunderstood = 0, Stack = [] };
+            turn.Do(new TaskOpened(TaskKinds.NotUnderstood, turn.Activity.Text));
+            turn.Say("misunderstood.person");
+            return;
+        }
+
+        turn.State = turn.State with { Misunderstood = count };
+        turn.Say("misunderstood.once");
+        turn.State = turn.State with { Stack = [] };
+        await turn.StartAsync(MenuDialog.Id);
+    }
+
+    // The first words of somebody new are answered with the menu, whatever they are: only a second unclear message is "not understood".
+    private static bool IsGreeting(string text) => Greetings.IsGreeting(text);
+}

@@ -1,0 +1,27 @@
+namespace FamilyLink.Dialogs;
+
+/// <summary>Where a dialog stands after a turn.</summary>
+public enum DialogStatus
+{
+    /// <summary>It asked something and waits for the answer.</summary>
+    Waiting,
+
+    /// <summary>It has ended; the menu is what comes next.</summary>
+    Complete,
+
+    /// <summary>What the person said is no answer to what was asked: somebody else may understand it.</summary>
+    NotAnAnswer,
+}
+
+/// <summary>One piece of a conversation. A dialog holds no state of its own: what it must remember is in its frame.</summary>
+public abstract class Dialog
+{
+    /// <summary>The name frames carry; never changed once conversations in progress have it.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>Starts it.</summary>
+    public abstract Task<DialogStatus> BeginAsync(TurnContext turn);
+
+    /// <summary>Takes an answer to what it asked.</summary>
+    public abstract Task<DialogStatus> ContinueAsync(TurnContext turn);
+}

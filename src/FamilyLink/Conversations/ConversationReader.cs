@@ -1,0 +1,157 @@
+using System.Data.Common;
+using FamilyLink.Data;
+using FamilyLink.Data.Encryption;
+using Microsoft.EntityFrameworkCore;
+
+namespace FamilyLink.Conversations;
+
+/// <summary>A conversation as a turn needs it.</summary>
+internal sealed record ConversationRow(
+    Guid Id,
+    Guid PersonKeyId,
+    Sealed State,
+    long Version,
+    Guid? VerifiedContactId,
+    DateTime? VerifiedUntil,
+    DateTime? WithPersonSince,
+    bool Suppressed);
+
+/// <summary>What is stored of an arrival that came before.</summary>
+internal sealed record SeenArrival(byte[] BodyHash, Guid? PersonKeyId, Sealed Reply);
+
+/// <summary>The two reads of the hot path, as plain SQL on pooled connections: every inbound message pays for them.</summary>
+public sealed class ConversationReader(IDbContextFactory<FamilyLinkContext> contexts) : IAsyncDisposable
+{
+    private const string FindSeen =
+        """
+        SELECT i.body_hash, o.person_key_id, o.body
+        FROM inbound_messages i LEFT JOIN outbound_messages o ON o.cause_id = i.id AND o.cause_kind = 'inbound'
+        WHERE i.provider_id = @0 AND i.provider = @1
+        """;
+
+    private const string FindConversation =
+        """
+        SELECT c.id, c.person_key_id, c.state, c.version, c.verified_contact_id, c.verified_until, c.with_person_since,
+               EXISTS (SELECT 1 FROM suppressions s WHERE s.address_hash = c.address_hash)
+        FROM conversations c WHERE c.address_hash = @0 AND c.channel = @1
+        """;
+
+    private const string FindSuppression = "SELECT 1 FROM suppressions WHERE address_hash = @0";
+
+    private readonly System.Collections.Concurrent.ConcurrentBag<Reading> _idle = [];
+
+    internal async Task<(ConversationRow? Conversation, SeenArrival? Seen)> ReadAsync(Arrival arrival, byte[] hash, CancellationToken cancellation)
+    {
+        var reading = await TakeAsync(cancellation);
+        var seen = await reading.SeenAsync(arrival, cancellation);
+        var row = seen is null ? await reading.ConversationAsync(hash, arrival.Channel.ToString(), cancellation) : null;
+        _idle.Add(reading);
+        return (row, seen);
+    }
+
+    internal async Task<bool> IsSuppressedAsync(byte[] hash, CancellationToken cancellation)
+    {
+        var reading = await TakeAsync(cancellation);
+        var suppressed = await reading.SuppressedAsync(hash, cancellation);
+        _idle.Add(reading);
+        return suppressed;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        while (_idle.TryTake(out var reading))
+        {
+            await reading.DisposeAsync();
+        }
+    }
+
+    private async Task<Reading> TakeAsync(CancellationToken cancellation) =>
+        _idle.TryTake(out var reading) ? reading : await Reading.OpenAsync(contexts, cancellation);
+
+    // A connection with its prepared commands. One that failed is never given back: it is dropped with the exception.
+    private sealed class Reading : IAsyncDisposable
+    {
+        private readonly FamilyLinkContext _db;
+        private readonly DbCommand _seen;
+        private readonly DbCommand _conversation;
+        private readonly DbCommand _suppression;
+
+        private Reading(FamilyLinkContext db)
+        {
+            _db = db;
+            _seen = Command(FindSeen, 2);
+            _conversation = Command(FindConversation, 2);
+            _suppression = Command(FindSuppression, 1);
+        }
+
+        public static async Task<Reading> OpenAsync(IDbContextFactory<FamilyLinkContext> contexts, CancellationToken cancellation)
+        {
+            var db = await contexts.CreateDbContextAsync(cancellation);
+            await db.Database.OpenConnectionAsync(cancellation);
+            return new Reading(db);
+        }
+
+        public async Task<SeenArrival?> SeenAsync(Arrival arrival, CancellationToken cancellation)
+        {
+            _seen.Parameters[0].Value = arrival.ProviderId;
+            _seen.Parameters[1].Value = arrival.Provider;
+            await using var row = await _seen.ExecuteReaderAsync(cancellation);
+            return await row.ReadAsync(cancellation)
+                ? new SeenArrival(row.GetFieldValue<byte[]>(0), Optional<Guid>(row, 1), new Sealed(row.IsDBNull(2) ? null : row.GetFieldValue<byte[]>(2)))
+                : null;
+        }
+
+        public async Task<ConversationRow?> ConversationAsync(byte[] hash, string channel, CancellationToken cancellation)
+        {
+            _conversation.Parameters[0].Value = hash;
+            _conversation.Parameters[1].Value = channel;
+            await using var row = await _conversation.ExecuteReaderAsync(cancellation);
+            return await row.ReadAsync(cancellation)
+                ? new ConversationRow(
+                    row.GetFieldValue<Guid>(0),
+                    row.GetFieldValue<Guid>(1),
+                    new Sealed(row.IsDBNull(2) ? null : row.GetFieldValue<byte[]>(2)),
+                    row.GetInt64(3),
+                    Optional<Guid>(row, 4),
+                    OptionalTime(row, 5),
+                    OptionalTime(row, 6),
+                    Convert.ToInt64(row.GetValue(7), System.Globalization.CultureInfo.InvariantCulture) != 0)
+                : null;
+        }
+
+        public async Task<bool> SuppressedAsync(byte[] hash, CancellationToken cancellation)
+        {
+            _suppression.Parameters[0].Value = hash;
+            return await _suppression.ExecuteScalarAsync(cancellation) is not null;
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await _seen.DisposeAsync();
+            await _conversation.DisposeAsync();
+            await _suppression.DisposeAsync();
+            await _db.DisposeAsync();
+        }
+
+        private static T? Optional<T>(DbDataReader row, int column)
+            where T : struct => row.IsDBNull(column) ? null : row.GetFieldValue<T>(column);
+
+        private static DateTime? OptionalTime(DbDataReader row, int column) =>
+            row.IsDBNull(column) ? null : DateTime.SpecifyKind(row.GetFieldValue<DateTime>(column), DateTimeKind.Utc);
+
+        private DbCommand Command(string sql, int parameters)
+        {
+            var command = _db.Database.GetDbConnection().CreateCommand();
+            command.CommandText = sql;
+            for (var i = 0; i < parameters; i++)
+            {
+                var parameter = command.CreateParameter();
+                parameter.ParameterName = "@" + i.ToString(System.Globalization.CultureInfo.InvariantCulture);
+                command.Parameters.Add(parameter);
+            }
+
+            return command;
+        }
+    }
+}

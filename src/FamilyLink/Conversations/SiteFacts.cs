@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Microsoft.Extensions.Options;
+
+namespace FamilyLink.Conversations;
+
+/// <summary>What the configuration says about this site, in the form turns need.</summary>
+public sealed class SiteFacts(IOptions<FamilyLinkOptions> options)
+{
+    private readonly FamilyLinkOptions _options = options.Value;
+    private readonly TimeZoneInfo _zone = TimeZoneInfo.FindSystemTimeZoneById(options.Value.TimeZone);
+
+    /// <summary>The languages offered, in menu order.</summary>
+    public ImmutableList<string> Languages { get; } =
+        options.Value.Languages.Count > 0 ? [.. options.Value.Languages] : [.. Localization.Languages.All];
+
+    /// <summary>The hours at which a person answers, as digits.</summary>
+    public string DutyHours => string.Create(CultureInfo.InvariantCulture, $"{_options.DutyFromHour}-{_options.DutyToHour}");
+
+    /// <summary>How long a verification by text holds without another message (S6).</summary>
+    public TimeSpan VerificationLapse => TimeSpan.FromMinutes(_options.VerificationLapseMinutes);
+
+    /// <summary>True when a person answers at that moment (UTC).</summary>
+    public bool PersonOnDutyAt(DateTime utc)
+    {
+        var hour = TimeZoneInfo.ConvertTimeFromUtc(utc, _zone).Hour;
+        return hour >= _options.DutyFromHour && hour < _options.DutyToHour;
+    }
+
+    /// <summary>The language of the country a telephone belongs to, or null: the same for known and unknown numbers (S5).</summary>
+    public static string? LanguageOfNumber(string address) =>
+        address.StartsWith("tel:+856", StringComparison.Ordinal) ? Localization.Languages.Lao
+        : address.StartsWith("tel:+66", StringComparison.Ordinal) ? Localization.Languages.Thai
+        : null;
+}

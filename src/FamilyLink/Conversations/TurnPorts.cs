@@ -1,0 +1,38 @@
+using System.Collections.Immutable;
+using FamilyLink.Dialogs;
+
+namespace FamilyLink.Conversations;
+
+/// <summary>The world as one turn sees it.</summary>
+internal sealed class TurnPorts(Speaker speaker, ISecretCheck secrets, INewsSource news, SiteFacts site) : IConversationPorts
+{
+    public Guid? VerifiedContactId { get; set; }
+
+    public bool Verified => VerifiedContactId is not null;
+
+    public required bool OptedOut { get; init; }
+
+    public required string? DefaultLanguage { get; init; }
+
+    public string Language { get; set; } = "lo";
+
+    public ImmutableList<string> Languages => site.Languages;
+
+    public bool PersonOnDuty => site.PersonOnDutyAt(speaker.Now);
+
+    public string DutyHours => site.DutyHours;
+
+    public async Task<SecretCheck> CheckSecretAsync(string secret, CancellationToken cancellation)
+    {
+        var check = await secrets.TryAsync(speaker, secret, cancellation);
+        if (check.Outcome == SecretOutcome.Accepted)
+        {
+            VerifiedContactId = check.ContactId;
+        }
+
+        return check;
+    }
+
+    public Task<News> NewsAsync(CancellationToken cancellation) =>
+        VerifiedContactId is { } contact ? news.ForAsync(speaker, contact, Language, cancellation) : Task.FromResult(News.Nothing);
+}

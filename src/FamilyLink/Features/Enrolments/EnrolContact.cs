@@ -1,0 +1,55 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using FamilyLink.Data;
+using FamilyLink.Data.Audit;
+using FamilyLink.Data.Encryption;
+using Microsoft.EntityFrameworkCore;
+
+namespace FamilyLink.Features.Enrolments;
+
+/// <summary>Hands a contact a new secret. The clear secret is returned once, for the card, and stored nowhere.</summary>
+public sealed class EnrolContact(FamilyLinkContext db, Lookup lookup, TimeProvider clock)
+{
+    /// <summary>Ends earlier enrolments and begins a new one; lifts a lock. Six random digits unless the person prefers a word.</summary>
+    /// <param name="contactId">The contact.</param>
+    /// <param name="staffId">Who hands the secret over.</param>
+    /// <param name="word">The word the person chose, or null for six digits.</param>
+    /// <param name="duressWord">The word that means "somebody is watching", or null.</param>
+    /// <exception cref="ArgumentException">The duress word is the secret itself, or one of them is too short to be one.</exception>
+    public async Task<string> HandOverAsync(Guid contactId, Guid staffId, string? word, string? duressWord, CancellationToken cancellation)
+    {
+        var secret = string.IsNullOrWhiteSpace(word) ? RandomNumberGenerator.GetInt32(1_000_000).ToString("D6", CultureInfo.InvariantCulture) : word.Trim();
+        var form = SecretCheckAgainstEnrolments.Form(secret);
+        var duress = string.IsNullOrWhiteSpace(duressWord) ? null : SecretCheckAgainstEnrolments.Form(duressWord);
+        if (form.Length < 3 || duress is { Length: < 3 })
+        {
+            throw new ArgumentException("A secret word needs at least three letters.", nameof(word));
+        }
+
+        if (form == duress)
+        {
+            throw new ArgumentException("The duress word must be another word than the secret.", nameof(duressWord));
+        }
+
+        var now = clock.GetUtcNow().UtcDateTime;
+        foreach (var earlier in await db.Set<Enrolment>().Where(e => e.ContactId == contactId && e.EndedAt == null).ToListAsync(cancellation))
+        {
+            earlier.EndedAt = now;
+        }
+
+        var salt = RandomNumberGenerator.GetBytes(16);
+        db.Add(new Enrolment
+        {
+            ContactId = contactId,
+            Salt = salt,
+            Iterations = SecretCheckAgainstEnrolments.Iterations,
+            SecretHash = lookup.OfSecret(form, salt, SecretCheckAgainstEnrolments.Iterations),
+            DuressHash = duress is null ? null : lookup.OfSecret(duress, salt, SecretCheckAgainstEnrolments.Iterations),
+            HandedOverAt = now,
+            HandedOverBy = staffId,
+        });
+        db.Audit(AuditFact.Staff(staffId, "contact.enrolled", $"contact:{contactId:N}"));
+        await db.SaveChangesAsync(cancellation);
+        return secret;
+    }
+}

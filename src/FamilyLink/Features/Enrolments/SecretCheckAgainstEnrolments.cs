@@ -1,0 +1,63 @@
+using System.Security.Cryptography;
+using FamilyLink.Conversations;
+using FamilyLink.Data;
+using FamilyLink.Data.Encryption;
+using FamilyLink.Data.People;
+using FamilyLink.Dialogs;
+using FamilyLink.Localization.Text;
+using Microsoft.EntityFrameworkCore;
+
+namespace FamilyLink.Features.Enrolments;
+
+/// <summary>
+/// Tries a secret against everybody enrolled on an address. The slow hash is computed the same number of times whether nobody, one or
+/// several people are, whether they are locked or not, and whether the secret is right (S5, S6).
+/// </summary>
+public sealed class SecretCheckAgainstEnrolments(IDbContextFactory<FamilyLinkContext> contexts, Lookup lookup) : ISecretCheck
+{
+    /// <summary>Rounds of the slow hash; the pepper does the rest.</summary>
+    public const int Iterations = 30_000;
+
+    // A telephone shared by more contacts than this is told nothing by text anyway.
+    private const int HashesAlways = 3;
+
+    private static readonly byte[] NobodysSalt = SHA256.HashData("nobody"u8)[..16];
+
+    /// <inheritdoc/>
+    public async Task<SecretCheck> TryAsync(Speaker speaker, string secret, CancellationToken cancellation)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellation);
+        var enrolments = await (
+            from address in db.ContactAddresses.AsNoTracking()
+            join enrolment in db.Set<Enrolment>().AsNoTracking() on address.ContactId equals enrolment.ContactId
+            where address.AddressHash == speaker.AddressHash && address.State == AddressState.Active && enrolment.EndedAt == null
+            orderby enrolment.HandedOverAt descending
+            select enrolment).Take(HashesAlways).ToListAsync(cancellation);
+
+        var said = Form(secret);
+        var found = new SecretCheck(SecretOutcome.Refused);
+        for (var i = 0; i < HashesAlways; i++)
+        {
+            var enrolment = i < enrolments.Count ? enrolments[i] : null;
+            var hash = lookup.OfSecret(said, enrolment?.Salt ?? NobodysSalt, enrolment?.Iterations ?? Iterations);
+            if (enrolment is null || enrolment.LockedAt is not null)
+            {
+                continue;
+            }
+
+            if (CryptographicOperations.FixedTimeEquals(hash, enrolment.SecretHash))
+            {
+                found = new SecretCheck(SecretOutcome.Accepted, enrolment.ContactId, enrolment.Id);
+            }
+            else if (enrolment.DuressHash is { } duress && CryptographicOperations.FixedTimeEquals(hash, duress))
+            {
+                found = new SecretCheck(SecretOutcome.Duress, enrolment.ContactId, enrolment.Id);
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>The form in which secrets are compared: digits of any script, no spaces, no tone marks, no punctuation.</summary>
+    public static string Form(string secret) => ScriptText.Fold(secret).Replace(" ", "", StringComparison.Ordinal);
+}

@@ -1,0 +1,37 @@
+using FamilyLink.Conversations;
+using FamilyLink.Data;
+using FamilyLink.Data.Audit;
+using FamilyLink.Dialogs;
+using FamilyLink.Messaging;
+using Microsoft.EntityFrameworkCore;
+
+namespace FamilyLink.Features.Notices;
+
+/// <summary>Remembers how far a notice was told; once somebody reads it, the message that was to announce it is not needed any more.</summary>
+public sealed class NoticeToldHandler : IEffectHandler
+{
+    /// <inheritdoc/>
+    public bool Takes(Effect effect) => effect is NoticeTold;
+
+    /// <inheritdoc/>
+    public async Task ApplyAsync(Effect effect, EffectScene scene, WriteSession session)
+    {
+        var told = (NoticeTold)effect;
+        var now = scene.Speaker.Now;
+        await session.Db.Set<Notice>().Where(n => n.Id == told.NoticeId && n.PartsTold < told.Part)
+            .ExecuteUpdateAsync(n => n.SetProperty(x => x.PartsTold, told.Part));
+        if (told.Last)
+        {
+            await session.Db.Set<Notice>().Where(n => n.Id == told.NoticeId && n.State == NoticeState.Approved)
+                .ExecuteUpdateAsync(n => n.SetProperty(x => x.State, NoticeState.Told).SetProperty(x => x.ToldAt, now));
+        }
+
+        await session.Db.OutboundMessages
+            .Where(m => m.CauseId == told.NoticeId && m.CauseKind == NoticeSeal.Kind && m.State == OutboundState.Waiting)
+            .ExecuteUpdateAsync(m => m
+                .SetProperty(x => x.State, OutboundState.Cancelled)
+                .SetProperty(x => x.OutcomeCode, "read-first")
+                .SetProperty(x => x.StateAt, now));
+        session.Audit(new AuditFact($"conversation:{scene.Speaker.ConversationId:N}", "notice.told", $"notice:{told.NoticeId:N}", $"part {told.Part}"));
+    }
+}

@@ -1,0 +1,85 @@
+using FamilyLink.Conversations;
+using FamilyLink.Data;
+using FamilyLink.Data.Audit;
+using FamilyLink.Data.People;
+using FamilyLink.Dialogs;
+using FamilyLink.Messaging;
+using Microsoft.EntityFrameworkCore;
+
+namespace FamilyLink.Features.OptOuts;
+
+/// <summary>STOP, START and "wrong number" (S3, S19): every channel of everybody on that address, and everything still queued.</summary>
+public sealed class OptOutHandler : IEffectHandler
+{
+    /// <inheritdoc/>
+    public bool Takes(Effect effect) => effect is OptedOut or OptedIn or WrongNumber;
+
+    /// <inheritdoc/>
+    public async Task ApplyAsync(Effect effect, EffectScene scene, WriteSession session)
+    {
+        var actor = $"conversation:{scene.Speaker.ConversationId:N}";
+        var now = scene.Speaker.Now;
+        var db = session.Db;
+        var hash = scene.Speaker.AddressHash;
+
+        // A shared phone: whoever says stop, says it for everybody reached there. On a doubt the service falls silent.
+        var contacts = await db.ContactAddresses.Where(a => a.AddressHash == hash && a.State != AddressState.Retired).Select(a => a.ContactId).Distinct().ToListAsync();
+        switch (effect)
+        {
+            case OptedOut:
+                await SuppressAsync(db, hash, "stop", now);
+                await db.Contacts.Where(c => contacts.Contains(c.Id)).ExecuteUpdateAsync(c => c.SetProperty(x => x.OptedOutAt, now));
+                await CancelAsync(db, contacts, hash, "stop", now);
+                session.Audit(new AuditFact(actor, "optout.stop", actor));
+                break;
+
+            case OptedIn:
+                await db.Suppressions.Where(s => s.AddressHash == hash && s.Reason == "stop").ExecuteDeleteAsync();
+                await db.Contacts.Where(c => contacts.Contains(c.Id)).ExecuteUpdateAsync(c => c.SetProperty(x => x.OptedOutAt, (DateTime?)null));
+                session.Audit(new AuditFact(actor, "optout.start", actor));
+                break;
+
+            default:
+                await db.ContactAddresses.Where(a => a.AddressHash == hash && a.State == AddressState.Active)
+                    .ExecuteUpdateAsync(a => a.SetProperty(x => x.State, AddressState.Quarantined));
+                await CancelAsync(db, contacts, hash, "wrong-number", now);
+                foreach (var contact in contacts)
+                {
+                    var agency = await db.Contacts.Where(c => c.Id == contact).Select(c => (Guid?)c.AgencyId).SingleAsync();
+                    db.StaffTasks.Add(new StaffTask
+                    {
+                        Kind = "number-to-confirm",
+                        Urgency = Urgency.Today,
+                        AgencyId = agency,
+                        ContactId = contact,
+                        ConversationId = scene.Speaker.ConversationId,
+                        OpenedAt = now,
+                        DueAt = now.AddDays(1),
+                    });
+                }
+
+                scene.Conversation.VerifiedContactId = null;
+                scene.Conversation.VerifiedUntil = null;
+                session.Audit(new AuditFact(actor, "address.quarantined", actor));
+                break;
+        }
+
+        await session.SaveAsync();
+    }
+
+    private static async Task SuppressAsync(FamilyLinkContext db, byte[] hash, string reason, DateTime now)
+    {
+        if (!await db.Suppressions.AnyAsync(s => s.AddressHash == hash))
+        {
+            db.Suppressions.Add(new Suppression { AddressHash = hash, Reason = reason, Since = now });
+        }
+    }
+
+    private static Task<int> CancelAsync(FamilyLinkContext db, List<Guid> contacts, byte[] hash, string code, DateTime now) =>
+        db.OutboundMessages
+            .Where(m => m.State == OutboundState.Waiting && (m.AddressHash == hash || (m.ContactId != null && contacts.Contains(m.ContactId.Value))))
+            .ExecuteUpdateAsync(m => m
+                .SetProperty(x => x.State, OutboundState.Cancelled)
+                .SetProperty(x => x.OutcomeCode, code)
+                .SetProperty(x => x.StateAt, now));
+}

@@ -1,0 +1,67 @@
+using FamilyLink.Data;
+using FamilyLink.Data.People;
+using Microsoft.EntityFrameworkCore;
+
+namespace FamilyLink.Messaging.Gate;
+
+/// <summary>Reads consents as S2 says: per purpose, newest of each voice, a child's own no before everybody's yes, unknown age a child.</summary>
+public static class Permissions
+{
+    /// <summary>Whether a contact may be told, or asked, for a purpose about a case; null, or the reason why not.</summary>
+    public static async Task<string?> WhyNotAsync(FamilyLinkContext db, Guid caseId, Guid contactId, ConsentPurpose purpose, DateTime now, CancellationToken cancellation)
+    {
+        var about = await db.Cases.AsNoTracking().SingleOrDefaultAsync(c => c.Id == caseId, cancellation);
+        var links = await db.CaseContacts.AsNoTracking().Where(l => l.CaseId == caseId).ToListAsync(cancellation);
+        var link = links.Find(l => l.ContactId == contactId);
+        if (about is null || about.ClosedAt is not null || link is null)
+        {
+            return "no-link";
+        }
+
+        var consents = await db.Consents.AsNoTracking()
+            .Where(c => c.CaseId == caseId && c.Purpose == purpose && (c.ContactId == null || c.ContactId == contactId))
+            .ToListAsync(cancellation);
+        return WhyNot(about.Age, link, links, consents, now);
+    }
+
+    /// <summary>The rule itself, without a database.</summary>
+    public static string? WhyNot(AgeGroup age, CaseContact link, IReadOnlyCollection<CaseContact> links, IReadOnlyCollection<Consent> consents, DateTime now)
+    {
+        if (link.Relation != Relation.Self && link.Role != CheckedRole.Safe)
+        {
+            return "role-not-checked";
+        }
+
+        // Somebody's newest word counts; a no or a withdrawal by the person the case is about ends the matter, whatever it was called.
+        var subject = consents.Where(c => c.Voice == ConsentVoice.Subject).ToList();
+        if (Newest(subject) is { Decision: not ConsentDecision.Given })
+        {
+            return "subject-said-no";
+        }
+
+        if (link.Relation != Relation.Self && !Holds(Newest(consents.Where(c => c.Voice == ConsentVoice.Contact)), now))
+        {
+            return "no-consent-of-contact";
+        }
+
+        if (age == AgeGroup.Adult)
+        {
+            return Holds(Newest(subject.Where(c => c.Kind == ConsentKind.Consent)), now) ? null : "no-consent";
+        }
+
+        if (!Holds(Newest(subject.Where(c => c.Kind == ConsentKind.Assent)), now))
+        {
+            return "no-assent";
+        }
+
+        var caregiver = consents.Where(c => c.Voice == ConsentVoice.Caregiver
+            && links.Any(l => l.ContactId == c.CaregiverContactId && l.Role == CheckedRole.Safe));
+        return Holds(Newest(caregiver), now) || Holds(Newest(consents.Where(c => c.Voice == ConsentVoice.Caseworker)), now)
+            ? null
+            : "no-checked-caregiver";
+    }
+
+    private static Consent? Newest(IEnumerable<Consent> consents) => consents.MaxBy(c => (c.GivenAt, c.Id));
+
+    private static bool Holds(Consent? consent, DateTime now) => consent is { Decision: ConsentDecision.Given } && consent.ExpiresAt > now;
+}

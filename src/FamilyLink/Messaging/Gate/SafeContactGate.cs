@@ -1,0 +1,146 @@
+using FamilyLink.Data;
+using FamilyLink.Data.People;
+using Microsoft.EntityFrameworkCore;
+
+namespace FamilyLink.Messaging.Gate;
+
+/// <summary>What the gate says about one message at one moment.</summary>
+public abstract record GateDecision
+{
+    /// <summary>It may go now.</summary>
+    public sealed record Allowed : GateDecision;
+
+    /// <summary>Not now; look again at that moment (UTC).</summary>
+    public sealed record Wait(DateTime Until, string Code) : GateDecision;
+
+    /// <summary>It may not go. A caseworker is told unless it was the person's own wish.</summary>
+    public sealed record Refused(string Code, bool TellCaseworker) : GateDecision;
+}
+
+/// <summary>Recomputes that what is about to leave is exactly what people approved (S11). One for each kind of cause.</summary>
+public interface IContentSeal
+{
+    /// <summary>The <see cref="OutboundMessage.CauseKind"/> it answers for.</summary>
+    string CauseKind { get; }
+
+    /// <summary>Null when the body is what was approved, approval still holds, and it is not held back or expired (S12); else the reason. Also names the case.</summary>
+    Task<(string? WhyNot, Guid CaseId)> CheckAsync(FamilyLinkContext db, OutboundMessage message, string body, DateTime now, CancellationToken cancellation);
+}
+
+/// <summary>
+/// The one place that decides whether a message may leave, asked at the moment of hand-off (S4) and nowhere else:
+/// opt-out, quarantine, duress, policy, channel, hours, consent, approval. What is not expressly allowed is refused (S1).
+/// </summary>
+public sealed class SafeContactGate(IEnumerable<IContentSeal> seals)
+{
+    private static readonly TimeSpan LookAgain = TimeSpan.FromHours(6);
+
+    private readonly Dictionary<string, IContentSeal> _seals = seals.ToDictionary(s => s.CauseKind, StringComparer.Ordinal);
+
+    /// <summary>Decides about a message whose words are given opened.</summary>
+    public async Task<GateDecision> CheckAsync(FamilyLinkContext db, OutboundMessage message, string body, DateTime now, CancellationToken cancellation)
+    {
+        if (message.Purpose == OutboundPurpose.DutyAlert)
+        {
+            return new GateDecision.Allowed();
+        }
+
+        if (await db.Suppressions.AnyAsync(s => s.AddressHash == message.AddressHash, cancellation))
+        {
+            return new GateDecision.Refused("gate:opted-out", false);
+        }
+
+        if (message.Purpose == OutboundPurpose.Reply)
+        {
+            return new GateDecision.Allowed();
+        }
+
+        var contact = message.ContactId is { } id ? await db.Contacts.AsNoTracking().SingleOrDefaultAsync(c => c.Id == id, cancellation) : null;
+        if (contact is null)
+        {
+            return new GateDecision.Refused("gate:no-contact", true);
+        }
+
+        if (contact.OptedOutAt is not null)
+        {
+            return new GateDecision.Refused("gate:opted-out", false);
+        }
+
+        if (contact.HeldForDuressAt is not null)
+        {
+            return new GateDecision.Wait(now + LookAgain, "gate:duress");
+        }
+
+        var address = await db.ContactAddresses.AsNoTracking()
+            .Where(a => a.ContactId == contact.Id && a.AddressHash == message.AddressHash)
+            .OrderByDescending(a => a.ConfirmedAt)
+            .FirstOrDefaultAsync(cancellation);
+        if (address is null || address.State == AddressState.Retired)
+        {
+            return new GateDecision.Refused("gate:address-replaced", true);
+        }
+
+        if (address.State == AddressState.Quarantined)
+        {
+            return new GateDecision.Wait(now + LookAgain, "gate:quarantined");
+        }
+
+        var policy = await CurrentPolicyAsync(db, contact.Id, cancellation);
+        if (policy is null || policy.ExpiresAt <= now)
+        {
+            return new GateDecision.Refused("gate:no-policy", true);
+        }
+
+        if (!Allows(policy, message.Channel))
+        {
+            return new GateDecision.Refused("gate:channel", true);
+        }
+
+        if (SafeHours.NextSafe(policy, now) is not { } safe)
+        {
+            return new GateDecision.Refused("gate:no-window", true);
+        }
+
+        if (safe > now)
+        {
+            return new GateDecision.Wait(safe, "gate:hours");
+        }
+
+        if (!_seals.TryGetValue(message.CauseKind, out var seal))
+        {
+            return new GateDecision.Refused("gate:no-seal", true);
+        }
+
+        var (whyNot, caseId) = await seal.CheckAsync(db, message, body, now, cancellation);
+        if (whyNot is not null)
+        {
+            return new GateDecision.Refused("gate:" + whyNot, true);
+        }
+
+        return await Permissions.WhyNotAsync(db, caseId, contact.Id, ConsentFor(message.Purpose), now, cancellation) is { } noConsent
+            ? new GateDecision.Refused("gate:" + noConsent, true)
+            : new GateDecision.Allowed();
+    }
+
+    /// <summary>The policy that counts: the newest.</summary>
+    public static async Task<SafeContactPolicy?> CurrentPolicyAsync(FamilyLinkContext db, Guid contactId, CancellationToken cancellation) =>
+        await db.SafeContactPolicies.AsNoTracking()
+            .Where(p => p.ContactId == contactId)
+            .OrderByDescending(p => p.AgreedAt).ThenByDescending(p => p.Id)
+            .FirstOrDefaultAsync(cancellation);
+
+    /// <summary>Whether a policy allows a channel. A shared phone, or one nobody asked about, gets nothing in writing (S1, S8).</summary>
+    public static bool Allows(SafeContactPolicy policy, Channel channel) => channel switch
+    {
+        Channel.Sms => policy.AllowSms && policy.Shared == SharedPhone.No,
+        Channel.Messenger => policy.AllowMessenger && policy.Shared == SharedPhone.No,
+        _ => policy.AllowVoice,
+    };
+
+    private static ConsentPurpose ConsentFor(OutboundPurpose purpose) => purpose switch
+    {
+        OutboundPurpose.NewsOfRelative => ConsentPurpose.NewsOfRelative,
+        OutboundPurpose.CourtUpdate => ConsentPurpose.CourtUpdates,
+        _ => ConsentPurpose.CheckIns,
+    };
+}
