@@ -8,13 +8,19 @@ public sealed class OpeningDialog : Dialog
     /// <summary>Its name.</summary>
     public const string Id = "opening";
 
+    /// <summary>The neutral first message, exactly as it is said: what people approve together with what follows it (S11).</summary>
+    public static Utterance Opening { get; } = Utterance.Of("opening.news") with
+    {
+        Choices = [new Choice('1', "opening.good-time"), new Choice('2', "opening.not-now"), new Choice('7', "opening.wrong"), Dialogs.Choices.Stop],
+    };
+
     /// <inheritdoc/>
     public override string Name => Id;
 
     /// <inheritdoc/>
     public override Task<DialogStatus> BeginAsync(TurnContext turn)
     {
-        turn.Say("opening.news", new Choice('1', "opening.good-time"), new Choice('2', "opening.not-now"), new Choice('7', "opening.wrong"), Choices.Stop);
+        turn.Say(Opening.Key, Opening.Choices);
         return Task.FromResult(DialogStatus.Waiting);
     }
 

@@ -1,13 +1,53 @@
 using FamilyLink;
+using FamilyLink.Channels;
+using FamilyLink.Conversations;
 using FamilyLink.Data;
+using FamilyLink.Features;
+using FamilyLink.Features.Demo;
+using FamilyLink.Messaging;
+using FamilyLink.Messaging.Outbound;
+using FamilyLink.Security;
+using Hangfire;
 
 var builder = WebApplication.CreateBuilder(args);
-builder.Services.Configure<FamilyLinkOptions>(builder.Configuration.GetSection(FamilyLinkOptions.Section));
-builder.Services.AddSingleton(TimeProvider.System);
-builder.Services.AddFamilyLinkData(builder.Configuration);
+var configuration = builder.Configuration;
+if (configuration["ASPNETCORE_URLS"] is null && configuration["urls"] is null)
+{
+    builder.WebHost.UseUrls("http://127.0.0.1:5080");
+}
+
+var mode = configuration.GetSection(FamilyLinkOptions.Section).Get<FamilyLinkOptions>()?.Mode ?? ServiceMode.Demo;
+builder.Services.Configure<FamilyLinkOptions>(configuration.GetSection(FamilyLinkOptions.Section));
+if (mode == ServiceMode.Demo)
+{
+    builder.Services.AddSingleton<DemoClock>().AddSingleton<TimeProvider>(s => s.GetRequiredService<DemoClock>());
+}
+else
+{
+    builder.Services.AddSingleton(TimeProvider.System);
+}
+
+builder.Services.AddFamilyLinkData(configuration);
+builder.Services.AddFamilyLinkSecurity();
+builder.Services.AddFamilyLinkMessaging();
+builder.Services.AddFamilyLinkConversations();
+builder.Services.AddFamilyLinkChannels(configuration);
+builder.Services.AddFamilyLinkFeatures();
+builder.Services.AddHangfire(hangfire => hangfire.UseInMemoryStorage());
+builder.Services.AddHangfireServer(server => server.WorkerCount = 2);
 
 var app = builder.Build();
 await DataSetup.MigrateAsync(app.Services, app.Lifetime.ApplicationStopping);
+if (mode == ServiceMode.Demo)
+{
+    await using var scope = app.Services.CreateAsyncScope();
+    await scope.ServiceProvider.GetRequiredService<DemoSeed>().RunAsync(app.Lifetime.ApplicationStopping);
+}
+
+app.UseAuthentication();
+app.UseAuthorization();
+app.MapFamilyLinkChannels();
+app.Services.GetRequiredService<DispatchSchedule>().Start();
 await app.RunAsync();
 
 /// <summary>Named so that tests can host the real program.</summary>

@@ -136,8 +136,8 @@ public abstract class FamilyLinkContext(DbContextOptions options, WriteGate gate
         value => value.Kind == DateTimeKind.Utc ? value : value.ToUniversalTime(),
         value => DateTime.SpecifyKind(value, DateTimeKind.Utc));
 
-    private sealed class SealedConverter() : ValueConverter<Sealed, byte[]?>(
-        value => value.Bytes,
+    private sealed class SealedConverter() : ValueConverter<Sealed, byte[]>(
+        value => value.Bytes ?? Array.Empty<byte>(),
         value => new Sealed(value));
 }
 

@@ -37,6 +37,8 @@ public sealed class EnrolContact(FamilyLinkContext db, Lookup lookup, TimeProvid
             earlier.EndedAt = now;
         }
 
+        var addresses = await db.ContactAddresses.Where(a => a.ContactId == contactId).Select(a => a.AddressHash).ToListAsync(cancellation);
+        db.RemoveRange(await db.Set<SecretTries>().Where(t => addresses.Contains(t.AddressHash)).ToListAsync(cancellation));
         var salt = RandomNumberGenerator.GetBytes(16);
         db.Add(new Enrolment
         {

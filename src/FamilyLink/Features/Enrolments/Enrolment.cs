@@ -30,12 +30,6 @@ public sealed class Enrolment
     /// <summary>The hash of the duress word, or null when none was agreed.</summary>
     public byte[]? DuressHash { get; init; }
 
-    /// <summary>Wrong tries since the last right one.</summary>
-    public int Failures { get; set; }
-
-    /// <summary>When it was locked, UTC; a caseworker hands over a new secret.</summary>
-    public DateTime? LockedAt { get; set; }
-
     /// <summary>When it was handed over, UTC.</summary>
     public required DateTime HandedOverAt { get; init; }
 
@@ -45,8 +39,23 @@ public sealed class Enrolment
     /// <summary>When it was replaced or taken back, UTC.</summary>
     public DateTime? EndedAt { get; set; }
 
-    internal sealed class Configuration : IEntityTypeConfiguration<Enrolment>
+    internal sealed class Configuration : IEntityTypeConfiguration<Enrolment>, IEntityTypeConfiguration<SecretTries>
     {
         public void Configure(EntityTypeBuilder<Enrolment> builder) => builder.HasIndex(e => e.ContactId);
+
+        public void Configure(EntityTypeBuilder<SecretTries> builder) => builder.HasKey(t => t.AddressHash);
     }
+}
+
+/// <summary>
+/// Wrong tries from one address since the last right one. Counted for every address, enrolled or not, so that counting
+/// takes the same time for a stranger (S5); five lock the address until a caseworker hands over a new secret (S6).
+/// </summary>
+public sealed class SecretTries
+{
+    /// <summary>The look-up hash of the address.</summary>
+    public required byte[] AddressHash { get; init; }
+
+    /// <summary>How many.</summary>
+    public int Failures { get; set; }
 }

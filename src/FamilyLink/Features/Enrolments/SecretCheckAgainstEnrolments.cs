@@ -34,13 +34,14 @@ public sealed class SecretCheckAgainstEnrolments(IDbContextFactory<FamilyLinkCon
             orderby enrolment.HandedOverAt descending
             select enrolment).Take(HashesAlways).ToListAsync(cancellation);
 
+        var failures = await db.Set<SecretTries>().Where(t => t.AddressHash == speaker.AddressHash).Select(t => t.Failures).SingleOrDefaultAsync(cancellation);
         var said = Form(secret);
         var found = new SecretCheck(SecretOutcome.Refused);
         for (var i = 0; i < HashesAlways; i++)
         {
             var enrolment = i < enrolments.Count ? enrolments[i] : null;
             var hash = lookup.OfSecret(said, enrolment?.Salt ?? NobodysSalt, enrolment?.Iterations ?? Iterations);
-            if (enrolment is null || enrolment.LockedAt is not null)
+            if (enrolment is null || failures >= Enrolment.TriesAllowed)
             {
                 continue;
             }

@@ -16,6 +16,11 @@ public sealed class SecretTriedHandler : IEffectHandler
     /// <summary>The kind of the task that a duress word leaves.</summary>
     public const string DuressTask = "duress";
 
+    private const string Count =
+        "INSERT INTO secret_tries (address_hash, failures) VALUES (@0, 1) ON CONFLICT (address_hash) DO UPDATE SET failures = secret_tries.failures + 1";
+
+    private const string Forget = "DELETE FROM secret_tries WHERE address_hash = @0";
+
     /// <inheritdoc/>
     public bool Takes(Effect effect) => effect is SecretTried;
 
@@ -27,7 +32,7 @@ public sealed class SecretTriedHandler : IEffectHandler
         switch (check.Outcome)
         {
             case SecretOutcome.Accepted:
-                await session.Db.Set<Enrolment>().Where(e => e.Id == check.EnrolmentId).ExecuteUpdateAsync(e => e.SetProperty(x => x.Failures, 0));
+                session.Execute(Forget, scene.Speaker.AddressHash);
                 session.Audit(new AuditFact(actor, "contact.verified", $"contact:{check.ContactId:N}"));
                 break;
 
@@ -44,24 +49,21 @@ public sealed class SecretTriedHandler : IEffectHandler
 
     private static async Task CountAsync(EffectScene scene, WriteSession session, string actor)
     {
-        var now = scene.Speaker.Now;
         var hash = scene.Speaker.AddressHash;
-        var tried = await (
-            from address in session.Db.ContactAddresses
-            join enrolment in session.Db.Set<Enrolment>() on address.ContactId equals enrolment.ContactId
-            where address.AddressHash == hash && address.State == AddressState.Active && enrolment.EndedAt == null && enrolment.LockedAt == null
-            select enrolment).ToListAsync();
-        foreach (var enrolment in tried)
+        session.Execute(Count, hash);
+        var failures = await session.Db.Set<SecretTries>().Where(t => t.AddressHash == hash).Select(t => t.Failures).SingleAsync();
+        if (failures != Enrolment.TriesAllowed)
         {
-            enrolment.Failures++;
-            if (enrolment.Failures < Enrolment.TriesAllowed)
-            {
-                continue;
-            }
+            return;
+        }
 
-            enrolment.LockedAt = now;
-            session.Audit(new AuditFact(actor, "secret.locked", $"contact:{enrolment.ContactId:N}"));
-            await AddTaskAsync(session, scene, enrolment.ContactId, LockedTask, Urgency.Today, null);
+        session.Audit(new AuditFact(actor, "secret.locked", actor));
+        var contacts = await session.Db.ContactAddresses
+            .Where(a => a.AddressHash == hash && a.State == AddressState.Active)
+            .Select(a => a.ContactId).Distinct().ToListAsync();
+        foreach (var contact in contacts)
+        {
+            await AddTaskAsync(session, scene, contact, LockedTask, Urgency.Today, null);
         }
 
         await session.SaveAsync();

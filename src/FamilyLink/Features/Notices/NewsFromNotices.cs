@@ -19,7 +19,7 @@ public sealed class NewsFromNotices(IDbContextFactory<FamilyLinkContext> context
             a => a.ContactId == contactId && a.AddressHash == speaker.AddressHash && a.State == AddressState.Active,
             cancellation);
         var policy = await SafeContactGate.CurrentPolicyAsync(db, contactId, cancellation);
-        if (contact is null || !address || contact.HeldForDuressAt is not null || policy is null || policy.ExpiresAt <= speaker.Now)
+        if (contact is null || !address || contact.OptedOutAt is not null || contact.HeldForDuressAt is not null || policy is null || policy.ExpiresAt <= speaker.Now)
         {
             return News.Nothing;
         }

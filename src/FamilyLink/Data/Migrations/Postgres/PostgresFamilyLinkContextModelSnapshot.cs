@@ -708,10 +708,6 @@ namespace FamilyLink.Data.Migrations.Postgres
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("ended_at");
 
-                    b.Property<int>("Failures")
-                        .HasColumnType("integer")
-                        .HasColumnName("failures");
-
                     b.Property<DateTime>("HandedOverAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("handed_over_at");
@@ -723,10 +719,6 @@ namespace FamilyLink.Data.Migrations.Postgres
                     b.Property<int>("Iterations")
                         .HasColumnType("integer")
                         .HasColumnName("iterations");
-
-                    b.Property<DateTime?>("LockedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("locked_at");
 
                     b.Property<byte[]>("Salt")
                         .IsRequired()
@@ -743,6 +735,21 @@ namespace FamilyLink.Data.Migrations.Postgres
                     b.HasIndex("ContactId");
 
                     b.ToTable("enrolment");
+                });
+
+            modelBuilder.Entity("FamilyLink.Features.Enrolments.SecretTries", b =>
+                {
+                    b.Property<byte[]>("AddressHash")
+                        .HasColumnType("bytea")
+                        .HasColumnName("address_hash");
+
+                    b.Property<int>("Failures")
+                        .HasColumnType("integer")
+                        .HasColumnName("failures");
+
+                    b.HasKey("AddressHash");
+
+                    b.ToTable("secret_tries");
                 });
 
             modelBuilder.Entity("FamilyLink.Features.Notices.Notice", b =>

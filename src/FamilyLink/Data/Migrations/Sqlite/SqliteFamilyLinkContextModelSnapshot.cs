@@ -703,10 +703,6 @@ namespace FamilyLink.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("ended_at");
 
-                    b.Property<int>("Failures")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("failures");
-
                     b.Property<DateTime>("HandedOverAt")
                         .HasColumnType("TEXT")
                         .HasColumnName("handed_over_at");
@@ -718,10 +714,6 @@ namespace FamilyLink.Data.Migrations.Sqlite
                     b.Property<int>("Iterations")
                         .HasColumnType("INTEGER")
                         .HasColumnName("iterations");
-
-                    b.Property<DateTime?>("LockedAt")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("locked_at");
 
                     b.Property<byte[]>("Salt")
                         .IsRequired()
@@ -738,6 +730,21 @@ namespace FamilyLink.Data.Migrations.Sqlite
                     b.HasIndex("ContactId");
 
                     b.ToTable("enrolment");
+                });
+
+            modelBuilder.Entity("FamilyLink.Features.Enrolments.SecretTries", b =>
+                {
+                    b.Property<byte[]>("AddressHash")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("address_hash");
+
+                    b.Property<int>("Failures")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("failures");
+
+                    b.HasKey("AddressHash");
+
+                    b.ToTable("secret_tries");
                 });
 
             modelBuilder.Entity("FamilyLink.Features.Notices.Notice", b =>

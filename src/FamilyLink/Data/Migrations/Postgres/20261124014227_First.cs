@@ -183,8 +183,6 @@ namespace FamilyLink.Data.Migrations.Postgres
                     iterations = table.Column<int>(type: "integer", nullable: false),
                     secret_hash = table.Column<byte[]>(type: "bytea", nullable: false),
                     duress_hash = table.Column<byte[]>(type: "bytea", nullable: true),
-                    failures = table.Column<int>(type: "integer", nullable: false),
-                    locked_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     handed_over_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     handed_over_by = table.Column<Guid>(type: "uuid", nullable: false),
                     ended_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
@@ -338,6 +336,18 @@ namespace FamilyLink.Data.Migrations.Postgres
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_safe_contact_policies", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "secret_tries",
+                columns: table => new
+                {
+                    address_hash = table.Column<byte[]>(type: "bytea", nullable: false),
+                    failures = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_secret_tries", x => x.address_hash);
                 });
 
             migrationBuilder.CreateTable(
@@ -771,6 +781,9 @@ namespace FamilyLink.Data.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "safe_contact_policies");
+
+            migrationBuilder.DropTable(
+                name: "secret_tries");
 
             migrationBuilder.DropTable(
                 name: "service_secrets");

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace FamilyLink.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteFamilyLinkContext))]
-    [Migration("20261124010829_First")]
+    [Migration("20261124014220_First")]
     partial class First
     {
         /// <inheritdoc />
@@ -706,10 +706,6 @@ namespace FamilyLink.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("ended_at");
 
-                    b.Property<int>("Failures")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("failures");
-
                     b.Property<DateTime>("HandedOverAt")
                         .HasColumnType("TEXT")
                         .HasColumnName("handed_over_at");
@@ -721,10 +717,6 @@ namespace FamilyLink.Data.Migrations.Sqlite
                     b.Property<int>("Iterations")
                         .HasColumnType("INTEGER")
                         .HasColumnName("iterations");
-
-                    b.Property<DateTime?>("LockedAt")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("locked_at");
 
                     b.Property<byte[]>("Salt")
                         .IsRequired()
@@ -741,6 +733,21 @@ namespace FamilyLink.Data.Migrations.Sqlite
                     b.HasIndex("ContactId");
 
                     b.ToTable("enrolment");
+                });
+
+            modelBuilder.Entity("FamilyLink.Features.Enrolments.SecretTries", b =>
+                {
+                    b.Property<byte[]>("AddressHash")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("address_hash");
+
+                    b.Property<int>("Failures")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("failures");
+
+                    b.HasKey("AddressHash");
+
+                    b.ToTable("secret_tries");
                 });
 
             modelBuilder.Entity("FamilyLink.Features.Notices.Notice", b =>

@@ -182,8 +182,6 @@ namespace FamilyLink.Data.Migrations.Sqlite
                     iterations = table.Column<int>(type: "INTEGER", nullable: false),
                     secret_hash = table.Column<byte[]>(type: "BLOB", nullable: false),
                     duress_hash = table.Column<byte[]>(type: "BLOB", nullable: true),
-                    failures = table.Column<int>(type: "INTEGER", nullable: false),
-                    locked_at = table.Column<DateTime>(type: "TEXT", nullable: true),
                     handed_over_at = table.Column<DateTime>(type: "TEXT", nullable: false),
                     handed_over_by = table.Column<Guid>(type: "TEXT", nullable: false),
                     ended_at = table.Column<DateTime>(type: "TEXT", nullable: true)
@@ -337,6 +335,18 @@ namespace FamilyLink.Data.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_safe_contact_policies", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "secret_tries",
+                columns: table => new
+                {
+                    address_hash = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    failures = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_secret_tries", x => x.address_hash);
                 });
 
             migrationBuilder.CreateTable(
@@ -770,6 +780,9 @@ namespace FamilyLink.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "safe_contact_policies");
+
+            migrationBuilder.DropTable(
+                name: "secret_tries");
 
             migrationBuilder.DropTable(
                 name: "service_secrets");

@@ -1,0 +1,28 @@
+using FamilyLink.Channels.Simulator;
+using FamilyLink.Channels.Twilio;
+using FamilyLink.Messaging;
+
+namespace FamilyLink.Channels;
+
+/// <summary>Registers the channels and maps their endpoints; which gateway carries SMS is configuration.</summary>
+public static class ChannelsSetup
+{
+    /// <summary>Adds this room's services.</summary>
+    public static IServiceCollection AddFamilyLinkChannels(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.Configure<TwilioOptions>(configuration.GetSection(TwilioOptions.Section));
+        services.AddSingleton<TwilioRequest>();
+        services.AddSingleton<SimulatorGateway>();
+        services.AddSingleton<IMessageGateway>(s => s.GetRequiredService<SimulatorGateway>());
+        return services;
+    }
+
+    /// <summary>Maps the webhooks. Each checks its caller itself and carries <see cref="SignedByCaller"/> to say so.</summary>
+    public static void MapFamilyLinkChannels(this IEndpointRouteBuilder routes)
+    {
+        routes.MapPost("/twilio/sms", TwilioSmsEndpoint.HandleAsync).AllowAnonymous().WithMetadata(new SignedByCaller()).DisableAntiforgery();
+    }
+}
+
+/// <summary>Marks an endpoint that refuses requests its caller did not sign; the tests enumerate endpoints by it.</summary>
+public sealed class SignedByCaller;

@@ -1,0 +1,73 @@
+using System.Text;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
+
+namespace FamilyLink.Channels.Twilio;
+
+/// <summary>Reads and checks a signed form post: the one guard in front of every Twilio endpoint.</summary>
+public sealed class TwilioRequest(IOptions<TwilioOptions> twilio, IOptions<FamilyLinkOptions> service)
+{
+    /// <summary>Larger than any message a person can send.</summary>
+    public const int LargestBody = 64 * 1024;
+
+    private readonly string _publicBaseUrl = service.Value.PublicBaseUrl.TrimEnd('/');
+
+    /// <summary>Returns the form, or the status to answer: 403 unsigned, 413 too large, 415 not a form, 400 not readable.</summary>
+    public async Task<(Dictionary<string, StringValues>? Form, int Status)> ReadAsync(HttpContext context)
+    {
+        var request = context.Request;
+        var given = request.Headers[TwilioSignature.Header].ToString();
+        if (given.Length == 0)
+        {
+            return (null, StatusCodes.Status403Forbidden);
+        }
+
+        if (request.ContentLength > LargestBody)
+        {
+            return (null, StatusCodes.Status413PayloadTooLarge);
+        }
+
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+        {
+            limit.MaxRequestBodySize = LargestBody;
+        }
+
+        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
+            || !type.MediaType.Equals("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase)
+            || (type.Charset.HasValue && !type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase)))
+        {
+            return (null, StatusCodes.Status415UnsupportedMediaType);
+        }
+
+        Dictionary<string, StringValues> form;
+        try
+        {
+            using var reader = new FormReader(request.Body, new UTF8Encoding(false, false)) { ValueCountLimit = 200, ValueLengthLimit = LargestBody };
+            form = await reader.ReadFormAsync(context.RequestAborted);
+        }
+        catch (BadHttpRequestException tooLarge) when (tooLarge.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            return (null, StatusCodes.Status413PayloadTooLarge);
+        }
+        catch (Exception unreadable) when (unreadable is InvalidDataException or BadHttpRequestException or DecoderFallbackException)
+        {
+            return (null, StatusCodes.Status400BadRequest);
+        }
+
+        var url = _publicBaseUrl + request.PathBase + request.Path + request.QueryString;
+        var expected = TwilioSignature.Compute(twilio.Value.AuthToken, url, form);
+        if (!TwilioSignature.Matches(given, expected))
+        {
+            return (null, StatusCodes.Status403Forbidden);
+        }
+
+        // A right signature for somebody else's account is still somebody else's message.
+        var account = form.TryGetValue("AccountSid", out var sid) ? sid.ToString() : "";
+        return twilio.Value.AccountSid is { Length: > 0 } ours && account.Length > 0 && account != ours
+            ? (null, StatusCodes.Status403Forbidden)
+            : (form, StatusCodes.Status200OK);
+    }
+}

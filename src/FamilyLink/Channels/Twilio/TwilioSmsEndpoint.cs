@@ -1,0 +1,56 @@
+using FamilyLink.Conversations;
+using FamilyLink.Data.People;
+using FamilyLink.Messaging;
+
+namespace FamilyLink.Channels.Twilio;
+
+/// <summary><c>POST /twilio/sms</c>: somebody wrote; the answer goes back in the response.</summary>
+public static partial class TwilioSmsEndpoint
+{
+    private const int LongestSid = 64;
+
+    /// <summary>Handles one request.</summary>
+    public static async Task<IResult> HandleAsync(HttpContext context, TwilioRequest requests, ConversationDesk desk, ILoggerFactory logs)
+    {
+        var (form, status) = await requests.ReadAsync(context);
+        var log = logs.CreateLogger("FamilyLink.Channels.Twilio");
+        if (form is null)
+        {
+            Refused(log, status);
+            return Results.StatusCode(status);
+        }
+
+        var sid = form.GetValueOrDefault("MessageSid").ToString();
+        if (sid.Length is 0 or > LongestSid || !sid.All(char.IsAsciiLetterOrDigit))
+        {
+            Refused(log, StatusCodes.Status400BadRequest);
+            return Results.BadRequest();
+        }
+
+        // An alphanumeric sender is a company, not a person; nobody can answer it.
+        if (Telephone.Canonical(form.GetValueOrDefault("From").ToString()) is not { } from)
+        {
+            NotAPerson(log, sid);
+            return Results.Text(Twiml.Message(null), Twiml.MediaType);
+        }
+
+        var body = form.GetValueOrDefault("Body").ToString();
+        var answer = await desk.ReceiveAsync(new Arrival("twilio", sid, Channel.Sms, Addresses.Telephone(from), body), context.RequestAborted);
+        if (answer.DifferentBody)
+        {
+            DifferentBody(log, sid);
+            return Results.Conflict();
+        }
+
+        return Results.Text(Twiml.Message(answer.Reply), Twiml.MediaType);
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "A Twilio request was refused with {Status}.")]
+    private static partial void Refused(ILogger log, int status);
+
+    [LoggerMessage(2, LogLevel.Information, "Message {Sid} came from no telephone number and was not answered.")]
+    private static partial void NotAPerson(ILogger log, string sid);
+
+    [LoggerMessage(3, LogLevel.Warning, "Message {Sid} came twice with different words; the first stands.")]
+    private static partial void DifferentBody(ILogger log, string sid);
+}

@@ -1,0 +1,52 @@
+using FamilyLink.Data;
+using FamilyLink.Data.Encryption;
+using FamilyLink.Dialogs;
+using FamilyLink.Messaging;
+using FamilyLink.Messaging.Outbound;
+using Microsoft.EntityFrameworkCore;
+
+namespace FamilyLink.Conversations;
+
+/// <summary>When a neutral first message has left, the conversation remembers that it was asked "is it a good time?".</summary>
+public sealed class ConversationOpener(ConversationEngine engine, Vault vault, ISecretCheck secrets, INewsSource news, SiteFacts site, TimeProvider clock) : IHandOffFollower
+{
+    /// <inheritdoc/>
+    public async Task HandedOffAsync(OutboundMessage message, string address, WriteSession session)
+    {
+        if (message.Purpose != OutboundPurpose.NewsOfRelative)
+        {
+            return;
+        }
+
+        var now = clock.GetUtcNow().UtcDateTime;
+        var row = await session.Db.Conversations.SingleOrDefaultAsync(c => c.AddressHash == message.AddressHash && c.Channel == message.Channel);
+        if (row is null)
+        {
+            var key = vault.NewKey();
+            session.Db.PersonKeys.Add(key);
+            row = new Conversation
+            {
+                Channel = message.Channel,
+                AddressHash = message.AddressHash,
+                Address = vault.Seal(key.Id, "conversation.address", address),
+                PersonKeyId = key.Id,
+                LastInboundAt = now,
+            };
+            session.Db.Conversations.Add(row);
+        }
+
+        var state = StateJson.Read(vault.Open(row.PersonKeyId, "conversation.state", row.State));
+        var speaker = new Speaker(row.Id, row.Channel, row.AddressHash, row.PersonKeyId, Medium.Text, now);
+        var ports = new TurnPorts(speaker, secrets, news, site) { OptedOut = false, DefaultLanguage = message.Language, Language = message.Language };
+        var opened = await engine.TurnAsync(
+            new Activity(ActivityKind.Opening, "", Medium.Text, Openings.News),
+            state with { Language = message.Language },
+            ports,
+            CancellationToken.None);
+        row.State = vault.Seal(row.PersonKeyId, "conversation.state", StateJson.Write(opened.State));
+        row.Version++;
+    }
+
+    /// <summary>The neutral first message in a language, exactly as it leaves: what people approve.</summary>
+    public static string OpeningText(string language) => TextRenderer.Render([Dialogs.Conversations.OpeningDialog.Opening], language);
+}

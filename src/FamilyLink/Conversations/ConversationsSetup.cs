@@ -1,0 +1,19 @@
+using FamilyLink.Dialogs;
+using FamilyLink.Messaging.Outbound;
+
+namespace FamilyLink.Conversations;
+
+/// <summary>Registers the way in.</summary>
+public static class ConversationsSetup
+{
+    /// <summary>Adds this room's services.</summary>
+    public static IServiceCollection AddFamilyLinkConversations(this IServiceCollection services)
+    {
+        services.AddSingleton<SiteFacts>();
+        services.AddSingleton<ConversationEngine>();
+        services.AddSingleton<ConversationReader>();
+        services.AddSingleton<ConversationDesk>();
+        services.AddSingleton<IHandOffFollower, ConversationOpener>();
+        return services;
+    }
+}

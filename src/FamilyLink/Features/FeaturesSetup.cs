@@ -1,0 +1,25 @@
+using FamilyLink.Conversations;
+using FamilyLink.Features.Demo;
+using FamilyLink.Features.Enrolments;
+using FamilyLink.Features.Notices;
+using FamilyLink.Features.OptOuts;
+using FamilyLink.Features.Tasks;
+using FamilyLink.Messaging.Gate;
+
+namespace FamilyLink.Features;
+
+/// <summary>Registers what staff and families do, one line a feature.</summary>
+public static class FeaturesSetup
+{
+    /// <summary>Adds every feature's services.</summary>
+    public static IServiceCollection AddFamilyLinkFeatures(this IServiceCollection services)
+    {
+        services.AddSingleton<ISecretCheck, SecretCheckAgainstEnrolments>().AddSingleton<IEffectHandler, SecretTriedHandler>().AddScoped<EnrolContact>();
+        services.AddSingleton<NoticeSeal>().AddSingleton<IContentSeal>(s => s.GetRequiredService<NoticeSeal>())
+            .AddSingleton<INewsSource, NewsFromNotices>().AddSingleton<IEffectHandler, NoticeToldHandler>().AddScoped<NoticeDesk>();
+        services.AddSingleton<IEffectHandler, TaskOpenedHandler>();
+        services.AddSingleton<IEffectHandler, OptOutHandler>();
+        services.AddScoped<DemoSeed>();
+        return services;
+    }
+}

@@ -1,0 +1,203 @@
+using FamilyLink.Data;
+using FamilyLink.Data.Encryption;
+using FamilyLink.Data.People;
+using FamilyLink.Messaging.Gate;
+using Microsoft.EntityFrameworkCore;
+
+namespace FamilyLink.Messaging.Outbound;
+
+/// <summary>Told when a message was handed to its gateway, inside the transaction that says so.</summary>
+public interface IHandOffFollower
+{
+    /// <summary>Writes what follows from a hand-off.</summary>
+    Task HandedOffAsync(OutboundMessage message, string address, WriteSession session);
+}
+
+/// <summary>
+/// The way out: leases due rows, asks the gate, hands over, and writes down what became of it. A row is the truth at every moment;
+/// a lease that ran out means a process died with the request possibly on its way, and is settled with the provider, never repeated blindly.
+/// </summary>
+public sealed partial class Dispatcher(
+    IDbContextFactory<FamilyLinkContext> contexts,
+    GroupCommit commits,
+    SafeContactGate gate,
+    Vault vault,
+    IEnumerable<IMessageGateway> gateways,
+    IEnumerable<IHandOffFollower> followers,
+    OutcomeWriter outcomes,
+    TimeProvider clock,
+    ILogger<Dispatcher> log) : IDisposable
+{
+    /// <summary>How long a process may take to hand over one message.</summary>
+    public static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);
+
+    private const int LeaseAtOnce = 100;
+    private const int HandOverAtOnce = 32;
+
+    private readonly string _process = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid():N}";
+    private readonly Dictionary<Channel, IMessageGateway> _gateways = gateways.ToDictionary(g => g.Channel);
+    private readonly IHandOffFollower[] _followers = [.. followers];
+    private readonly SemaphoreSlim _draining = new(1, 1);
+
+    /// <summary>Hands over everything that is due, and returns how many rows changed state. A second call while one runs returns at once.</summary>
+    public async Task<int> DrainAsync(CancellationToken cancellation)
+    {
+        if (!await _draining.WaitAsync(0, cancellation))
+        {
+            return 0;
+        }
+
+        try
+        {
+            var handled = await ExpireAsync() + await SettleAsync(cancellation);
+            while (true)
+            {
+                var due = await LeaseAsync(cancellation);
+                if (due.Count == 0)
+                {
+                    return handled;
+                }
+
+                await Parallel.ForEachAsync(
+                    due,
+                    new ParallelOptions { MaxDegreeOfParallelism = HandOverAtOnce, CancellationToken = cancellation },
+                    async (message, stop) => await HandOverAsync(message, stop));
+                handled += due.Count;
+            }
+        }
+        finally
+        {
+            _draining.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _draining.Dispose();
+
+    private async Task<int> ExpireAsync()
+    {
+        var now = Now();
+        var expired = 0;
+        await commits.CommitAsync(
+            async session => expired = await session.Db.OutboundMessages
+                .Where(m => m.State == OutboundState.Waiting && m.ExpiresAt <= now)
+                .ExecuteUpdateAsync(m => m.SetProperty(x => x.State, OutboundState.Expired).SetProperty(x => x.OutcomeCode, "expired").SetProperty(x => x.StateAt, now)),
+            CancellationToken.None);
+        return expired;
+    }
+
+    private async Task<List<OutboundMessage>> LeaseAsync(CancellationToken cancellation)
+    {
+        var now = Now();
+        var stamp = $"{_process}/{Guid.NewGuid():N}";
+        await commits.CommitAsync(
+            session =>
+            {
+                // SKIP LOCKED lets any number of processes lease side by side; SQLite has one writer and needs no such word.
+                var skip = session.Db.Database.IsNpgsql() ? " FOR UPDATE SKIP LOCKED" : "";
+                session.Execute(
+                    $"""
+                    UPDATE outbound_messages SET state = 'HandingOff', leased_by = @0, leased_at = @1, leased_until = @2, attempts = attempts + 1, state_at = @1
+                    WHERE id IN (SELECT id FROM outbound_messages
+                                 WHERE state = 'Waiting' AND not_before <= @1 ORDER BY priority, not_before LIMIT {LeaseAtOnce}{skip})
+                    """,
+                    stamp,
+                    now,
+                    now + Lease);
+                return Task.CompletedTask;
+            },
+            cancellation);
+        await using var db = await contexts.CreateDbContextAsync(cancellation);
+        return await db.OutboundMessages.AsNoTracking()
+            .Where(m => m.State == OutboundState.HandingOff && m.LeasedBy == stamp)
+            .OrderBy(m => m.Priority).ThenBy(m => m.NotBefore)
+            .ToListAsync(cancellation);
+    }
+
+    private async Task HandOverAsync(OutboundMessage message, CancellationToken cancellation)
+    {
+        try
+        {
+            if (Open(message) is not { } opened)
+            {
+                await outcomes.CancelAsync(message, "erased");
+                return;
+            }
+
+            if (!_gateways.TryGetValue(message.Channel, out var gateway))
+            {
+                await outcomes.WaitAsync(message, Now().AddMinutes(15), "no-gateway");
+                return;
+            }
+
+            await using (var db = await contexts.CreateDbContextAsync(cancellation))
+            {
+                switch (await gate.CheckAsync(db, message, opened.Body, Now(), cancellation))
+                {
+                    case GateDecision.Wait wait:
+                        await outcomes.WaitAsync(message, wait.Until, wait.Code);
+                        return;
+                    case GateDecision.Refused refused:
+                        await outcomes.RefuseAtGateAsync(message, refused);
+                        return;
+                }
+            }
+
+            // From here on the request may leave. Whatever happens, the row says so until the outcome is written.
+            var outcome = await gateway.SendAsync(opened, CancellationToken.None);
+            await outcomes.WriteAsync(message, gateway.Provider, outcome, session => FollowAsync(message, opened.Address, session));
+        }
+        catch (Exception unexpected) when (unexpected is not OperationCanceledException)
+        {
+            // The row keeps its lease; when that runs out, settlement finds out what happened.
+            HandOverFailed(log, unexpected.GetType().Name, message.Id);
+        }
+    }
+
+    private async Task FollowAsync(OutboundMessage message, string address, WriteSession session)
+    {
+        foreach (var follower in _followers)
+        {
+            await follower.HandedOffAsync(message, address, session);
+        }
+    }
+
+    private async Task<int> SettleAsync(CancellationToken cancellation)
+    {
+        var now = Now();
+        List<OutboundMessage> open;
+        await using (var db = await contexts.CreateDbContextAsync(cancellation))
+        {
+            open = await db.OutboundMessages.AsNoTracking()
+                .Where(m => (m.State == OutboundState.HandingOff && m.LeasedUntil < now) || (m.State == OutboundState.Unknown && m.NotBefore <= now))
+                .OrderBy(m => m.Priority)
+                .Take(LeaseAtOnce)
+                .ToListAsync(cancellation);
+        }
+
+        foreach (var message in open)
+        {
+            if (Open(message) is not { } opened || !_gateways.TryGetValue(message.Channel, out var gateway))
+            {
+                continue;
+            }
+
+            var settlement = await gateway.SettleAsync(opened, message.LeasedAt ?? message.CreatedAt, cancellation);
+            await outcomes.SettleAsync(message, gateway.Provider, settlement, session => FollowAsync(message, opened.Address, session));
+        }
+
+        return open.Count;
+    }
+
+    private GatewayMessage? Open(OutboundMessage message)
+    {
+        var address = vault.OpenIfKept(message.PersonKeyId, "message.address", message.Address);
+        var body = vault.OpenIfKept(message.PersonKeyId, "message.body", message.Body);
+        return address is null || body is null ? null : new GatewayMessage(message.Id, address, body, message.Language);
+    }
+
+    private DateTime Now() => clock.GetUtcNow().UtcDateTime;
+
+    [LoggerMessage(1, LogLevel.Error, "Handing over message {MessageId} failed ({Kind}); it is settled when its lease ends.")]
+    private static partial void HandOverFailed(ILogger log, string kind, Guid messageId);
+}

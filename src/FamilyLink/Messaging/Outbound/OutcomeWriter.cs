@@ -1,0 +1,168 @@
+using FamilyLink.Data;
+using FamilyLink.Data.Audit;
+using FamilyLink.Data.People;
+using FamilyLink.Messaging.Gate;
+using Microsoft.EntityFrameworkCore;
+
+namespace FamilyLink.Messaging.Outbound;
+
+/// <summary>Writes what became of a hand-off, with everything that follows from it, in one transaction. Only the holder of the lease can.</summary>
+public sealed class OutcomeWriter(GroupCommit commits, TimeProvider clock)
+{
+    /// <summary>The task kind for a message whose fate nobody could find out.</summary>
+    public const string UnsettledTask = "message-unsettled";
+
+    /// <summary>The task kind for a message that the gate or the gateway refused.</summary>
+    public const string BlockedTask = "message-blocked";
+
+    /// <summary>The task kind for a gateway that refuses the service.</summary>
+    public const string ChannelTask = "channel-stopped";
+
+    private const int SettlementTries = 5;
+    private const int SendTries = 12;
+
+    /// <summary>Looks again later; nothing left the house, so it does not count as an attempt.</summary>
+    public Task WaitAsync(OutboundMessage message, DateTime until, string code) =>
+        UpdateAsync(message, OutboundState.Waiting, code, m => { m.NotBefore = until; m.Attempts--; });
+
+    /// <summary>Gives a message up.</summary>
+    public Task CancelAsync(OutboundMessage message, string code) => UpdateAsync(message, OutboundState.Cancelled, code);
+
+    /// <summary>The gate said no.</summary>
+    public Task RefuseAtGateAsync(OutboundMessage message, GateDecision.Refused refused) =>
+        UpdateAsync(message, OutboundState.Cancelled, refused.Code, null, session =>
+        {
+            if (refused.TellCaseworker)
+            {
+                AddTask(session, message, BlockedTask, Urgency.Today);
+            }
+
+            return Task.CompletedTask;
+        });
+
+    /// <summary>The gateway answered, or did not.</summary>
+    public Task WriteAsync(OutboundMessage message, string provider, SendOutcome outcome, Func<WriteSession, Task> follow) => outcome switch
+    {
+        SendOutcome.Accepted accepted => UpdateAsync(message, OutboundState.HandedOff, null, m => Taken(m, provider, accepted.ProviderId), follow),
+        SendOutcome.RetryLater retry when message.Attempts >= SendTries =>
+            UpdateAsync(message, OutboundState.NeedsPerson, retry.Code, m => m.Provider = provider, s => Tell(s, message, UnsettledTask)),
+        SendOutcome.RetryLater retry => UpdateAsync(message, OutboundState.Waiting, retry.Code, m => { m.Provider = provider; m.NotBefore = Now() + retry.After; }),
+        SendOutcome.Refused refused => UpdateAsync(message, OutboundState.Refused, refused.Code, m => m.Provider = provider, s => RefusedAsync(s, message, refused.Unreachable)),
+        SendOutcome.OptedOut optedOut => UpdateAsync(message, OutboundState.Refused, optedOut.Code, m => m.Provider = provider, s => OptedOutAsync(s, message)),
+        SendOutcome.ChannelStopped stopped =>
+            UpdateAsync(message, OutboundState.Waiting, stopped.Code, m => { m.Provider = provider; m.NotBefore = Now().AddMinutes(15); }, s => ChannelAlarmAsync(s, message)),
+        SendOutcome.Unknown unknown => UpdateAsync(message, OutboundState.Unknown, unknown.Code, m => { m.Provider = provider; m.NotBefore = Now().AddSeconds(30); }),
+        _ => throw new InvalidOperationException($"No rule for the outcome {outcome.GetType().Name}."),
+    };
+
+    /// <summary>The provider was asked about a hand-off whose answer was lost.</summary>
+    public Task SettleAsync(OutboundMessage message, string provider, Settlement settlement, Func<WriteSession, Task> follow) => settlement switch
+    {
+        Settlement.Taken taken => UpdateAsync(message, OutboundState.HandedOff, "settled", m => Taken(m, provider, taken.ProviderId), follow),
+        Settlement.NotTaken => UpdateAsync(message, OutboundState.Waiting, "settled-not-taken", m => m.NotBefore = Now()),
+        Settlement.CannotTell cannot when Now() - (message.LeasedAt ?? message.CreatedAt) > TimeSpan.FromMinutes(SettlementTries * 5) =>
+            UpdateAsync(message, OutboundState.NeedsPerson, cannot.Code, null, s => Tell(s, message, UnsettledTask)),
+        Settlement.CannotTell cannot => UpdateAsync(message, OutboundState.Unknown, cannot.Code, m => m.NotBefore = Now().AddMinutes(1)),
+        _ => throw new InvalidOperationException($"No rule for the settlement {settlement.GetType().Name}."),
+    };
+
+    /// <summary>Quarantines an address everywhere it occurs and tells the caseworkers of those it belongs to (S19).</summary>
+    public static async Task QuarantineAsync(WriteSession session, byte[] addressHash, DateTime now)
+    {
+        var contacts = await session.Db.ContactAddresses.Where(a => a.AddressHash == addressHash && a.State == AddressState.Active).Select(a => a.ContactId).Distinct().ToListAsync();
+        await session.Db.ContactAddresses.Where(a => a.AddressHash == addressHash && a.State == AddressState.Active)
+            .ExecuteUpdateAsync(a => a.SetProperty(x => x.State, AddressState.Quarantined));
+        foreach (var contact in contacts)
+        {
+            var agency = await session.Db.Contacts.Where(c => c.Id == contact).Select(c => (Guid?)c.AgencyId).SingleAsync();
+            session.Db.StaffTasks.Add(new StaffTask { Kind = "number-to-confirm", Urgency = Urgency.Today, AgencyId = agency, ContactId = contact, OpenedAt = now, DueAt = now.AddDays(1) });
+            session.Audit(AuditFact.Service("address.quarantined", $"contact:{contact:N}"));
+        }
+
+        await session.SaveAsync();
+    }
+
+    private static void Taken(OutboundMessage message, string provider, string providerId)
+    {
+        message.Provider = provider;
+        message.ProviderId = providerId;
+    }
+
+    private async Task RefusedAsync(WriteSession session, OutboundMessage message, bool unreachable)
+    {
+        if (unreachable)
+        {
+            await QuarantineAsync(session, message.AddressHash, Now());
+        }
+        else
+        {
+            AddTask(session, message, BlockedTask, Urgency.Today);
+        }
+    }
+
+    private async Task OptedOutAsync(WriteSession session, OutboundMessage message)
+    {
+        if (!await session.Db.Suppressions.AnyAsync(s => s.AddressHash == message.AddressHash))
+        {
+            session.Db.Suppressions.Add(new Suppression { AddressHash = message.AddressHash, Reason = "gateway", Since = Now() });
+        }
+
+        await session.Db.Contacts.Where(c => c.Id == message.ContactId).ExecuteUpdateAsync(c => c.SetProperty(x => x.OptedOutAt, Now()));
+        session.Audit(AuditFact.Service("optout.gateway", $"outbound:{message.Id:N}"));
+    }
+
+    private Task Tell(WriteSession session, OutboundMessage message, string kind)
+    {
+        AddTask(session, message, kind, Urgency.Today);
+        return Task.CompletedTask;
+    }
+
+    private async Task ChannelAlarmAsync(WriteSession session, OutboundMessage message)
+    {
+        if (!await session.Db.StaffTasks.AnyAsync(t => t.Kind == ChannelTask && t.DoneAt == null))
+        {
+            AddTask(session, message, ChannelTask, Urgency.Now);
+        }
+    }
+
+    private void AddTask(WriteSession session, OutboundMessage message, string kind, Urgency urgency)
+    {
+        var now = Now();
+        session.Db.StaffTasks.Add(new StaffTask
+        {
+            Kind = kind,
+            Urgency = urgency,
+            ContactId = message.ContactId,
+            OutboundId = message.Id,
+            OpenedAt = now,
+            DueAt = now.AddHours(urgency == Urgency.Now ? 1 : 8),
+        });
+    }
+
+    private Task UpdateAsync(OutboundMessage message, OutboundState state, string? code, Action<OutboundMessage>? change = null, Func<WriteSession, Task>? then = null) =>
+        commits.CommitAsync(
+            async session =>
+            {
+                var row = await session.Db.OutboundMessages.SingleAsync(m => m.Id == message.Id);
+                if (row.State is not (OutboundState.HandingOff or OutboundState.Unknown) || row.LeasedBy != message.LeasedBy)
+                {
+                    // A status callback or another process was faster and knew more.
+                    return;
+                }
+
+                row.State = state;
+                row.OutcomeCode = code;
+                row.StateAt = Now();
+                change?.Invoke(row);
+                session.Audit(AuditFact.Service($"outbound.{state}", $"outbound:{row.Id:N}", code));
+                if (then is not null)
+                {
+                    await then(session);
+                }
+
+                await session.SaveAsync();
+            },
+            CancellationToken.None);
+
+    private DateTime Now() => clock.GetUtcNow().UtcDateTime;
+}

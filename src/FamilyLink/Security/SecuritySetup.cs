@@ -1,0 +1,43 @@
+using FamilyLink.Data;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Identity;
+
+namespace FamilyLink.Security;
+
+/// <summary>Staff sign-in: ASP.NET Core Identity, a second factor by authenticator app, lock-out; and the rule that every page needs it.</summary>
+public static class SecuritySetup
+{
+    /// <summary>Adds this room's services.</summary>
+    public static IServiceCollection AddFamilyLinkSecurity(this IServiceCollection services)
+    {
+        // The stores of Identity work with whichever context the database calls for.
+        services.AddScoped<Microsoft.EntityFrameworkCore.DbContext>(s => s.GetRequiredService<FamilyLinkContext>());
+        services.AddIdentity<StaffMember, IdentityRole<Guid>>(options =>
+            {
+                options.Password.RequiredLength = 12;
+                options.Password.RequireNonAlphanumeric = false;
+                options.User.RequireUniqueEmail = true;
+                options.Lockout.MaxFailedAccessAttempts = 5;
+                options.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(15);
+            })
+            .AddEntityFrameworkStores<FamilyLinkContext>()
+            .AddDefaultTokenProviders();
+        services.ConfigureApplicationCookie(options =>
+        {
+            options.LoginPath = "/sign-in";
+            options.AccessDeniedPath = "/sign-in/denied";
+            options.Cookie.Name = "familylink";
+            options.Cookie.HttpOnly = true;
+            options.Cookie.SameSite = SameSiteMode.Lax;
+            options.ExpireTimeSpan = TimeSpan.FromHours(8);
+            options.SlidingExpiration = true;
+        });
+        services.AddAuthorizationBuilder()
+            .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build())
+            .AddPolicy("cases", p => p.RequireRole(StaffRoles.Caseworker, StaffRoles.Approver))
+            .AddPolicy("write", p => p.RequireRole(StaffRoles.Caseworker))
+            .AddPolicy("staff", p => p.RequireRole(StaffRoles.Administrator))
+            .AddPolicy("audit", p => p.RequireRole(StaffRoles.Auditor, StaffRoles.Administrator));
+        return services;
+    }
+}
