@@ -8,6 +8,7 @@ using FamilyLink.Messaging;
 using FamilyLink.Messaging.Outbound;
 using FamilyLink.Security;
 using Hangfire;
+using OpenTelemetry.Metrics;
 
 var builder = WebApplication.CreateBuilder(args);
 var configuration = builder.Configuration;
@@ -33,8 +34,13 @@ builder.Services.AddFamilyLinkMessaging();
 builder.Services.AddFamilyLinkConversations();
 builder.Services.AddFamilyLinkChannels(configuration);
 builder.Services.AddFamilyLinkFeatures();
+builder.Services.AddFamilyLinkConsole();
 builder.Services.AddHangfire(hangfire => hangfire.UseInMemoryStorage());
 builder.Services.AddHangfireServer(server => server.WorkerCount = 2);
+
+builder.Services.AddOpenTelemetry().WithMetrics(metrics => metrics
+    .AddMeter("Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime")
+    .AddPrometheusExporter());
 
 var app = builder.Build();
 await DataSetup.MigrateAsync(app.Services, app.Lifetime.ApplicationStopping);
@@ -44,9 +50,14 @@ if (mode == ServiceMode.Demo)
     await scope.ServiceProvider.GetRequiredService<DemoSeed>().RunAsync(app.Lifetime.ApplicationStopping);
 }
 
+app.UseFamilyLinkConsole();
 app.UseAuthentication();
 app.UseAuthorization();
 app.MapFamilyLinkChannels();
+app.MapRazorPages();
+app.MapHangfireDashboard("/hangfire", new DashboardOptions { Authorization = [] }).RequireAuthorization("staff");
+app.MapFamilyLinkHealth();
+app.MapPrometheusScrapingEndpoint().AllowAnonymous();
 app.Services.GetRequiredService<DispatchSchedule>().Start();
 await app.RunAsync();
 

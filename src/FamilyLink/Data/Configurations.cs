@@ -60,6 +60,7 @@ internal sealed class Configurations :
     public void Configure(EntityTypeBuilder<StaffTask> builder)
     {
         builder.HasIndex(t => new { t.DoneAt, t.DueAt });
+        builder.Property(t => t.ClaimedBy).IsConcurrencyToken();
         builder.HasIndex(t => t.ConversationId);
     }
 

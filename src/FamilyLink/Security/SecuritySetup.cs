@@ -21,7 +21,8 @@ public static class SecuritySetup
                 options.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(15);
             })
             .AddEntityFrameworkStores<FamilyLinkContext>()
-            .AddDefaultTokenProviders();
+            .AddDefaultTokenProviders()
+            .AddClaimsPrincipalFactory<StaffClaims>();
         services.ConfigureApplicationCookie(options =>
         {
             options.LoginPath = "/sign-in";

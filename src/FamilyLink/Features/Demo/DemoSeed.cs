@@ -1,4 +1,6 @@
 using FamilyLink.Data;
+using FamilyLink.Data.Notices;
+using FamilyLink.Data.Demo;
 using FamilyLink.Data.Encryption;
 using FamilyLink.Data.People;
 using FamilyLink.Features.Enrolments;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using FamilyLink.Conversations;
 using FamilyLink.Data;
+using FamilyLink.Data.Notices;
 using FamilyLink.Data.Audit;
 using FamilyLink.Data.Encryption;
 using FamilyLink.Data.People;

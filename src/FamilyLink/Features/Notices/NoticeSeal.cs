@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using FamilyLink.Data;
+using FamilyLink.Data.Notices;
 using FamilyLink.Data.Encryption;
 using FamilyLink.Data.People;
 using FamilyLink.Messaging;

@@ -1,5 +1,6 @@
 using FamilyLink.Conversations;
 using FamilyLink.Data;
+using FamilyLink.Data.Notices;
 using FamilyLink.Data.Audit;
 using FamilyLink.Dialogs;
 using FamilyLink.Messaging;

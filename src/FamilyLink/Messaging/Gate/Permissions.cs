@@ -61,6 +61,18 @@ public static class Permissions
             : "no-checked-caregiver";
     }
 
+    /// <summary>A permission code in the caseworker's words.</summary>
+    public static string Explain(string code) => code switch
+    {
+        "role-not-checked" => "nobody has checked this contact's role.",
+        "subject-said-no" => "the person has said no. That is final until they say otherwise.",
+        "no-consent-of-contact" => "the contact has not agreed to be contacted.",
+        "no-assent" => "the child's own yes (assent) is missing or has expired.",
+        "no-consent" => "the person's consent is missing or has expired.",
+        "no-checked-caregiver" => "consent of a checked caregiver, or the caseworker's best-interest decision, is missing.",
+        _ => "permission is incomplete.",
+    };
+
     private static Consent? Newest(IEnumerable<Consent> consents) => consents.MaxBy(c => (c.GivenAt, c.Id));
 
     private static bool Holds(Consent? consent, DateTime now) => consent is { Decision: ConsentDecision.Given } && consent.ExpiresAt > now;

@@ -105,6 +105,152 @@ namespace FamilyLink.Data.Migrations.Postgres
                     b.ToTable("service_secrets");
                 });
 
+            modelBuilder.Entity("FamilyLink.Data.Notices.Notice", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Blocks")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("blocks");
+
+                    b.Property<Guid>("CaseId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("case_id");
+
+                    b.Property<Guid>("ContactId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("contact_id");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<int>("Edition")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("edition");
+
+                    b.Property<string>("Editors")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("editors");
+
+                    b.Property<DateTime>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<byte[]>("FreeText")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("free_text");
+
+                    b.Property<string>("Language")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("language");
+
+                    b.Property<int>("PartsTold")
+                        .HasColumnType("integer")
+                        .HasColumnName("parts_told");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("state");
+
+                    b.Property<DateTime?>("ToldAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("told_at");
+
+                    b.Property<Guid>("WrittenBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("written_by");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CaseId");
+
+                    b.HasIndex("ContactId");
+
+                    b.ToTable("notice");
+                });
+
+            modelBuilder.Entity("FamilyLink.Data.Notices.NoticeApproval", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("ApprovedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("approved_by");
+
+                    b.Property<bool>("AsApprover")
+                        .HasColumnType("boolean")
+                        .HasColumnName("as_approver");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("NoticeId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("notice_id");
+
+                    b.Property<byte[]>("Seal")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("seal");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("NoticeId", "ApprovedBy", "Seal")
+                        .IsUnique();
+
+                    b.ToTable("notice_approval");
+                });
+
+            modelBuilder.Entity("FamilyLink.Data.Notices.NoticeText", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Channel")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("channel");
+
+                    b.Property<Guid>("NoticeId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("notice_id");
+
+                    b.Property<byte[]>("Opening")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("opening");
+
+                    b.Property<byte[]>("Parts")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("parts");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("NoticeId", "Channel")
+                        .IsUnique();
+
+                    b.ToTable("notice_text");
+                });
+
             modelBuilder.Entity("FamilyLink.Data.People.Agency", b =>
                 {
                     b.Property<Guid>("Id")
@@ -511,6 +657,7 @@ namespace FamilyLink.Data.Migrations.Postgres
                         .HasColumnName("claimed_at");
 
                     b.Property<Guid?>("ClaimedBy")
+                        .IsConcurrencyToken()
                         .HasColumnType("uuid")
                         .HasColumnName("claimed_by");
 
@@ -750,152 +897,6 @@ namespace FamilyLink.Data.Migrations.Postgres
                     b.HasKey("AddressHash");
 
                     b.ToTable("secret_tries");
-                });
-
-            modelBuilder.Entity("FamilyLink.Features.Notices.Notice", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("uuid")
-                        .HasColumnName("id");
-
-                    b.Property<string>("Blocks")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("blocks");
-
-                    b.Property<Guid>("CaseId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("case_id");
-
-                    b.Property<Guid>("ContactId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("contact_id");
-
-                    b.Property<DateTime>("CreatedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("created_at");
-
-                    b.Property<int>("Edition")
-                        .IsConcurrencyToken()
-                        .HasColumnType("integer")
-                        .HasColumnName("edition");
-
-                    b.Property<string>("Editors")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("editors");
-
-                    b.Property<DateTime>("ExpiresAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("expires_at");
-
-                    b.Property<byte[]>("FreeText")
-                        .IsRequired()
-                        .HasColumnType("bytea")
-                        .HasColumnName("free_text");
-
-                    b.Property<string>("Language")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("language");
-
-                    b.Property<int>("PartsTold")
-                        .HasColumnType("integer")
-                        .HasColumnName("parts_told");
-
-                    b.Property<string>("State")
-                        .IsRequired()
-                        .HasMaxLength(32)
-                        .HasColumnType("character varying(32)")
-                        .HasColumnName("state");
-
-                    b.Property<DateTime?>("ToldAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("told_at");
-
-                    b.Property<Guid>("WrittenBy")
-                        .HasColumnType("uuid")
-                        .HasColumnName("written_by");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("CaseId");
-
-                    b.HasIndex("ContactId");
-
-                    b.ToTable("notice");
-                });
-
-            modelBuilder.Entity("FamilyLink.Features.Notices.NoticeApproval", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("uuid")
-                        .HasColumnName("id");
-
-                    b.Property<Guid>("ApprovedBy")
-                        .HasColumnType("uuid")
-                        .HasColumnName("approved_by");
-
-                    b.Property<bool>("AsApprover")
-                        .HasColumnType("boolean")
-                        .HasColumnName("as_approver");
-
-                    b.Property<DateTime>("At")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("at");
-
-                    b.Property<Guid>("NoticeId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("notice_id");
-
-                    b.Property<byte[]>("Seal")
-                        .IsRequired()
-                        .HasColumnType("bytea")
-                        .HasColumnName("seal");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("NoticeId", "ApprovedBy", "Seal")
-                        .IsUnique();
-
-                    b.ToTable("notice_approval");
-                });
-
-            modelBuilder.Entity("FamilyLink.Features.Notices.NoticeText", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("uuid")
-                        .HasColumnName("id");
-
-                    b.Property<string>("Channel")
-                        .IsRequired()
-                        .HasMaxLength(32)
-                        .HasColumnType("character varying(32)")
-                        .HasColumnName("channel");
-
-                    b.Property<Guid>("NoticeId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("notice_id");
-
-                    b.Property<byte[]>("Opening")
-                        .IsRequired()
-                        .HasColumnType("bytea")
-                        .HasColumnName("opening");
-
-                    b.Property<byte[]>("Parts")
-                        .IsRequired()
-                        .HasColumnType("bytea")
-                        .HasColumnName("parts");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("NoticeId", "Channel")
-                        .IsUnique();
-
-                    b.ToTable("notice_text");
                 });
 
             modelBuilder.Entity("FamilyLink.Messaging.Conversation", b =>

@@ -100,6 +100,152 @@ namespace FamilyLink.Data.Migrations.Sqlite
                     b.ToTable("service_secrets");
                 });
 
+            modelBuilder.Entity("FamilyLink.Data.Notices.Notice", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Blocks")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("blocks");
+
+                    b.Property<Guid>("CaseId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("case_id");
+
+                    b.Property<Guid>("ContactId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("contact_id");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_at");
+
+                    b.Property<int>("Edition")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("edition");
+
+                    b.Property<string>("Editors")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("editors");
+
+                    b.Property<DateTime>("ExpiresAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("expires_at");
+
+                    b.Property<byte[]>("FreeText")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("free_text");
+
+                    b.Property<string>("Language")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("language");
+
+                    b.Property<int>("PartsTold")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("parts_told");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state");
+
+                    b.Property<DateTime?>("ToldAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("told_at");
+
+                    b.Property<Guid>("WrittenBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("written_by");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CaseId");
+
+                    b.HasIndex("ContactId");
+
+                    b.ToTable("notice");
+                });
+
+            modelBuilder.Entity("FamilyLink.Data.Notices.NoticeApproval", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("ApprovedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("approved_by");
+
+                    b.Property<bool>("AsApprover")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("as_approver");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("NoticeId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("notice_id");
+
+                    b.Property<byte[]>("Seal")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("seal");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("NoticeId", "ApprovedBy", "Seal")
+                        .IsUnique();
+
+                    b.ToTable("notice_approval");
+                });
+
+            modelBuilder.Entity("FamilyLink.Data.Notices.NoticeText", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Channel")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("channel");
+
+                    b.Property<Guid>("NoticeId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("notice_id");
+
+                    b.Property<byte[]>("Opening")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("opening");
+
+                    b.Property<byte[]>("Parts")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("parts");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("NoticeId", "Channel")
+                        .IsUnique();
+
+                    b.ToTable("notice_text");
+                });
+
             modelBuilder.Entity("FamilyLink.Data.People.Agency", b =>
                 {
                     b.Property<Guid>("Id")
@@ -506,6 +652,7 @@ namespace FamilyLink.Data.Migrations.Sqlite
                         .HasColumnName("claimed_at");
 
                     b.Property<Guid?>("ClaimedBy")
+                        .IsConcurrencyToken()
                         .HasColumnType("TEXT")
                         .HasColumnName("claimed_by");
 
@@ -745,152 +892,6 @@ namespace FamilyLink.Data.Migrations.Sqlite
                     b.HasKey("AddressHash");
 
                     b.ToTable("secret_tries");
-                });
-
-            modelBuilder.Entity("FamilyLink.Features.Notices.Notice", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("id");
-
-                    b.Property<string>("Blocks")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("blocks");
-
-                    b.Property<Guid>("CaseId")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("case_id");
-
-                    b.Property<Guid>("ContactId")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("contact_id");
-
-                    b.Property<DateTime>("CreatedAt")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("created_at");
-
-                    b.Property<int>("Edition")
-                        .IsConcurrencyToken()
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("edition");
-
-                    b.Property<string>("Editors")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("editors");
-
-                    b.Property<DateTime>("ExpiresAt")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("expires_at");
-
-                    b.Property<byte[]>("FreeText")
-                        .IsRequired()
-                        .HasColumnType("BLOB")
-                        .HasColumnName("free_text");
-
-                    b.Property<string>("Language")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("language");
-
-                    b.Property<int>("PartsTold")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("parts_told");
-
-                    b.Property<string>("State")
-                        .IsRequired()
-                        .HasMaxLength(32)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("state");
-
-                    b.Property<DateTime?>("ToldAt")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("told_at");
-
-                    b.Property<Guid>("WrittenBy")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("written_by");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("CaseId");
-
-                    b.HasIndex("ContactId");
-
-                    b.ToTable("notice");
-                });
-
-            modelBuilder.Entity("FamilyLink.Features.Notices.NoticeApproval", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("id");
-
-                    b.Property<Guid>("ApprovedBy")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("approved_by");
-
-                    b.Property<bool>("AsApprover")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("as_approver");
-
-                    b.Property<DateTime>("At")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("at");
-
-                    b.Property<Guid>("NoticeId")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("notice_id");
-
-                    b.Property<byte[]>("Seal")
-                        .IsRequired()
-                        .HasColumnType("BLOB")
-                        .HasColumnName("seal");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("NoticeId", "ApprovedBy", "Seal")
-                        .IsUnique();
-
-                    b.ToTable("notice_approval");
-                });
-
-            modelBuilder.Entity("FamilyLink.Features.Notices.NoticeText", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("id");
-
-                    b.Property<string>("Channel")
-                        .IsRequired()
-                        .HasMaxLength(32)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("channel");
-
-                    b.Property<Guid>("NoticeId")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("notice_id");
-
-                    b.Property<byte[]>("Opening")
-                        .IsRequired()
-                        .HasColumnType("BLOB")
-                        .HasColumnName("opening");
-
-                    b.Property<byte[]>("Parts")
-                        .IsRequired()
-                        .HasColumnType("BLOB")
-                        .HasColumnName("parts");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("NoticeId", "Channel")
-                        .IsUnique();
-
-                    b.ToTable("notice_text");
                 });
 
             modelBuilder.Entity("FamilyLink.Messaging.Conversation", b =>

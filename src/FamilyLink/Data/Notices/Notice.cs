@@ -3,7 +3,7 @@ using FamilyLink.Data.People;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
-namespace FamilyLink.Features.Notices;
+namespace FamilyLink.Data.Notices;
 
 /// <summary>Where a shelter notice stands.</summary>
 public enum NoticeState

@@ -1,4 +1,4 @@
-namespace FamilyLink.Features.Demo;
+namespace FamilyLink.Data.Demo;
 
 /// <summary>One invented person of Demo mode.</summary>
 /// <param name="Phone">Their number, E.164.</param>
@@ -31,9 +31,9 @@ public static class DemoPeople
     /// <summary>The accounts: e-mail, shown name, role.</summary>
     public static IReadOnlyList<(string Email, string Name, string Role)> Staff { get; } =
     [
-        ("caseworker@demo.local", "Demo caseworker", Data.StaffRoles.Caseworker),
-        ("approver@demo.local", "Demo approver", Data.StaffRoles.Approver),
-        ("second@demo.local", "Demo second approver", Data.StaffRoles.Approver),
-        ("admin@demo.local", "Demo administrator", Data.StaffRoles.Administrator),
+        ("caseworker@demo.local", "Demo caseworker", StaffRoles.Caseworker),
+        ("approver@demo.local", "Demo approver", StaffRoles.Approver),
+        ("second@demo.local", "Demo second approver", StaffRoles.Approver),
+        ("admin@demo.local", "Demo administrator", StaffRoles.Administrator),
     ];
 }

@@ -1,0 +1,54 @@
+using FamilyLink.Data;
+using FamilyLink.Data.Audit;
+using FamilyLink.Data.Encryption;
+using FamilyLink.Data.People;
+using FamilyLink.Messaging.Gate;
+using FamilyLink.Security;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.EntityFrameworkCore;
+
+namespace FamilyLink.Features.Cases;
+
+/// <summary>One case and who may be told about it.</summary>
+public sealed class DetailsModel(FamilyLinkContext db, Vault vault, TimeProvider clock) : PageModel
+{
+    public Case About { get; private set; } = null!;
+
+    public string? Name { get; private set; }
+
+    public List<Link> Links { get; private set; } = [];
+
+    public async Task<IActionResult> OnGetAsync(Guid id, CancellationToken cancellation)
+    {
+        if (await db.VisibleCases(User).AsNoTracking().SingleOrDefaultAsync(c => c.Id == id, cancellation) is not { } about)
+        {
+            return NotFound();
+        }
+
+        About = about;
+        Name = vault.OpenIfKept(about.PersonKeyId, "case.name", about.Name);
+        var links = await (
+            from link in db.CaseContacts.AsNoTracking()
+            join contact in db.Contacts.AsNoTracking() on link.ContactId equals contact.Id
+            where link.CaseId == id
+            select new { link, contact }).ToListAsync(cancellation);
+        foreach (var row in links)
+        {
+            var whyNot = await Permissions.WhyNotAsync(db, id, row.contact.Id, ConsentPurpose.NewsOfRelative, clock.GetUtcNow().UtcDateTime, cancellation);
+            Links.Add(new Link(
+                row.contact.Id,
+                vault.OpenIfKept(row.contact.PersonKeyId, "contact.name", row.contact.Name),
+                row.link.Relation,
+                row.link.Role,
+                row.link.Relation == Relation.Self ? null : whyNot));
+        }
+
+        db.Audit(AuditFact.Staff(User.StaffId(), "case.read", $"case:{id:N}"));
+        await db.SaveChangesAsync(cancellation);
+        return Page();
+    }
+
+    /// <summary>One contact of the case.</summary>
+    public sealed record Link(Guid ContactId, string? Name, Relation Relation, CheckedRole Role, string? WhyNoNews);
+}

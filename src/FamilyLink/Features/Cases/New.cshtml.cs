@@ -1,0 +1,87 @@
+using System.ComponentModel.DataAnnotations;
+using FamilyLink.Data;
+using FamilyLink.Data.Audit;
+using FamilyLink.Data.Encryption;
+using FamilyLink.Data.People;
+using FamilyLink.Security;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.EntityFrameworkCore;
+
+namespace FamilyLink.Features.Cases;
+
+/// <summary>Opening a case.</summary>
+public sealed class NewModel(FamilyLinkContext db, Vault vault, TimeProvider clock) : PageModel
+{
+    /// <summary>Made with the form: the same form sent twice is one case.</summary>
+    [BindProperty]
+    public Guid Key { get; set; }
+
+    [BindProperty]
+    [Required(ErrorMessage = "Write a code for the case.")]
+    [RegularExpression("^[A-Za-z0-9-]{3,20}$", ErrorMessage = "Use 3 to 20 letters, digits or dashes.")]
+    public string Code { get; set; } = "";
+
+    [BindProperty]
+    [Required(ErrorMessage = "Write what the person is called.")]
+    [StringLength(100, ErrorMessage = "Use at most 100 letters.")]
+    public string Name { get; set; } = "";
+
+    [BindProperty]
+    public AgeGroup Age { get; set; }
+
+    public void OnGet() => Key = Guid.CreateVersion7();
+
+    public async Task<IActionResult> OnPostAsync(CancellationToken cancellation)
+    {
+        if (!User.IsInRole(StaffRoles.Caseworker))
+        {
+            return Forbid();
+        }
+
+        Code = Code.Trim().ToUpperInvariant();
+        if (ModelState.IsValid && await db.Cases.AnyAsync(c => c.Code == Code && c.Id != Key, cancellation))
+        {
+            ModelState.AddModelError(nameof(Code), "There is a case with this code already.");
+        }
+
+        if (!ModelState.IsValid)
+        {
+            return Page();
+        }
+
+        if (!await db.Cases.AnyAsync(c => c.Id == Key, cancellation))
+        {
+            var key = vault.NewKey();
+            db.PersonKeys.Add(key);
+            db.Cases.Add(new Case
+            {
+                Id = Key,
+                Code = Code,
+                AgencyId = User.AgencyId(),
+                CaseworkerId = User.StaffId(),
+                PersonKeyId = key.Id,
+                Name = vault.Seal(key.Id, "case.name", Name.Trim()),
+                Age = Age,
+                OpenedAt = clock.GetUtcNow().UtcDateTime,
+            });
+            db.Audit(AuditFact.Staff(User.StaffId(), "case.opened", $"case:{Key:N}"));
+            try
+            {
+                await db.SaveChangesAsync(cancellation);
+            }
+            catch (DbUpdateException)
+            {
+                // The same form arrived twice at once, or the code was taken in this second.
+                db.ChangeTracker.Clear();
+                if (!await db.Cases.AnyAsync(c => c.Id == Key, cancellation))
+                {
+                    ModelState.AddModelError(nameof(Code), "There is a case with this code already.");
+                    return Page();
+                }
+            }
+        }
+
+        return Redirect($"/cases/{Key}");
+    }
+}

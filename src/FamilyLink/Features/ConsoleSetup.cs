@@ -1,0 +1,61 @@
+using FamilyLink.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace FamilyLink.Features;
+
+/// <summary>Registers the pages of the console and says who may open which folder. Everything not named here needs a signed-in person all the same.</summary>
+public static class ConsoleSetup
+{
+    private const string Headers =
+        "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; script-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
+
+    /// <summary>Adds the pages.</summary>
+    public static IServiceCollection AddFamilyLinkConsole(this IServiceCollection services)
+    {
+        services.AddRazorPages(options =>
+        {
+            options.RootDirectory = "/Features";
+            foreach (var folder in (string[])["/Cases", "/Contacts", "/Enrolments", "/Notices", "/Tasks"])
+            {
+                options.Conventions.AuthorizeFolder(folder, "cases");
+            }
+
+            options.Conventions.AuthorizeFolder("/Staff", "staff");
+        });
+        services.AddAntiforgery(options => options.Cookie.Name = "familylink-form");
+        return services;
+    }
+
+    /// <summary>Error page without details, security headers, static files.</summary>
+    public static void UseFamilyLinkConsole(this WebApplication app)
+    {
+        app.UseExceptionHandler("/error");
+        app.Use(async (context, next) =>
+        {
+            context.Response.Headers.ContentSecurityPolicy = Headers;
+            context.Response.Headers.XContentTypeOptions = "nosniff";
+            context.Response.Headers["Referrer-Policy"] = "no-referrer";
+            await next(context);
+        });
+        app.UseStaticFiles();
+    }
+
+    /// <summary>The two questions that orchestrators ask.</summary>
+    public static void MapFamilyLinkHealth(this WebApplication app)
+    {
+        app.MapGet("/health/live", () => Results.Text("live")).AllowAnonymous();
+        app.MapGet("/health/ready", async (FamilyLinkContext db, CancellationToken cancellation) =>
+        {
+            try
+            {
+                await db.ServiceSecrets.AsNoTracking().AnyAsync(cancellation);
+                return Results.Text("ready");
+            }
+            catch (System.Data.Common.DbException)
+            {
+                return Results.StatusCode(StatusCodes.Status503ServiceUnavailable);
+            }
+        }).AllowAnonymous();
+        app.MapGet("/error", () => Results.Text("Something went wrong here. Nothing was lost; please try again.", statusCode: 500)).AllowAnonymous();
+    }
+}

@@ -1,0 +1,200 @@
+using System.Globalization;
+using FamilyLink.Data;
+using FamilyLink.Data.Audit;
+using FamilyLink.Data.Encryption;
+using FamilyLink.Data.People;
+using FamilyLink.Messaging;
+using FamilyLink.Messaging.Gate;
+using FamilyLink.Security;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.EntityFrameworkCore;
+
+namespace FamilyLink.Features.Contacts;
+
+/// <summary>One contact: numbers, checked role, safe-contact policy, consents.</summary>
+public sealed class DetailsModel(FamilyLinkContext db, Vault vault, TimeProvider clock) : PageModel
+{
+    public Contact Contact { get; private set; } = null!;
+
+    public string? Name { get; private set; }
+
+    public string? WhoMayAnswer { get; private set; }
+
+    public string? WhyNoNews { get; private set; }
+
+    public string? Message { get; private set; }
+
+    public bool PolicyOver { get; private set; }
+
+    public CaseContact? Link { get; private set; }
+
+    public SafeContactPolicy? Policy { get; private set; }
+
+    public List<Consent> Consents { get; private set; } = [];
+
+    public List<NumberRow> Numbers { get; private set; } = [];
+
+    [BindProperty(SupportsGet = true)]
+    public Guid? CaseId { get; set; }
+
+    public async Task<IActionResult> OnGetAsync(Guid id, CancellationToken cancellation) => await ShowAsync(id, cancellation);
+
+    public async Task<IActionResult> OnPostRoleAsync(Guid id, CheckedRole role, CancellationToken cancellation)
+    {
+        if (await AllowedAsync(id, cancellation) is { } no)
+        {
+            return no;
+        }
+
+        var link = await db.CaseContacts.SingleOrDefaultAsync(l => l.CaseId == CaseId && l.ContactId == id, cancellation);
+        if (link is null)
+        {
+            return NotFound();
+        }
+
+        link.Role = role;
+        link.CheckedBy = User.StaffId();
+        link.CheckedAt = clock.GetUtcNow().UtcDateTime;
+        await BumpCaseAsync(cancellation);
+        return await SavedAsync(id, "contact.role-checked", role.ToString(), "The role is written down.", cancellation);
+    }
+
+    public async Task<IActionResult> OnPostConfirmNumberAsync(Guid id, Guid addressId, CancellationToken cancellation)
+    {
+        if (await AllowedAsync(id, cancellation) is { } no)
+        {
+            return no;
+        }
+
+        var address = await db.ContactAddresses.SingleOrDefaultAsync(a => a.Id == addressId && a.ContactId == id, cancellation);
+        if (address is null)
+        {
+            return NotFound();
+        }
+
+        address.State = AddressState.Active;
+        address.ConfirmedAt = clock.GetUtcNow().UtcDateTime;
+        return await SavedAsync(id, "address.confirmed", null, "The number is in use again.", cancellation);
+    }
+
+    public async Task<IActionResult> OnPostLiftHoldAsync(Guid id, CancellationToken cancellation)
+    {
+        if (await AllowedAsync(id, cancellation) is { } no)
+        {
+            return no;
+        }
+
+        var contact = await db.Contacts.SingleAsync(c => c.Id == id, cancellation);
+        contact.HeldForDuressAt = null;
+        return await SavedAsync(id, "contact.hold-lifted", null, "The hold is lifted.", cancellation);
+    }
+
+    public async Task<IActionResult> OnPostPolicyAsync(Guid id, [Bind(Prefix = "Policy_")] PolicyForm form, CancellationToken cancellation)
+    {
+        if (await AllowedAsync(id, cancellation) is { } no)
+        {
+            return no;
+        }
+
+        if (form.Problem() is { } problem)
+        {
+            ModelState.AddModelError("", problem);
+            return await ShowAsync(id, cancellation);
+        }
+
+        if (!await db.SafeContactPolicies.AnyAsync(p => p.Id == form.Key, cancellation))
+        {
+            var now = clock.GetUtcNow().UtcDateTime;
+            var contact = await db.Contacts.SingleAsync(c => c.Id == id, cancellation);
+            contact.Version++;
+            db.SafeContactPolicies.Add(form.ToPolicy(contact, vault, User.StaffId(), now));
+            return await SavedAsync(id, "policy.agreed", null, "The policy is saved. Notices approved before must be approved again.", cancellation);
+        }
+
+        return Redirect($"/contacts/{id}?caseId={CaseId}");
+    }
+
+    public async Task<IActionResult> OnPostConsentAsync(Guid id, [Bind(Prefix = "Consent_")] ConsentForm form, CancellationToken cancellation)
+    {
+        if (await AllowedAsync(id, cancellation) is { } no)
+        {
+            return no;
+        }
+
+        if (CaseId is not { } caseId || form.Months is < 1 or > 24)
+        {
+            ModelState.AddModelError("", "A consent holds for 1 to 24 months.");
+            return await ShowAsync(id, cancellation);
+        }
+
+        if (!await db.Consents.AnyAsync(c => c.Id == form.Key, cancellation))
+        {
+            var about = await db.Cases.SingleAsync(c => c.Id == caseId, cancellation);
+            about.Version++;
+            db.Consents.Add(form.ToConsent(about, id, vault, User.StaffId(), clock.GetUtcNow().UtcDateTime));
+            return await SavedAsync(id, "consent.recorded", $"{form.Purpose}/{form.Voice}/{form.Decision}", "The decision is written down. Notices approved before must be approved again.", cancellation);
+        }
+
+        return Redirect($"/contacts/{id}?caseId={CaseId}");
+    }
+
+    public static string Clock(int minute) => string.Create(CultureInfo.InvariantCulture, $"{minute / 60:00}:{minute % 60:00}");
+
+    private async Task<IActionResult?> AllowedAsync(Guid id, CancellationToken cancellation) =>
+        !User.IsInRole(StaffRoles.Caseworker) ? Forbid()
+        : !await db.VisibleContacts(User).AnyAsync(c => c.Id == id, cancellation) ? NotFound()
+        : CaseId is { } caseId && !await db.VisibleCases(User).AnyAsync(c => c.Id == caseId, cancellation) ? NotFound()
+        : null;
+
+    private async Task BumpCaseAsync(CancellationToken cancellation)
+    {
+        var about = await db.Cases.SingleAsync(c => c.Id == CaseId, cancellation);
+        about.Version++;
+    }
+
+    private async Task<IActionResult> SavedAsync(Guid id, string action, string? detail, string message, CancellationToken cancellation)
+    {
+        db.Audit(AuditFact.Staff(User.StaffId(), action, $"contact:{id:N}", detail));
+        await db.SaveChangesAsync(cancellation);
+        db.ChangeTracker.Clear();
+        Message = message;
+        return await ShowAsync(id, cancellation);
+    }
+
+    private async Task<IActionResult> ShowAsync(Guid id, CancellationToken cancellation)
+    {
+        var contact = await db.VisibleContacts(User).AsNoTracking().SingleOrDefaultAsync(c => c.Id == id, cancellation);
+        if (contact is null)
+        {
+            return NotFound();
+        }
+
+        var now = clock.GetUtcNow().UtcDateTime;
+        Contact = contact;
+        Name = vault.OpenIfKept(contact.PersonKeyId, "contact.name", contact.Name);
+        Policy = await SafeContactGate.CurrentPolicyAsync(db, id, cancellation);
+        PolicyOver = Policy is not null && Policy.ExpiresAt <= now;
+        WhoMayAnswer = Policy is null ? null : vault.OpenIfKept(contact.PersonKeyId, "policy.answer", Policy.WhoMayAnswer);
+        Numbers = (await db.ContactAddresses.AsNoTracking().Where(a => a.ContactId == id && a.IsTelephone).ToListAsync(cancellation))
+            .ConvertAll(a => new NumberRow(a.Id, Addresses.NumberOf(vault.OpenIfKept(contact.PersonKeyId, "contact.address", a.Address) ?? "(erased)"), a.State));
+        Link = await db.CaseContacts.AsNoTracking().FirstOrDefaultAsync(l => l.ContactId == id && (CaseId == null || l.CaseId == CaseId), cancellation);
+        CaseId ??= Link?.CaseId;
+        Consents = await db.Consents.AsNoTracking()
+            .Where(c => c.CaseId == CaseId && (c.ContactId == null || c.ContactId == id))
+            .OrderByDescending(c => c.GivenAt)
+            .ToListAsync(cancellation);
+        if (CaseId is { } caseId && Link is { Relation: not Relation.Self }
+            && await Permissions.WhyNotAsync(db, caseId, id, ConsentPurpose.NewsOfRelative, now, cancellation) is { } whyNot)
+        {
+            WhyNoNews = Permissions.Explain(whyNot);
+        }
+
+        db.Audit(AuditFact.Staff(User.StaffId(), "contact.read", $"contact:{id:N}"));
+        await db.SaveChangesAsync(cancellation);
+        return Page();
+    }
+
+    /// <summary>One number of the contact.</summary>
+    public sealed record NumberRow(Guid Id, string Number, AddressState State);
+}

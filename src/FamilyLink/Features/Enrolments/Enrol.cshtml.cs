@@ -1,0 +1,73 @@
+using System.Globalization;
+using System.Text;
+using FamilyLink.Data;
+using FamilyLink.Security;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.EntityFrameworkCore;
+
+namespace FamilyLink.Features.Enrolments;
+
+/// <summary>Handing a secret over, with a card to print: large digits, and as many dots under each for somebody who does not read them.</summary>
+[ResponseCache(NoStore = true, Location = ResponseCacheLocation.None)]
+public sealed class EnrolModel(FamilyLinkContext db, EnrolContact enrol) : PageModel
+{
+    public Guid Id { get; private set; }
+
+    [BindProperty(SupportsGet = true)]
+    public Guid? CaseId { get; set; }
+
+    public string? Secret { get; private set; }
+
+    public IReadOnlyList<int> Digits { get; private set; } = [];
+
+    public async Task<IActionResult> OnGetAsync(Guid id, CancellationToken cancellation)
+    {
+        Id = id;
+        return await db.VisibleContacts(User).AnyAsync(c => c.Id == id, cancellation) ? Page() : NotFound();
+    }
+
+    public async Task<IActionResult> OnPostAsync(Guid id, string? word, string? duress, CancellationToken cancellation)
+    {
+        Id = id;
+        if (!User.IsInRole(StaffRoles.Caseworker))
+        {
+            return Forbid();
+        }
+
+        if (!await db.VisibleContacts(User).AnyAsync(c => c.Id == id, cancellation))
+        {
+            return NotFound();
+        }
+
+        try
+        {
+            Secret = await enrol.HandOverAsync(id, User.StaffId(), word, duress, cancellation);
+        }
+        catch (ArgumentException wrong)
+        {
+            ModelState.AddModelError("", wrong.Message.Split(" (Parameter", 2)[0]);
+            return Page();
+        }
+
+        Digits = Secret.All(char.IsAsciiDigit) ? [.. Secret.Select(c => c - '0')] : [];
+        return Page();
+    }
+
+    /// <summary>As many dots as the digit says, in rows of three; an empty ring for zero.</summary>
+    public static string Dots(int digit)
+    {
+        var svg = new StringBuilder("<svg viewBox=\"0 0 30 30\" aria-hidden=\"true\">");
+        if (digit == 0)
+        {
+            svg.Append("<circle cx=\"15\" cy=\"15\" r=\"10\" fill=\"none\" stroke=\"#000\" stroke-width=\"2\"/>");
+        }
+
+        for (var i = 0; i < digit; i++)
+        {
+            svg.Append(CultureInfo.InvariantCulture, $"<circle cx=\"{5 + (i % 3 * 10)}\" cy=\"{5 + (i / 3 * 10)}\" r=\"3.5\"/>");
+        }
+
+        return svg.Append("</svg>").ToString();
+    }
+}

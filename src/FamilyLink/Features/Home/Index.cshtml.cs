@@ -1,0 +1,31 @@
+using FamilyLink.Data;
+using FamilyLink.Data.People;
+using FamilyLink.Data.Notices;
+using FamilyLink.Security;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.EntityFrameworkCore;
+
+namespace FamilyLink.Features.Home;
+
+/// <summary>The front page: what needs a person, and in Demo mode how to see the service work.</summary>
+public sealed class IndexModel(FamilyLinkContext db) : PageModel
+{
+    public int Tasks { get; private set; }
+
+    public int Alarms { get; private set; }
+
+    public int Cases { get; private set; }
+
+    public int ToApprove { get; private set; }
+
+    public async Task OnGetAsync(CancellationToken cancellation)
+    {
+        var agency = User.AgencyId();
+        var open = db.StaffTasks.Where(t => t.DoneAt == null && (t.AgencyId == null || t.AgencyId == agency));
+        Tasks = await open.CountAsync(cancellation);
+        Alarms = await open.CountAsync(t => t.Urgency == Urgency.Now && t.ClaimedAt == null, cancellation);
+        Cases = await db.VisibleCases(User).CountAsync(c => c.ClosedAt == null, cancellation);
+        var visible = db.VisibleCases(User).Select(c => c.Id);
+        ToApprove = await db.Set<Notice>().CountAsync(n => n.State == NoticeState.InReview && visible.Contains(n.CaseId), cancellation);
+    }
+}

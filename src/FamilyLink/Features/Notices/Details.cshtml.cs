@@ -1,0 +1,127 @@
+using System.Globalization;
+using FamilyLink.Data;
+using FamilyLink.Data.Audit;
+using FamilyLink.Data.Notices;
+using FamilyLink.Localization.Text;
+using FamilyLink.Security;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.EntityFrameworkCore;
+
+namespace FamilyLink.Features.Notices;
+
+/// <summary>One notice exactly as its recipient will read it, with approve, hold and withdraw.</summary>
+public sealed class DetailsModel(FamilyLinkContext db, NoticeSeal seals, NoticeDesk desk, TimeProvider clock) : PageModel
+{
+    public SealedNotice Read { get; private set; } = null!;
+
+    public string Code { get; private set; } = "";
+
+    public string? Message { get; private set; }
+
+    public bool MayApprove { get; private set; }
+
+    public string? WhyNotApprove { get; private set; }
+
+    public List<string> Steps { get; private set; } = [];
+
+    public Task<IActionResult> OnGetAsync(Guid id, CancellationToken cancellation) => ShowAsync(id, cancellation);
+
+    public Task<IActionResult> OnPostApproveAsync(Guid id, string? seen, CancellationToken cancellation) =>
+        DoAsync(id, "Your approval is sealed to exactly these words.", () => desk.ApproveAsync(id, User.StaffId(), User.IsInRole(StaffRoles.Approver), Hash(seen), cancellation), cancellation);
+
+    public Task<IActionResult> OnPostHoldAsync(Guid id, CancellationToken cancellation) =>
+        DoAsync(id, "It is held back. Nothing of it is told until somebody lets it go.", () => desk.HoldAsync(id, User.StaffId(), true, cancellation), cancellation);
+
+    public Task<IActionResult> OnPostReleaseAsync(Guid id, CancellationToken cancellation) =>
+        DoAsync(id, "It may be told again.", () => desk.HoldAsync(id, User.StaffId(), false, cancellation), cancellation);
+
+    public Task<IActionResult> OnPostWithdrawAsync(Guid id, CancellationToken cancellation) =>
+        DoAsync(id, "It is withdrawn.", () => desk.WithdrawAsync(id, User.StaffId(), cancellation), cancellation);
+
+    public string Segments(string text)
+    {
+        var count = SmsSegments.Count(text);
+        return string.Create(CultureInfo.InvariantCulture, $"{count.Units} letters, {count.Parts} SMS {(count.Parts == 1 ? "part" : "parts")} ({count.Encoding})");
+    }
+
+    private static byte[] Hash(string? hex)
+    {
+        try
+        {
+            return Convert.FromHexString(hex ?? "");
+        }
+        catch (FormatException)
+        {
+            return [];
+        }
+    }
+
+    private async Task<IActionResult> DoAsync(Guid id, string done, Func<Task> act, CancellationToken cancellation)
+    {
+        if (!await VisibleAsync(id, cancellation))
+        {
+            return NotFound();
+        }
+
+        try
+        {
+            await act();
+            Message = done;
+        }
+        catch (NoticeRefusedException refused)
+        {
+            ModelState.AddModelError("", refused.Message);
+        }
+        catch (DbUpdateException)
+        {
+            ModelState.AddModelError("", "Somebody else changed this notice at the same moment. Read it again.");
+        }
+
+        db.ChangeTracker.Clear();
+        return await ShowAsync(id, cancellation);
+    }
+
+    private Task<bool> VisibleAsync(Guid id, CancellationToken cancellation)
+    {
+        var cases = db.VisibleCases(User).Select(c => c.Id);
+        return db.Set<Notice>().AnyAsync(n => n.Id == id && cases.Contains(n.CaseId), cancellation);
+    }
+
+    private async Task<IActionResult> ShowAsync(Guid id, CancellationToken cancellation)
+    {
+        if (!await VisibleAsync(id, cancellation) || await seals.ReadAsync(db, id, clock.GetUtcNow().UtcDateTime, cancellation) is not { } read)
+        {
+            return NotFound();
+        }
+
+        Read = read;
+        Code = await db.Cases.Where(c => c.Id == read.Notice.CaseId).Select(c => c.Code).SingleAsync(cancellation);
+        var me = User.StaffId();
+        WhyNotApprove =
+            NoticeSeal.WroteOrEdited(read.Notice, me) ? "You wrote or edited it; two others approve it."
+            : read.ApprovedBy.Contains(me) ? "You have approved it."
+            : read.Notice.State is not (NoticeState.InReview or NoticeState.Approved) || (read.Notice.State == NoticeState.Approved && read.WhyNot is null) ? "It is not waiting for approval."
+            : null;
+        MayApprove = WhyNotApprove is null;
+        await TellStepsAsync(read, cancellation);
+        db.Audit(AuditFact.Staff(me, "notice.read", $"notice:{id:N}"));
+        await db.SaveChangesAsync(cancellation);
+        return Page();
+    }
+
+    private async Task TellStepsAsync(SealedNotice read, CancellationToken cancellation)
+    {
+        var approvals = await db.Set<NoticeApproval>().AsNoTracking().Where(a => a.NoticeId == read.Notice.Id).OrderBy(a => a.At).ToListAsync(cancellation);
+        var names = await db.Users.AsNoTracking().ToDictionaryAsync(u => u.Id, u => u.DisplayName, cancellation);
+        string Name(Guid id) => names.GetValueOrDefault(id, "somebody who left");
+        Steps.Add($"{Name(read.Notice.WrittenBy)} wrote it, {When(read.Notice.CreatedAt)}");
+        foreach (var approval in approvals)
+        {
+            var holds = approval.Seal.AsSpan().SequenceEqual(read.Seal);
+            Steps.Add($"{Name(approval.ApprovedBy)} approved it{(approval.AsApprover ? " as approver" : "")}, {When(approval.At)}{(holds ? "" : " – void: it was changed since")}");
+        }
+    }
+
+    private static string When(DateTime at) => at.ToString("d MMM yyyy HH:mm", CultureInfo.InvariantCulture) + " UTC";
+}

@@ -1,0 +1,105 @@
+using System.Globalization;
+using FamilyLink.Conversations;
+using FamilyLink.Data;
+using FamilyLink.Data.Encryption;
+using FamilyLink.Data.People;
+using FamilyLink.Data.Demo;
+using FamilyLink.Messaging;
+using FamilyLink.Messaging.Outbound;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace FamilyLink.Features.Simulator;
+
+/// <summary>
+/// Telephones in the browser, in Demo mode only. What they send goes the same way as a gateway's message, and what they show are the stored rows.
+/// </summary>
+public sealed class IndexModel(
+    FamilyLinkContext db,
+    Vault vault,
+    Lookup lookup,
+    ConversationDesk desk,
+    Dispatcher dispatcher,
+    TimeProvider clock,
+    IOptions<FamilyLinkOptions> options) : PageModel
+{
+    private const int LinesShown = 40;
+
+    public List<Phone> Phones { get; private set; } = [];
+
+    public DateTime Now { get; private set; }
+
+    public TimeSpan Ahead => (clock as DemoClock)?.Ahead ?? TimeSpan.Zero;
+
+    public string NewSid() => "SIM" + Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture);
+
+    public async Task<IActionResult> OnGetAsync(CancellationToken cancellation)
+    {
+        if (options.Value.Mode != ServiceMode.Demo)
+        {
+            return NotFound();
+        }
+
+        await dispatcher.DrainAsync(cancellation);
+        Now = TimeZoneInfo.ConvertTimeFromUtc(clock.GetUtcNow().UtcDateTime, TimeZoneInfo.FindSystemTimeZoneById("Asia/Vientiane"));
+        foreach (var person in DemoPeople.All)
+        {
+            Phones.Add(new Phone(person, await LinesAsync(person.Phone, cancellation)));
+        }
+
+        return Page();
+    }
+
+    public async Task<IActionResult> OnPostSendAsync(string? phone, string? text, string? sid, CancellationToken cancellation)
+    {
+        if (options.Value.Mode != ServiceMode.Demo || sid is not { Length: > 0 and <= 64 } || DemoPeople.All.All(p => p.Phone != phone))
+        {
+            return NotFound();
+        }
+
+        await desk.ReceiveAsync(new Arrival("simulator", sid, Channel.Sms, Addresses.Telephone(phone!), text ?? ""), cancellation);
+        return Redirect($"/simulator#p{phone![1..]}");
+    }
+
+    public async Task<IActionResult> OnPostClockAsync(int minutes, CancellationToken cancellation)
+    {
+        if (options.Value.Mode != ServiceMode.Demo || clock is not DemoClock demo)
+        {
+            return NotFound();
+        }
+
+        demo.Forward(TimeSpan.FromMinutes(Math.Clamp(minutes, 0, 525_600)));
+        await dispatcher.DrainAsync(cancellation);
+        return Redirect("/simulator");
+    }
+
+    private async Task<List<Line>> LinesAsync(string number, CancellationToken cancellation)
+    {
+        var hash = lookup.OfAddress(Addresses.Telephone(number));
+        var received = await (
+            from message in db.InboundMessages.AsNoTracking()
+            join conversation in db.Conversations on message.ConversationId equals conversation.Id
+            where conversation.AddressHash == hash
+            orderby message.ReceivedAt descending
+            select new { message.Id, message.Body, conversation.PersonKeyId, At = message.ReceivedAt }).Take(LinesShown).ToListAsync(cancellation);
+        var sent = await db.OutboundMessages.AsNoTracking()
+            .Where(m => m.AddressHash == hash && (m.State == OutboundState.HandedOff || m.State == OutboundState.Delivered))
+            .OrderByDescending(m => m.StateAt)
+            .Take(LinesShown)
+            .Select(m => new { m.Id, m.Body, m.PersonKeyId, At = m.StateAt })
+            .ToListAsync(cancellation);
+        return received.Select(m => new Line(true, vault.OpenIfKept(m.PersonKeyId, "message.body", m.Body) ?? "", m.At, 0))
+            .Concat(sent.Select(m => new Line(false, vault.OpenIfKept(m.PersonKeyId, "message.body", m.Body) ?? "", m.At, 1)))
+            .OrderByDescending(l => l.At).ThenByDescending(l => l.Order)
+            .Take(LinesShown)
+            .ToList();
+    }
+
+    /// <summary>One phone.</summary>
+    public sealed record Phone(DemoPerson Person, List<Line> Lines);
+
+    /// <summary>One message on a phone.</summary>
+    public sealed record Line(bool FromPerson, string Text, DateTime At, int Order);
+}

@@ -1,0 +1,88 @@
+using System.ComponentModel.DataAnnotations;
+using FamilyLink.Data;
+using FamilyLink.Data.Audit;
+using FamilyLink.Data.People;
+using FamilyLink.Security;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.EntityFrameworkCore;
+
+namespace FamilyLink.Features.Staff;
+
+/// <summary>Accounts of the console, for administrators.</summary>
+public sealed class IndexModel(FamilyLinkContext db, UserManager<StaffMember> users) : PageModel
+{
+    [BindProperty]
+    [Required(ErrorMessage = "Write a name.")]
+    public string Name { get; set; } = "";
+
+    [BindProperty]
+    [Required(ErrorMessage = "Write an e-mail address.")]
+    [EmailAddress(ErrorMessage = "This is not an e-mail address.")]
+    public string Email { get; set; } = "";
+
+    [BindProperty]
+    [Required(ErrorMessage = "Write the agency's name.")]
+    public string Agency { get; set; } = "";
+
+    [BindProperty]
+    public string Role { get; set; } = StaffRoles.Caseworker;
+
+    [BindProperty]
+    [Required(ErrorMessage = "Write a first password.")]
+    public string Password { get; set; } = "";
+
+    public string? Message { get; private set; }
+
+    public List<Row> Rows { get; private set; } = [];
+
+    public Task OnGetAsync(CancellationToken cancellation) => ShowAsync(cancellation);
+
+    public async Task<IActionResult> OnPostAsync(CancellationToken cancellation)
+    {
+        if (!StaffRoles.All.Contains(Role))
+        {
+            ModelState.AddModelError(nameof(Role), "Choose a role.");
+        }
+
+        if (ModelState.IsValid)
+        {
+            var agency = await db.Agencies.SingleOrDefaultAsync(a => a.Name == Agency.Trim(), cancellation) ?? db.Agencies.Add(new Agency { Name = Agency.Trim() }).Entity;
+            await db.SaveChangesAsync(cancellation);
+            var member = new StaffMember { Id = Guid.CreateVersion7(), UserName = Email, Email = Email, EmailConfirmed = true, DisplayName = Name.Trim(), AgencyId = agency.Id };
+            var made = await users.CreateAsync(member, Password);
+            if (made.Succeeded)
+            {
+                await users.AddToRoleAsync(member, Role);
+                db.Audit(AuditFact.Staff(User.StaffId(), "staff.added", $"staff:{member.Id:N}", Role));
+                await db.SaveChangesAsync(cancellation);
+                Message = "The account is made.";
+            }
+
+            foreach (var error in made.Errors)
+            {
+                ModelState.AddModelError("", error.Description);
+            }
+        }
+
+        await ShowAsync(cancellation);
+        return Page();
+    }
+
+    private async Task ShowAsync(CancellationToken cancellation)
+    {
+        var agencies = await db.Agencies.AsNoTracking().ToDictionaryAsync(a => a.Id, a => a.Name, cancellation);
+        var roles = await (from link in db.UserRoles join role in db.Roles on link.RoleId equals role.Id select new { link.UserId, role.Name }).ToListAsync(cancellation);
+        var members = await db.Users.AsNoTracking().OrderBy(u => u.DisplayName).ToListAsync(cancellation);
+        Rows = members.ConvertAll(m => new Row(
+            m.DisplayName,
+            m.Email ?? "",
+            m.AgencyId is { } agency ? agencies.GetValueOrDefault(agency, "") : "",
+            string.Join(", ", roles.Where(r => r.UserId == m.Id).Select(r => r.Name)),
+            m.TwoFactorEnabled));
+    }
+
+    /// <summary>One account.</summary>
+    public sealed record Row(string Name, string Email, string Agency, string Roles, bool TwoFactor);
+}

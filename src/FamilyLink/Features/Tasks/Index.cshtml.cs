@@ -1,0 +1,123 @@
+using FamilyLink.Data;
+using FamilyLink.Data.Audit;
+using FamilyLink.Data.Encryption;
+using FamilyLink.Data.People;
+using FamilyLink.Security;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.EntityFrameworkCore;
+
+namespace FamilyLink.Features.Tasks;
+
+/// <summary>What waits for a person, the most urgent first. Claiming is one statement, so two people can never both have a task.</summary>
+public sealed class IndexModel(FamilyLinkContext db, Vault vault, TimeProvider clock) : PageModel
+{
+    private const int MostRows = 100;
+
+    public List<Row> Rows { get; private set; } = [];
+
+    public string? Message { get; private set; }
+
+    public Task OnGetAsync(CancellationToken cancellation) => ShowAsync(cancellation);
+
+    public async Task<IActionResult> OnPostClaimAsync(Guid id, CancellationToken cancellation)
+    {
+        var task = await Visible().SingleOrDefaultAsync(t => t.Id == id && t.DoneAt == null && t.ClaimedBy == null, cancellation);
+        if (task is null)
+        {
+            Message = "Somebody else has it already.";
+        }
+        else
+        {
+            task.ClaimedBy = User.StaffId();
+            task.ClaimedAt = clock.GetUtcNow().UtcDateTime;
+            db.Audit(AuditFact.Staff(User.StaffId(), "task.claimed", $"task:{id:N}"));
+            await SaveAsync("It is yours.", cancellation);
+        }
+
+        await ShowAsync(cancellation);
+        return Page();
+    }
+
+    public async Task<IActionResult> OnPostDoneAsync(Guid id, CancellationToken cancellation)
+    {
+        var task = await Visible().SingleOrDefaultAsync(t => t.Id == id && t.DoneAt == null, cancellation);
+        if (task is not null)
+        {
+            task.DoneAt = clock.GetUtcNow().UtcDateTime;
+            task.DoneBy = User.StaffId();
+            db.Audit(AuditFact.Staff(User.StaffId(), "task.done", $"task:{id:N}"));
+            await SaveAsync("Done.", cancellation);
+        }
+
+        await ShowAsync(cancellation);
+        return Page();
+    }
+
+    /// <summary>A kind of task in the words of the console.</summary>
+    public static string Say(string kind) => kind switch
+    {
+        "call-back" => "Wants to talk to a person",
+        "looking-for" => "Looks for a relative",
+        "not-understood" => "Was not understood twice",
+        "safety" => "A sign of danger",
+        "tell-by-voice" => "Tell this by telephone",
+        "left-words" => "Left words",
+        "secret-locked" => "Five wrong secrets: locked",
+        "duress" => "Duress word: somebody is forcing them",
+        "number-to-confirm" => "Confirm a telephone number",
+        "message-blocked" => "A message could not go out",
+        "message-unsettled" => "Find out whether a message arrived",
+        "channel-stopped" => "The gateway refuses the service",
+        _ => kind,
+    };
+
+    private IQueryable<StaffTask> Visible()
+    {
+        var agency = User.AgencyId();
+        return db.StaffTasks.Where(t => t.AgencyId == null || t.AgencyId == agency);
+    }
+
+    private async Task SaveAsync(string done, CancellationToken cancellation)
+    {
+        try
+        {
+            await db.SaveChangesAsync(cancellation);
+            Message = done;
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            db.ChangeTracker.Clear();
+            Message = "Somebody else has it already.";
+        }
+    }
+
+    private async Task ShowAsync(CancellationToken cancellation)
+    {
+        var now = clock.GetUtcNow().UtcDateTime;
+        var open = await Visible().AsNoTracking().Where(t => t.DoneAt == null).OrderBy(t => t.DueAt).Take(MostRows).ToListAsync(cancellation);
+        var contactIds = open.Select(t => t.ContactId).OfType<Guid>().Distinct().ToList();
+        var contacts = await db.VisibleContacts(User).AsNoTracking().Where(c => contactIds.Contains(c.Id)).ToDictionaryAsync(c => c.Id, cancellation);
+        var names = await db.Users.AsNoTracking().ToDictionaryAsync(u => u.Id, u => u.DisplayName, cancellation);
+        Rows = open.OrderByDescending(t => t.Urgency).ThenBy(t => t.DueAt).Select(t => new Row(
+            t.Id,
+            t.Kind,
+            t.Urgency,
+            t.Signal,
+            t.OpenedAt,
+            t.DueAt,
+            t.DueAt < now,
+            t.ClaimedBy is { } by ? names.GetValueOrDefault(by, "a colleague") : null,
+            t.PersonKeyId is { } key ? vault.OpenIfKept(key, "task.detail", t.Detail) : null,
+            t.ContactId,
+            t.ContactId is { } contact && contacts.TryGetValue(contact, out var found) ? vault.OpenIfKept(found.PersonKeyId, "contact.name", found.Name) : null)).ToList();
+        if (Rows.Count > 0)
+        {
+            db.Audit(AuditFact.Staff(User.StaffId(), "tasks.read", "tasks", string.Join(',', Rows.Select(r => r.Id.ToString("N")[..8]))));
+            await db.SaveChangesAsync(cancellation);
+        }
+    }
+
+    /// <summary>One task as shown.</summary>
+    public sealed record Row(Guid Id, string Kind, Urgency Urgency, string? Signal, DateTime OpenedAt, DateTime DueAt, bool Overdue, string? ClaimedBy, string? Words, Guid? ContactId, string? Contact);
+}

@@ -1,0 +1,48 @@
+using System.Security.Claims;
+using FamilyLink.Data;
+using FamilyLink.Data.People;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
+
+namespace FamilyLink.Security;
+
+/// <summary>Who is signed in, and what they may see.</summary>
+public static class StaffIdentity
+{
+    /// <summary>The claim that carries the agency.</summary>
+    public const string AgencyClaim = "familylink:agency";
+
+    /// <summary>The staff member's id.</summary>
+    public static Guid StaffId(this ClaimsPrincipal user) => Guid.Parse(user.FindFirstValue(ClaimTypes.NameIdentifier)!);
+
+    /// <summary>The agency, or an id that belongs to none.</summary>
+    public static Guid AgencyId(this ClaimsPrincipal user) => Guid.TryParse(user.FindFirstValue(AgencyClaim), out var agency) ? agency : Guid.Empty;
+
+    /// <summary>The cases this person may see: their agency's and those shared with it (S23).</summary>
+    public static IQueryable<Case> VisibleCases(this FamilyLinkContext db, ClaimsPrincipal user)
+    {
+        var agency = user.AgencyId();
+        return db.Cases.Where(c => c.AgencyId == agency || db.CaseShares.Any(s => s.CaseId == c.Id && s.AgencyId == agency));
+    }
+
+    /// <summary>The contacts this person may see: those their agency enrolled and those of visible cases (S23).</summary>
+    public static IQueryable<Contact> VisibleContacts(this FamilyLinkContext db, ClaimsPrincipal user)
+    {
+        var agency = user.AgencyId();
+        var cases = db.VisibleCases(user).Select(c => c.Id);
+        return db.Contacts.Where(c => c.AgencyId == agency || db.CaseContacts.Any(l => l.ContactId == c.Id && cases.Contains(l.CaseId)));
+    }
+}
+
+/// <summary>Puts agency and shown name into the sign-in cookie.</summary>
+internal sealed class StaffClaims(UserManager<StaffMember> users, RoleManager<IdentityRole<Guid>> roles, IOptions<IdentityOptions> options)
+    : UserClaimsPrincipalFactory<StaffMember, IdentityRole<Guid>>(users, roles, options)
+{
+    protected override async Task<ClaimsIdentity> GenerateClaimsAsync(StaffMember user)
+    {
+        var identity = await base.GenerateClaimsAsync(user);
+        identity.AddClaim(new Claim(StaffIdentity.AgencyClaim, user.AgencyId?.ToString() ?? ""));
+        identity.AddClaim(new Claim(ClaimTypes.GivenName, user.DisplayName));
+        return identity;
+    }
+}
