@@ -1,0 +1,72 @@
+using FamilyLink.Data;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+using Xunit;
+
+namespace FamilyLink.Tests.Infrastructure;
+
+/// <summary>The tools that other tests lean on do what they say.</summary>
+public sealed class ToolsTests(PostgresDatabase database) : IClassFixture<PostgresDatabase>
+{
+    // The worked example of Twilio's security page.
+    private static readonly Dictionary<string, string> Form = new()
+    {
+        ["CallSid"] = "CA1234567890ABCDE",
+        ["Caller"] = "+14158675309",
+        ["Digits"] = "1234",
+        ["From"] = "+14158675309",
+        ["To"] = "+18005551212",
+    };
+
+    [SkippableFact]
+    public async Task Oracle_TwiliosOwnExample_SignsAndValidatesIt()
+    {
+        Requires.Node();
+        const string url = "https://mycompany.com/myapp.php?foo=1&bar=2";
+
+        var signature = await NodeOracle.Shared.SignAsync("12345", url, Form);
+
+        Assert.Equal("RSOYDt4T1cUTdK1PDd93/VVr8B8=", signature);
+        Assert.True(await NodeOracle.Shared.ValidateAsync("12345", signature, url, Form));
+        Assert.False(await NodeOracle.Shared.ValidateAsync("12346", signature, url, Form));
+    }
+
+    [SkippableFact]
+    public async Task Oracle_EightyFourLaoLetters_AreTwoUcs2Segments()
+    {
+        Requires.Node();
+
+        Assert.Equal(("UCS-2", 2), await NodeOracle.Shared.SegmentsAsync(new string('ກ', 84)));
+        Assert.Equal(("GSM-7", 1), (await NodeOracle.Shared.SegmentsOfAllAsync(["STOP"]))[0]);
+    }
+
+    [SkippableFact]
+    public async Task Postgres_FreshDatabase_IsMigratedAndEmpty()
+    {
+        Requires.Postgres();
+        using var gate = new WriteGate(oneWriter: false);
+        await using var db = new PostgresFamilyLinkContext(
+            new DbContextOptionsBuilder<PostgresFamilyLinkContext>().UseNpgsql(database.ConnectionString).Options, gate, TimeProvider.System);
+
+        Assert.Empty(await db.Database.GetPendingMigrationsAsync());
+        Assert.Equal(0, await db.InboundMessages.CountAsync());
+    }
+
+    [SkippableFact]
+    public async Task Postgres_ServerDisposed_LeavesNoFolder()
+    {
+        Requires.Postgres();
+        var server = await PostgresServer.StartAsync(durable: true);
+        var connection = new NpgsqlConnectionStringBuilder(await server.CreateDatabaseAsync()) { Pooling = false };
+        await using (var open = new NpgsqlConnection(connection.ToString()))
+        {
+            await open.OpenAsync();
+            await using var command = new NpgsqlCommand("SHOW fsync", open);
+            Assert.Equal("on", await command.ExecuteScalarAsync());
+        }
+
+        await server.DisposeAsync();
+
+        Assert.False(Directory.Exists(connection.Host));
+    }
+}
