@@ -1,2 +1,39 @@
-Console.Error.WriteLine("usage: SCENARIO [options]");
-return 2;
+using FamilyLink.Load;
+using FamilyLink.Load.Inbound;
+using FamilyLink.Load.Sides;
+using FamilyLink.Load.Startup;
+
+const string Usage =
+    """
+    usage: dotnet run -c Release --project tests/FamilyLink.Load -- SCENARIO [--option value …]
+
+      inbound   answered messages a second, against the least any program must do
+                [--channel sms] [--callers 32] [--seconds 3] [--turns 5] [--secrets 0, wrong secrets in 1,000 messages]
+      startup   time from nothing to ready, against an empty ASP.NET Core project
+                [--turns 7]
+
+    every scenario: [--database sqlite|postgres] [--durability power|process]
+    The last line of standard output is one JSON object; how it goes is told on standard error.
+    """;
+
+if (args is ["floor", var engine, var kind, var connection, var durability])
+{
+    return await Floor.ServeAsync(engine, kind == "grouped", connection, durability);
+}
+
+try
+{
+    var options = new LoadOptions(args.Skip(1).ToArray());
+    return args.FirstOrDefault() switch
+    {
+        "inbound" => await InboundScenario.RunAsync(options),
+        "startup" => await StartupScenario.RunAsync(options),
+        _ => throw new ArgumentException("Name a scenario."),
+    };
+}
+catch (ArgumentException wrong)
+{
+    Console.Error.WriteLine(wrong.Message);
+    Console.Error.WriteLine(Usage);
+    return 2;
+}

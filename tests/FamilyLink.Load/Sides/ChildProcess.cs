@@ -1,0 +1,188 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+
+namespace FamilyLink.Load.Sides;
+
+/// <summary>A server run as a process of its own, on a free loopback port. Ends with this one.</summary>
+public sealed class ChildProcess : IAsyncDisposable
+{
+    private static readonly ConcurrentDictionary<int, Process> Running = [];
+
+    private readonly Process _process;
+    private readonly string? _log;
+    private bool _disposed;
+
+    static ChildProcess() => AppDomain.CurrentDomain.ProcessExit += (_, _) =>
+    {
+        foreach (var left in Running.Values)
+        {
+            Kill(left);
+        }
+    };
+
+    private ChildProcess(Process process, int port, string? log)
+    {
+        _process = process;
+        Port = port;
+        _log = log;
+        Running[process.Id] = process;
+    }
+
+    /// <summary>The port it listens on.</summary>
+    public int Port { get; }
+
+    /// <summary>From the start of the process until it first said it was ready.</summary>
+    public TimeSpan ReadyAfter { get; private set; }
+
+    /// <summary>Its memory now, in megabytes.</summary>
+    public double MemoryMb => Status("VmRSS:");
+
+    /// <summary>The most memory it ever had, in megabytes.</summary>
+    public double PeakMemoryMb => Status("VmHWM:");
+
+    /// <summary>Starts <c>dotnet DLL arguments</c> and waits until <paramref name="readyPath"/> answers 200.</summary>
+    /// <param name="dll">The program.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="environment">What is added to the environment.</param>
+    /// <param name="readyPath">Asked until it answers 200.</param>
+    /// <param name="log">Where its output goes, or null to drop it.</param>
+    /// <param name="port">The port, or 0 for a free one.</param>
+    /// <exception cref="InvalidOperationException">It ended, or was not ready within two minutes.</exception>
+    public static async Task<ChildProcess> StartAsync(
+        string dll, IEnumerable<string> arguments, IEnumerable<KeyValuePair<string, string>> environment, string readyPath, string? log = null, int port = 0)
+    {
+        port = port == 0 ? FreePort() : port;
+        var start = new ProcessStartInfo("dotnet", [dll, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Path.GetDirectoryName(dll) };
+        start.Environment["ASPNETCORE_URLS"] = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}");
+        start.Environment["DOTNET_ENVIRONMENT"] = "Production";
+        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Production";
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        var begun = Stopwatch.GetTimestamp();
+        var child = new ChildProcess(Process.Start(start)!, port, log);
+        child.Drain();
+        var request = System.Text.Encoding.ASCII.GetBytes($"GET {readyPath} HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        using var connection = new Generator.HttpConnection(port);
+        while (Stopwatch.GetElapsedTime(begun) < TimeSpan.FromMinutes(2))
+        {
+            if (child._process.HasExited)
+            {
+                child.ThrowIfGone();
+            }
+
+            try
+            {
+                if ((await connection.SendAsync(request)).Status == 200)
+                {
+                    child.ReadyAfter = Stopwatch.GetElapsedTime(begun);
+                    return child;
+                }
+            }
+            catch (Exception notYet) when (notYet is SocketException or IOException)
+            {
+                connection.Reset();
+            }
+
+            await Task.Delay(5);
+        }
+
+        await child.DisposeAsync();
+        throw new InvalidOperationException($"{Path.GetFileName(dll)} was not ready within two minutes. {child.LastWords()}");
+    }
+
+    /// <summary>Tells when it ended by itself, with the end of what it said.</summary>
+    /// <exception cref="InvalidOperationException">It did.</exception>
+    public void ThrowIfGone()
+    {
+        if (_process.HasExited)
+        {
+            throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"The process ended with {_process.ExitCode}. {LastWords()}"));
+        }
+    }
+
+    /// <summary>Ends it as a power failure of the process would: <c>kill -9</c>.</summary>
+    public async Task KillAsync()
+    {
+        Kill(_process);
+        await _process.WaitForExitAsync();
+        Running.TryRemove(_process.Id, out _);
+    }
+
+    /// <summary>Asks it to stop, and ends it when it does not.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_disposed)
+        {
+            return;
+        }
+
+        _disposed = true;
+        if (!_process.HasExited)
+        {
+            using var term = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+            await term.WaitForExitAsync();
+            try
+            {
+                await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(40));
+            }
+            catch (TimeoutException)
+            {
+                Kill(_process);
+                await _process.WaitForExitAsync();
+            }
+        }
+
+        Running.TryRemove(_process.Id, out _);
+        _process.Dispose();
+    }
+
+    /// <summary>A loopback port nobody listens on now.</summary>
+    public static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private static void Kill(Process process)
+    {
+        try
+        {
+            process.Kill();
+        }
+        catch (InvalidOperationException)
+        {
+            // Already gone.
+        }
+    }
+
+    private string LastWords() => _log is not null && File.Exists(_log) ? "It said last:\n" + string.Join('\n', File.ReadLines(_log).TakeLast(40)) : "";
+
+    private void Drain()
+    {
+        var writer = _log is null ? TextWriter.Null : TextWriter.Synchronized(new StreamWriter(_log, append: true) { AutoFlush = true });
+        _process.OutputDataReceived += (_, line) => writer.WriteLine(line.Data);
+        _process.ErrorDataReceived += (_, line) => writer.WriteLine(line.Data);
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    private double Status(string name)
+    {
+        try
+        {
+            var line = File.ReadLines($"/proc/{_process.Id}/status").FirstOrDefault(l => l.StartsWith(name, StringComparison.Ordinal));
+            return line is null ? 0 : double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture) / 1024;
+        }
+        catch (IOException)
+        {
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,45 @@
+using System.Globalization;
+using FamilyLink.Channels.Twilio;
+using FamilyLink.Load.Generator;
+
+namespace FamilyLink.Load.Sides;
+
+/// <summary>How the service under test is started: the real program, as its own process, against a Twilio of the tool's own or none.</summary>
+/// <param name="DataDirectory">Its data directory.</param>
+/// <param name="Engine"><c>sqlite</c> or <c>postgres</c>.</param>
+/// <param name="ConnectionString">Its database.</param>
+/// <param name="Durability"><c>power</c> or <c>process</c>.</param>
+/// <param name="TwilioPort">Where Twilio's API is played, or null.</param>
+public sealed record Service(string DataDirectory, string Engine, string ConnectionString, string Durability, int? TwilioPort = null)
+{
+    /// <summary>The program, beside the tool that was built with it.</summary>
+    public static string Program => Path.Combine(AppContext.BaseDirectory, "FamilyLink.dll");
+
+    /// <summary>Its configuration as environment variables.</summary>
+    public Dictionary<string, string> Environment()
+    {
+        var environment = new Dictionary<string, string>
+        {
+            ["FamilyLink__DataDirectory"] = DataDirectory,
+            ["FamilyLink__PublicBaseUrl"] = SmsTraffic.PublicBaseUrl,
+            ["Database__Provider"] = Engine == "postgres" ? "Postgres" : "Sqlite",
+            ["Database__Durability"] = Durability,
+            ["ConnectionStrings__FamilyLink"] = ConnectionString,
+            ["Twilio__AccountSid"] = SmsTraffic.AccountSid,
+            ["Twilio__AuthToken"] = TwilioOptions.DemoAuthToken,
+            ["Twilio__From"] = SmsTraffic.ServiceNumber,
+            ["Logging__LogLevel__Default"] = "Warning",
+        };
+        if (TwilioPort is { } port)
+        {
+            environment["Sms__Gateway"] = "Twilio";
+            environment["Twilio__ApiBaseUrl"] = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}");
+        }
+
+        return environment;
+    }
+
+    /// <summary>Starts it and waits until it is ready.</summary>
+    public Task<ChildProcess> StartAsync(int port = 0, IEnumerable<KeyValuePair<string, string>>? more = null) =>
+        ChildProcess.StartAsync(Program, [], Environment().Concat(more ?? []), "/health/ready", Path.Combine(DataDirectory, "service.log"), port);
+}
