@@ -1,4 +1,6 @@
 using FamilyLink.Load;
+using FamilyLink.Load.Crash;
+using FamilyLink.Load.Growth;
 using FamilyLink.Load.Inbound;
 using FamilyLink.Load.Sides;
 using FamilyLink.Load.Startup;
@@ -11,6 +13,10 @@ const string Usage =
                 [--channel sms] [--callers 32] [--seconds 3] [--turns 5] [--secrets 0, wrong secrets in 1,000 messages]
       startup   time from nothing to ready, against an empty ASP.NET Core project
                 [--turns 7]
+      growth    the same service with few and with many stored messages
+                [--sizes 1000,100000,1000000] [--callers 32] [--seconds 3] [--turns 7]
+      crash     kill -9 at random moments, counted at the provider: what was lost, what came twice
+                [--kills 200] [--callers 8] [--batch 40, messages going out for each kill] [--twins 5, same words twice in 100] [--seed 1]
 
     every scenario: [--database sqlite|postgres] [--durability power|process]
     The last line of standard output is one JSON object; how it goes is told on standard error.
@@ -27,6 +33,8 @@ try
     return args.FirstOrDefault() switch
     {
         "inbound" => await InboundScenario.RunAsync(options),
+        "growth" => await GrowthScenario.RunAsync(options),
+        "crash" => await CrashScenario.RunAsync(options),
         "startup" => await StartupScenario.RunAsync(options),
         _ => throw new ArgumentException("Name a scenario."),
     };

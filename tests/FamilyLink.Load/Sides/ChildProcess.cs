@@ -13,6 +13,7 @@ public sealed class ChildProcess : IAsyncDisposable
 
     private readonly Process _process;
     private readonly string? _log;
+    private readonly long _begun;
     private bool _disposed;
 
     static ChildProcess() => AppDomain.CurrentDomain.ProcessExit += (_, _) =>
@@ -23,9 +24,10 @@ public sealed class ChildProcess : IAsyncDisposable
         }
     };
 
-    private ChildProcess(Process process, int port, string? log)
+    private ChildProcess(Process process, int port, string? log, long begun)
     {
         _process = process;
+        _begun = begun;
         Port = port;
         _log = log;
         Running[process.Id] = process;
@@ -54,6 +56,14 @@ public sealed class ChildProcess : IAsyncDisposable
     public static async Task<ChildProcess> StartAsync(
         string dll, IEnumerable<string> arguments, IEnumerable<KeyValuePair<string, string>> environment, string readyPath, string? log = null, int port = 0)
     {
+        var child = Launch(dll, arguments, environment, log, port);
+        await child.ReadyAsync(readyPath);
+        return child;
+    }
+
+    /// <summary>Starts <c>dotnet DLL arguments</c> and waits for nothing.</summary>
+    public static ChildProcess Launch(string dll, IEnumerable<string> arguments, IEnumerable<KeyValuePair<string, string>> environment, string? log = null, int port = 0)
+    {
         port = port == 0 ? FreePort() : port;
         var start = new ProcessStartInfo("dotnet", [dll, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Path.GetDirectoryName(dll) };
         start.Environment["ASPNETCORE_URLS"] = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}");
@@ -65,23 +75,26 @@ public sealed class ChildProcess : IAsyncDisposable
         }
 
         var begun = Stopwatch.GetTimestamp();
-        var child = new ChildProcess(Process.Start(start)!, port, log);
+        var child = new ChildProcess(Process.Start(start)!, port, log, begun);
         child.Drain();
-        var request = System.Text.Encoding.ASCII.GetBytes($"GET {readyPath} HTTP/1.1\r\nHost: localhost\r\n\r\n");
-        using var connection = new Generator.HttpConnection(port);
-        while (Stopwatch.GetElapsedTime(begun) < TimeSpan.FromMinutes(2))
-        {
-            if (child._process.HasExited)
-            {
-                child.ThrowIfGone();
-            }
+        return child;
+    }
 
+    /// <summary>Waits until a path answers 200.</summary>
+    /// <exception cref="InvalidOperationException">The process ended, or was not ready within two minutes.</exception>
+    public async Task ReadyAsync(string path)
+    {
+        var request = System.Text.Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        using var connection = new Generator.HttpConnection(Port);
+        while (Stopwatch.GetElapsedTime(_begun) < TimeSpan.FromMinutes(2))
+        {
+            ThrowIfGone();
             try
             {
                 if ((await connection.SendAsync(request)).Status == 200)
                 {
-                    child.ReadyAfter = Stopwatch.GetElapsedTime(begun);
-                    return child;
+                    ReadyAfter = Stopwatch.GetElapsedTime(_begun);
+                    return;
                 }
             }
             catch (Exception notYet) when (notYet is SocketException or IOException)
@@ -92,8 +105,8 @@ public sealed class ChildProcess : IAsyncDisposable
             await Task.Delay(5);
         }
 
-        await child.DisposeAsync();
-        throw new InvalidOperationException($"{Path.GetFileName(dll)} was not ready within two minutes. {child.LastWords()}");
+        await DisposeAsync();
+        throw new InvalidOperationException($"The process was not ready within two minutes. {LastWords()}");
     }
 
     /// <summary>Tells when it ended by itself, with the end of what it said.</summary>
@@ -111,7 +124,7 @@ public sealed class ChildProcess : IAsyncDisposable
     {
         Kill(_process);
         await _process.WaitForExitAsync();
-        Running.TryRemove(_process.Id, out _);
+        await DisposeAsync();
     }
 
     /// <summary>Asks it to stop, and ends it when it does not.</summary>

@@ -15,6 +15,9 @@ public sealed record Service(string DataDirectory, string Engine, string Connect
     /// <summary>The program, beside the tool that was built with it.</summary>
     public static string Program => Path.Combine(AppContext.BaseDirectory, "FamilyLink.dll");
 
+    /// <summary>Answers 200 when the service is ready.</summary>
+    public const string Ready = "/health/ready";
+
     /// <summary>Its configuration as environment variables.</summary>
     public Dictionary<string, string> Environment()
     {
@@ -40,6 +43,13 @@ public sealed record Service(string DataDirectory, string Engine, string Connect
     }
 
     /// <summary>Starts it and waits until it is ready.</summary>
-    public Task<ChildProcess> StartAsync(int port = 0, IEnumerable<KeyValuePair<string, string>>? more = null) =>
-        ChildProcess.StartAsync(Program, [], Environment().Concat(more ?? []), "/health/ready", Path.Combine(DataDirectory, "service.log"), port);
+    public async Task<ChildProcess> StartAsync(int port = 0)
+    {
+        var child = Launch(port);
+        await child.ReadyAsync(Ready);
+        return child;
+    }
+
+    /// <summary>Starts it and waits for nothing.</summary>
+    public ChildProcess Launch(int port = 0) => ChildProcess.Launch(Program, [], Environment(), Path.Combine(DataDirectory, "service.log"), port);
 }
