@@ -178,14 +178,17 @@ public static class ScriptText
     // The order in which marks follow their letter; 0 is not a mark.
     private static int Rank(char character) => character switch
     {
-        '\u0EBC' => 1,
+        '\u0EBC' or '\u0E3A' => 1,
         '\u0EB1' or (>= '\u0EB4' and <= '\u0EB9') or '\u0EBB' => 2,
-        '\u0E31' or (>= '\u0E34' and <= '\u0E3A') or '\u0E47' => 2,
+        '\u0E31' or (>= '\u0E34' and <= '\u0E39') or '\u0E47' => 2,
         '\u0ECD' or '\u0E4D' => 3,
         (>= '\u0EC8' and <= '\u0ECB') or (>= '\u0E48' and <= '\u0E4B') => 4,
         '\u0ECC' or '\u0E4C' => 5,
         _ => 0,
     };
+
+    // A total order, so that the outcome does not depend on how the marks were typed, nor on what Unicode's own reordering made of them.
+    private static bool Before(char one, char other) => (Rank(one), one).CompareTo((Rank(other), other)) < 0;
 
     private static void OrderMarks(StringBuilder text)
     {
@@ -213,7 +216,7 @@ public static class ScriptText
 
             for (var a = 1; a < length; a++)
             {
-                for (var b = a; b > 0 && Rank(run[b]) < Rank(run[b - 1]); b--)
+                for (var b = a; b > 0 && Before(run[b], run[b - 1]); b--)
                 {
                     (run[b], run[b - 1]) = (run[b - 1], run[b]);
                 }

@@ -1,9 +1,11 @@
+using System.Globalization;
+
 namespace FamilyLink.Localization.Text;
 
 /// <summary>How many parts a text needs as SMS, and what of the budget it takes.</summary>
 /// <param name="Encoding"><c>GSM-7</c> or <c>UCS-2</c>: one letter outside GSM-7 makes the whole message UCS-2.</param>
 /// <param name="Units">Septets or UTF-16 units.</param>
-/// <param name="Parts">Parts the operator charges for; 0 for an empty text.</param>
+/// <param name="Parts">Parts the operator charges for.</param>
 public sealed record SmsSegments(string Encoding, int Units, int Parts)
 {
     private const string Basic =
@@ -11,7 +13,7 @@ public sealed record SmsSegments(string Encoding, int Units, int Parts)
 
     private const string Extended = "|^€{}[]~\\\f";
 
-    /// <summary>Counts as gateways do: 160/153 septets, 70/67 units; an escape pair or a surrogate pair is never split between parts.</summary>
+    /// <summary>Counts as gateways do: 160/153 septets, 70/67 units; an escape pair or a visible cluster is never split between parts.</summary>
     public static SmsSegments Count(string text)
     {
         var gsm = true;
@@ -44,7 +46,7 @@ public sealed record SmsSegments(string Encoding, int Units, int Parts)
             room -= size;
         }
 
-        return new SmsSegments(encoding, units, units == 0 ? 0 : units <= single ? 1 : parts);
+        return new SmsSegments(encoding, units, units <= single ? 1 : parts);
     }
 
     private static IEnumerable<int> Gsm(string text)
@@ -55,18 +57,21 @@ public sealed record SmsSegments(string Encoding, int Units, int Parts)
         }
     }
 
+    // Visible clusters stay whole: a vowel is never parted from its letter by the edge of a message.
     private static IEnumerable<int> Ucs2(string text)
     {
-        for (var i = 0; i < text.Length; i++)
+        var starts = StringInfo.ParseCombiningCharacters(text);
+        for (var i = 0; i < starts.Length; i++)
         {
-            if (char.IsHighSurrogate(text[i]) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]))
+            var end = i + 1 < starts.Length ? starts[i + 1] : text.Length;
+            if (text.AsSpan(starts[i], end - starts[i]) is "\r\n")
             {
-                i++;
-                yield return 2;
+                yield return 1;
+                yield return 1;
             }
             else
             {
-                yield return 1;
+                yield return end - starts[i];
             }
         }
     }

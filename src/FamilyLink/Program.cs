@@ -2,6 +2,7 @@ using FamilyLink;
 using FamilyLink.Channels;
 using FamilyLink.Conversations;
 using FamilyLink.Data;
+using FamilyLink.Data.Audit;
 using FamilyLink.Features;
 using FamilyLink.Features.Demo;
 using FamilyLink.Messaging;
@@ -18,6 +19,16 @@ if (configuration["ASPNETCORE_URLS"] is null && configuration["urls"] is null)
 }
 
 var mode = configuration.GetSection(FamilyLinkOptions.Section).Get<FamilyLinkOptions>()?.Mode ?? ServiceMode.Demo;
+if (mode == ServiceMode.Live && args is not ["verify-audit"] && LiveChecks.Problems(configuration) is { Count: > 0 } problems)
+{
+    foreach (var problem in problems)
+    {
+        await Console.Error.WriteLineAsync(problem);
+    }
+
+    return 1;
+}
+
 builder.Services.Configure<FamilyLinkOptions>(configuration.GetSection(FamilyLinkOptions.Section));
 if (mode == ServiceMode.Demo)
 {
@@ -44,6 +55,11 @@ builder.Services.AddOpenTelemetry().WithMetrics(metrics => metrics
 
 var app = builder.Build();
 await DataSetup.MigrateAsync(app.Services, app.Lifetime.ApplicationStopping);
+if (args is ["verify-audit"])
+{
+    return await VerifyAuditCommand.RunAsync(app.Services, Console.Out, CancellationToken.None);
+}
+
 if (mode == ServiceMode.Demo)
 {
     await using var scope = app.Services.CreateAsyncScope();
@@ -60,6 +76,7 @@ app.MapFamilyLinkHealth();
 app.MapPrometheusScrapingEndpoint().AllowAnonymous();
 app.Services.GetRequiredService<DispatchSchedule>().Start();
 await app.RunAsync();
+return 0;
 
 /// <summary>Named so that tests can host the real program.</summary>
 public partial class Program;

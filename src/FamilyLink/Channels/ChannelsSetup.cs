@@ -12,8 +12,16 @@ public static class ChannelsSetup
     {
         services.Configure<TwilioOptions>(configuration.GetSection(TwilioOptions.Section));
         services.AddSingleton<TwilioRequest>();
-        services.AddSingleton<SimulatorGateway>();
-        services.AddSingleton<IMessageGateway>(s => s.GetRequiredService<SimulatorGateway>());
+        if (string.Equals(configuration["Sms:Gateway"], "Twilio", StringComparison.OrdinalIgnoreCase))
+        {
+            services.AddHttpClient<TwilioGateway>(http => http.Timeout = TimeSpan.FromSeconds(30));
+            services.AddSingleton<IMessageGateway>(s => s.GetRequiredService<TwilioGateway>());
+        }
+        else
+        {
+            services.AddSingleton<IMessageGateway, SimulatorGateway>();
+        }
+
         return services;
     }
 
@@ -21,6 +29,7 @@ public static class ChannelsSetup
     public static void MapFamilyLinkChannels(this IEndpointRouteBuilder routes)
     {
         routes.MapPost("/twilio/sms", TwilioSmsEndpoint.HandleAsync).AllowAnonymous().WithMetadata(new SignedByCaller()).DisableAntiforgery();
+        routes.MapPost("/twilio/status", TwilioStatusEndpoint.HandleAsync).AllowAnonymous().WithMetadata(new SignedByCaller()).DisableAntiforgery();
     }
 }
 

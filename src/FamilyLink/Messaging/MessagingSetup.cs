@@ -12,6 +12,7 @@ public static class MessagingSetup
         services.AddSingleton<SafeContactGate>();
         services.AddSingleton<OutboundDrafts>();
         services.AddSingleton<OutcomeWriter>();
+        services.AddSingleton<DeliveryReports>();
         services.AddSingleton<Dispatcher>();
         services.AddSingleton<DispatchSchedule>();
         services.AddTransient<DrainJob>();

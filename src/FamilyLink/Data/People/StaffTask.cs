@@ -46,7 +46,7 @@ public sealed class StaffTask
     public Guid? PersonKeyId { get; init; }
 
     /// <summary>What the person wrote or what happened, sealed as <c>task.detail</c>.</summary>
-    public Sealed Detail { get; init; }
+    public Sealed Detail { get; set; }
 
     /// <summary>A safety signal's id, when one was heard.</summary>
     public string? Signal { get; init; }

@@ -1,7 +1,7 @@
 using FamilyLink.Data;
-using FamilyLink.Data.Notices;
 using FamilyLink.Data.Demo;
 using FamilyLink.Data.Encryption;
+using FamilyLink.Data.Notices;
 using FamilyLink.Data.People;
 using FamilyLink.Features.Enrolments;
 using FamilyLink.Features.Notices;

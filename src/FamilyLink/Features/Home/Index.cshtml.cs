@@ -1,6 +1,6 @@
 using FamilyLink.Data;
-using FamilyLink.Data.People;
 using FamilyLink.Data.Notices;
+using FamilyLink.Data.People;
 using FamilyLink.Security;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.EntityFrameworkCore;

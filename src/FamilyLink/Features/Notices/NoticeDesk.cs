@@ -1,9 +1,9 @@
 using System.Text.Json;
 using FamilyLink.Conversations;
 using FamilyLink.Data;
-using FamilyLink.Data.Notices;
 using FamilyLink.Data.Audit;
 using FamilyLink.Data.Encryption;
+using FamilyLink.Data.Notices;
 using FamilyLink.Data.People;
 using FamilyLink.Localization;
 using FamilyLink.Localization.Text;

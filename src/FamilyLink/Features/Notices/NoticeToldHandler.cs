@@ -1,7 +1,7 @@
 using FamilyLink.Conversations;
 using FamilyLink.Data;
-using FamilyLink.Data.Notices;
 using FamilyLink.Data.Audit;
+using FamilyLink.Data.Notices;
 using FamilyLink.Dialogs;
 using FamilyLink.Messaging;
 using Microsoft.EntityFrameworkCore;

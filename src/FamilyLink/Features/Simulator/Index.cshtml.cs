@@ -1,9 +1,9 @@
 using System.Globalization;
 using FamilyLink.Conversations;
 using FamilyLink.Data;
+using FamilyLink.Data.Demo;
 using FamilyLink.Data.Encryption;
 using FamilyLink.Data.People;
-using FamilyLink.Data.Demo;
 using FamilyLink.Messaging;
 using FamilyLink.Messaging.Outbound;
 using Microsoft.AspNetCore.Mvc;

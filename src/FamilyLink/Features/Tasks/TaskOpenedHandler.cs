@@ -11,6 +11,8 @@ namespace FamilyLink.Features.Tasks;
 /// <summary>Work that a conversation leaves for a person. A second task of the same kind from the same conversation adds its words to the list, not its alarm.</summary>
 public sealed class TaskOpenedHandler(Vault vault) : IEffectHandler
 {
+    private const int LongestDetail = 4_000;
+
     private static readonly HashSet<string> Now =
         ["danger.trafficker", "danger.violence", "danger.self-harm", "danger.detained", "danger.taken", "danger.missing"];
 
@@ -23,6 +25,22 @@ public sealed class TaskOpenedHandler(Vault vault) : IEffectHandler
         var opened = (TaskOpened)effect;
         var at = scene.Speaker.Now;
         var urgency = opened.Signal is null ? Urgency.Normal : Now.Contains(opened.Signal) ? Urgency.Now : Urgency.Today;
+
+        // What belongs together stays together: a second answer of the same talk joins the task that is still open.
+        var open = opened.Signal is not null ? null : await session.Db.StaffTasks.OrderBy(t => t.Id).FirstOrDefaultAsync(
+            t => t.ConversationId == scene.Speaker.ConversationId && t.Kind == opened.Kind && t.DoneAt == null && t.Signal == null);
+        if (open is not null)
+        {
+            if (opened.Detail is not null)
+            {
+                var before = vault.OpenIfKept(scene.Speaker.PersonKeyId, "task.detail", open.Detail);
+                var words = before is null ? opened.Detail : before + "\n" + opened.Detail;
+                open.Detail = vault.Seal(scene.Speaker.PersonKeyId, "task.detail", words.Length <= LongestDetail ? words : words[^LongestDetail..]);
+                await session.SaveAsync();
+            }
+
+            return;
+        }
 
         // Who it is about is for the caseworker only, and is the same work for known and unknown numbers.
         var owner = await (

@@ -1,0 +1,19 @@
+using System.Globalization;
+using Microsoft.EntityFrameworkCore;
+
+namespace FamilyLink.Data.Audit;
+
+/// <summary>The <c>verify-audit</c> command: exit 0 and the count, or exit 1 and the first broken entry (S21).</summary>
+public static class VerifyAuditCommand
+{
+    /// <summary>Checks the chain of the configured database and writes the verdict.</summary>
+    public static async Task<int> RunAsync(IServiceProvider services, TextWriter output, CancellationToken cancellation)
+    {
+        await using var db = await services.GetRequiredService<IDbContextFactory<FamilyLinkContext>>().CreateDbContextAsync(cancellation);
+        var (count, broken) = await AuditChain.VerifyAsync(db, cancellation);
+        await output.WriteLineAsync(broken is { } entry
+            ? string.Create(CultureInfo.InvariantCulture, $"broken at entry {entry} after {count} good ones")
+            : string.Create(CultureInfo.InvariantCulture, $"{count} entries, unbroken"));
+        return broken is null ? 0 : 1;
+    }
+}

@@ -1,0 +1,73 @@
+using FamilyLink.Data;
+using FamilyLink.Data.Audit;
+using FamilyLink.Data.People;
+using Microsoft.EntityFrameworkCore;
+
+namespace FamilyLink.Messaging.Outbound;
+
+/// <summary>What a gateway's report says about a message.</summary>
+public enum DeliveryMeaning
+{
+    /// <summary>Nothing we know.</summary>
+    Unknown,
+
+    /// <summary>The gateway has it.</summary>
+    Taken,
+
+    /// <summary>It is on the phone.</summary>
+    Arrived,
+
+    /// <summary>It did not arrive.</summary>
+    Lost,
+
+    /// <summary>The number cannot be reached: quarantine (S19).</summary>
+    Unreachable,
+
+    /// <summary>The person opted out at the provider (S3).</summary>
+    OptedOut,
+}
+
+/// <summary>Applies delivery reports. A report may come before the gateway's own answer, twice, or out of order; a later truth is never undone by an earlier one.</summary>
+public sealed class DeliveryReports(GroupCommit commits, TimeProvider clock)
+{
+    /// <summary>Applies one report; an unknown message is no error, it changes nothing.</summary>
+    public Task ApplyAsync(string provider, string providerId, Guid? ours, DeliveryMeaning meaning, string code) => commits.CommitAsync(
+        async session =>
+        {
+            var row = await session.Db.OutboundMessages.SingleOrDefaultAsync(
+                m => (m.Provider == provider && m.ProviderId == providerId) || (ours != null && m.Id == ours && (m.ProviderId == null || m.ProviderId == providerId)));
+            if (row is null || meaning == DeliveryMeaning.Unknown || row.State is OutboundState.Delivered or OutboundState.Undelivered)
+            {
+                return;
+            }
+
+            var now = clock.GetUtcNow().UtcDateTime;
+            row.Provider = provider;
+            row.ProviderId = providerId;
+            row.State = meaning switch
+            {
+                DeliveryMeaning.Taken => OutboundState.HandedOff,
+                DeliveryMeaning.Arrived => OutboundState.Delivered,
+                _ => OutboundState.Undelivered,
+            };
+            row.OutcomeCode = code;
+            row.StateAt = now;
+            session.Audit(AuditFact.Service($"outbound.{row.State}", $"outbound:{row.Id:N}", code));
+            await session.SaveAsync();
+            switch (meaning)
+            {
+                case DeliveryMeaning.Unreachable:
+                    await OutcomeWriter.QuarantineAsync(session, row.AddressHash, now);
+                    break;
+                case DeliveryMeaning.OptedOut when !await session.Db.Suppressions.AnyAsync(s => s.AddressHash == row.AddressHash):
+                    session.Db.Suppressions.Add(new Suppression { AddressHash = row.AddressHash, Reason = "gateway", Since = now });
+                    await session.SaveAsync();
+                    break;
+                case DeliveryMeaning.Lost:
+                    session.Db.StaffTasks.Add(new StaffTask { Kind = OutcomeWriter.BlockedTask, Urgency = Urgency.Today, ContactId = row.ContactId, OutboundId = row.Id, OpenedAt = now, DueAt = now.AddHours(8) });
+                    await session.SaveAsync();
+                    break;
+            }
+        },
+        CancellationToken.None);
+}

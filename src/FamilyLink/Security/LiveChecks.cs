@@ -1,0 +1,64 @@
+using FamilyLink.Channels.Twilio;
+using FamilyLink.Localization;
+
+namespace FamilyLink.Security;
+
+/// <summary>What must be true before real people are on the other end. Live mode refuses to start with one clear line for each problem.</summary>
+public static class LiveChecks
+{
+    /// <summary>The problems of a configuration, each as one line for the operator; empty when it may start.</summary>
+    public static IReadOnlyList<string> Problems(IConfiguration configuration)
+    {
+        var problems = new List<string>();
+        var service = configuration.GetSection(FamilyLinkOptions.Section).Get<FamilyLinkOptions>() ?? new FamilyLinkOptions();
+        var twilio = configuration.GetSection(TwilioOptions.Section).Get<TwilioOptions>() ?? new TwilioOptions();
+        if (!Uri.TryCreate(service.PublicBaseUrl, UriKind.Absolute, out var url) || url.Scheme != Uri.UriSchemeHttps)
+        {
+            problems.Add("FamilyLink:PublicBaseUrl must be an https address: gateways sign it and people's words travel over it.");
+        }
+
+        if (twilio.AuthToken is TwilioOptions.DemoAuthToken or "")
+        {
+            problems.Add("Twilio:AuthToken is the Demo default or missing: anybody could forge incoming messages.");
+        }
+
+        var gateway = configuration["Sms:Gateway"] ?? "Simulator";
+        if (gateway == "Simulator")
+        {
+            problems.Add("Sms:Gateway is Simulator: nothing would reach anybody. Set Twilio.");
+        }
+        else if (gateway == "Twilio")
+        {
+            if (string.IsNullOrEmpty(twilio.AccountSid))
+            {
+                problems.Add("Twilio:AccountSid is missing.");
+            }
+
+            if (string.IsNullOrEmpty(twilio.From) && string.IsNullOrEmpty(twilio.MessagingServiceSid))
+            {
+                problems.Add("Twilio:From or Twilio:MessagingServiceSid is missing: messages need a sender.");
+            }
+        }
+        else
+        {
+            problems.Add($"Sms:Gateway '{gateway}' is not known. Set Twilio.");
+        }
+
+        if (!AllowsUnreviewed(configuration))
+        {
+            foreach (var language in service.Languages.Count > 0 ? service.Languages : [.. Languages.All])
+            {
+                var unsigned = ReviewLedger.WithoutSignature(language);
+                if (unsigned.Count > 0)
+                {
+                    problems.Add($"Language '{language}': {unsigned.Count} wordings are not signed off by a native speaker: {string.Join(", ", unsigned)}.");
+                }
+            }
+        }
+
+        return problems;
+    }
+
+    /// <summary>True when the operator chose to go Live with drafts; every console page then shows a warning.</summary>
+    public static bool AllowsUnreviewed(IConfiguration configuration) => configuration.GetValue<bool>("Localization:AllowUnreviewed");
+}

@@ -1,0 +1,87 @@
+using FamilyLink.Dialogs;
+using FamilyLink.Tests.Infrastructure;
+using Xunit;
+
+namespace FamilyLink.Tests.Dialogs;
+
+/// <summary>
+/// Golden transcripts: one page a dialog and language, in <c>Dialogs/Transcripts</c>, readable by a caseworker.
+/// After a wanted change, run the tests once with FAMILYLINK_RECORD_TRANSCRIPTS=1 and read the difference.
+/// </summary>
+public sealed class TranscriptTests
+{
+    private static readonly string[] LanguagesSpoken = ["en", "lo", "th"];
+
+    private static readonly Dictionary<string, string[]> Scripts = new()
+    {
+        ["menu"] = ["hello", "menu", "2", "3", "8"],
+        ["language"] = ["8", "2", "8", "3", "8", "7", "8", "4"],
+        ["news"] = ["1", "000000", "739214", "1", "1", "5", "1", "1", "1", "(lapse)", "1", "739214"],
+        ["news-duress"] = ["1", "champa", "1"],
+        ["news-shared-phone"] = ["(voice)", "1", "739214"],
+        ["visit"] = ["5", "1", "1", "1", "1"],
+        ["money"] = ["6", "5"],
+        ["looking-for"] = ["4", "Kham", "after six in the evening", "4", "1", "1"],
+        ["opening"] = ["(opening)", "2", "(opening)", "7", "(opening)", "1", "739214"],
+        ["work"] = ["2", "0"],
+        ["law"] = ["3", "(duty)", "0"],
+        ["stop-and-start"] = ["9", "1", "start", "please stop sending me this"],
+        ["misunderstood"] = ["qwerty", "zxcvb", "qwerty"],
+        ["danger"] = ["1", "he beats me and I want to die", "1"],
+        ["with-a-person"] = ["0", "(person)", "thank you", "I am afraid of him, he threatens me", "9"],
+    };
+
+    public static TheoryData<string, string> Pages
+    {
+        get
+        {
+            var data = new TheoryData<string, string>();
+            foreach (var dialog in Scripts.Keys)
+            {
+                foreach (var language in LanguagesSpoken)
+                {
+                    data.Add(dialog, language);
+                }
+            }
+
+            return data;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public async Task Dialog_Played_SaysWhatItsTranscriptSays(string dialog, string language)
+    {
+        var player = new TranscriptPlayer { Language = language, Waiting = new News(NewsKind.Tell, Guid.Empty, ["(first approved part)", "(second approved part)"]) };
+        foreach (var line in Scripts[dialog])
+        {
+            await player.PlayAsync(line);
+        }
+
+        var file = Path.Combine(Folder(), $"{dialog}.{language}.txt");
+        if (Environment.GetEnvironmentVariable("FAMILYLINK_RECORD_TRANSCRIPTS") == "1")
+        {
+            await File.WriteAllTextAsync(file, player.Page);
+        }
+
+        Assert.True(File.Exists(file), $"{dialog} has no transcript in {language}.");
+        Assert.Equal((await File.ReadAllTextAsync(file)).ReplaceLineEndings("\n"), player.Page.ReplaceLineEndings("\n"));
+    }
+
+    [Fact]
+    public void EveryDialog_HasATranscript() => Assert.Empty(DialogSet.All.Names.Except(Scripts.Keys));
+
+    private static string Folder()
+    {
+        for (var at = new DirectoryInfo(AppContext.BaseDirectory); at is not null; at = at.Parent)
+        {
+            var folder = Path.Combine(at.FullName, "tests", "FamilyLink.Tests", "Dialogs", "Transcripts");
+            if (Directory.Exists(folder))
+            {
+                return folder;
+            }
+        }
+
+        throw new InvalidOperationException("The transcripts were not found above the tests.");
+    }
+}
