@@ -65,6 +65,10 @@ if (mode == ServiceMode.Demo)
     await using var scope = app.Services.CreateAsyncScope();
     await scope.ServiceProvider.GetRequiredService<DemoSeed>().RunAsync(app.Lifetime.ApplicationStopping);
 }
+else
+{
+    await FirstAdministrator.MakeAsync(app.Services, configuration);
+}
 
 app.UseFamilyLinkConsole();
 app.UseAuthentication();

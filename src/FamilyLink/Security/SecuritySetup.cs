@@ -32,7 +32,9 @@ public static class SecuritySetup
             options.Cookie.SameSite = SameSiteMode.Lax;
             options.ExpireTimeSpan = TimeSpan.FromHours(8);
             options.SlidingExpiration = true;
+            options.Events.OnRedirectToLogin = KeptForms.AskToSignInAsync;
         });
+        services.AddScoped<KeptForms>();
         services.AddAuthorizationBuilder()
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build())
             .AddPolicy("cases", p => p.RequireRole(StaffRoles.Caseworker, StaffRoles.Approver))

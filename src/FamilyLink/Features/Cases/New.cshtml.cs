@@ -39,7 +39,7 @@ public sealed class NewModel(FamilyLinkContext db, Vault vault, TimeProvider clo
             return Forbid();
         }
 
-        Code = Code.Trim().ToUpperInvariant();
+        Code = (Code ?? "").Trim().ToUpperInvariant();
         if (ModelState.IsValid && await db.Cases.AnyAsync(c => c.Code == Code && c.Id != Key, cancellation))
         {
             ModelState.AddModelError(nameof(Code), "There is a case with this code already.");

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using FamilyLink.Data;
+using FamilyLink.Security;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
@@ -9,7 +10,7 @@ namespace FamilyLink.Features.SignIn;
 
 /// <summary>The second factor.</summary>
 [AllowAnonymous]
-public sealed class CodeModel(SignInManager<StaffMember> signIn) : PageModel
+public sealed class CodeModel(SignInManager<StaffMember> signIn, KeptForms forms) : PageModel
 {
     [BindProperty]
     [Required(ErrorMessage = "Write the six digits.")]
@@ -17,6 +18,13 @@ public sealed class CodeModel(SignInManager<StaffMember> signIn) : PageModel
 
     [BindProperty(SupportsGet = true)]
     public string? ReturnUrl { get; set; }
+
+    /// <summary>A form kept from a session that had ended, sealed.</summary>
+    [BindProperty]
+    public string? Kept { get; set; }
+
+    /// <summary>The kept form, once its writer is signed in.</summary>
+    public KeptForm? Opened { get; private set; }
 
     public async Task<IActionResult> OnPostAsync()
     {
@@ -26,9 +34,17 @@ public sealed class CodeModel(SignInManager<StaffMember> signIn) : PageModel
         }
 
         var digits = Code.Replace(" ", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal);
+        var member = await signIn.GetTwoFactorAuthenticationUserAsync();
         var result = await signIn.TwoFactorAuthenticatorSignInAsync(digits, isPersistent: false, rememberClient: false);
         if (result.Succeeded)
         {
+            if (member is not null && forms.Open(Kept) is { } kept)
+            {
+                await forms.BelongToAsync(HttpContext, member);
+                Opened = kept;
+                return Page();
+            }
+
             return LocalRedirect(Url.IsLocalUrl(ReturnUrl) ? ReturnUrl! : "/");
         }
 

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using FamilyLink.Data;
 using FamilyLink.Data.Audit;
+using FamilyLink.Security;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
@@ -10,7 +11,7 @@ namespace FamilyLink.Features.SignIn;
 
 /// <summary>Signing in, with lock-out after five wrong passwords.</summary>
 [AllowAnonymous]
-public sealed class IndexModel(SignInManager<StaffMember> signIn, UserManager<StaffMember> users, FamilyLinkContext db) : PageModel
+public sealed class IndexModel(SignInManager<StaffMember> signIn, UserManager<StaffMember> users, FamilyLinkContext db, KeptForms forms) : PageModel
 {
     [BindProperty]
     [Required(ErrorMessage = "Write your e-mail address.")]
@@ -24,6 +25,16 @@ public sealed class IndexModel(SignInManager<StaffMember> signIn, UserManager<St
     [BindProperty(SupportsGet = true)]
     public string? ReturnUrl { get; set; }
 
+    /// <summary>A form kept from a session that had ended, sealed.</summary>
+    [BindProperty]
+    public string? Kept { get; set; }
+
+    /// <summary>The kept form, once its writer is signed in.</summary>
+    public KeptForm? Opened { get; private set; }
+
+    /// <summary>True when the second factor is asked for on this page, because a kept form cannot travel in a redirect.</summary>
+    public bool AskCode { get; private set; }
+
     public async Task<IActionResult> OnPostAsync()
     {
         if (!ModelState.IsValid)
@@ -34,6 +45,12 @@ public sealed class IndexModel(SignInManager<StaffMember> signIn, UserManager<St
         var result = await signIn.PasswordSignInAsync(Email, Password, isPersistent: false, lockoutOnFailure: true);
         if (result.RequiresTwoFactor)
         {
+            if (forms.Open(Kept) is not null)
+            {
+                AskCode = true;
+                return Page();
+            }
+
             return RedirectToPage("/SignIn/Code", new { ReturnUrl });
         }
 
@@ -46,6 +63,13 @@ public sealed class IndexModel(SignInManager<StaffMember> signIn, UserManager<St
 
         if (result.Succeeded)
         {
+            if (forms.Open(Kept) is { } kept)
+            {
+                await forms.BelongToAsync(HttpContext, user!);
+                Opened = kept;
+                return Page();
+            }
+
             return LocalRedirect(Url.IsLocalUrl(ReturnUrl) ? ReturnUrl! : "/");
         }
 
