@@ -45,10 +45,14 @@ public sealed class DemoSeed(
         db.Agencies.Add(agency);
         await db.SaveChangesAsync(cancellation);
         var members = new List<StaffMember>();
+
+        // One slow hash for all: the demo accounts share their password, and the first start should not keep anybody waiting.
+        string? passwordHash = null;
         foreach (var (email, name, role) in DemoPeople.Staff)
         {
             var member = new StaffMember { Id = Guid.CreateVersion7(), UserName = email, Email = email, EmailConfirmed = true, DisplayName = name, AgencyId = agency.Id };
-            var made = await staff.CreateAsync(member, DemoPeople.Password);
+            member.PasswordHash = passwordHash ??= staff.PasswordHasher.HashPassword(member, DemoPeople.Password);
+            var made = await staff.CreateAsync(member);
             if (!made.Succeeded)
             {
                 throw new InvalidOperationException("A demo account could not be made: " + string.Join("; ", made.Errors.Select(e => e.Code)));
