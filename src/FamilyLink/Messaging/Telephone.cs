@@ -22,7 +22,7 @@ public static class Telephone
         // The everyday case, and the hot path: already canonical.
         if (trimmed[0] == '+' && trimmed.Length is >= 9 and <= 16 && trimmed.AsSpan(1).ContainsAnyExceptInRange('0', '9') is false)
         {
-            return Plausible(trimmed, null) ?? trimmed;
+            return trimmed;
         }
 
         return Plausible(trimmed, region) ?? (region == "LA" ? Plausible("020" + trimmed, region) : null);

@@ -30,7 +30,16 @@ public sealed class WriteSession : IAsyncDisposable
     }
 
     /// <summary>Runs one statement, prepared once per session; parameters are <c>@0</c>, <c>@1</c>, … Returns the rows affected.</summary>
-    public int Execute(string sql, params ReadOnlySpan<object?> values)
+    public int Execute(string sql, params ReadOnlySpan<object?> values) => Prepared(sql, values).ExecuteNonQuery();
+
+    /// <summary>Reads the first row of a query, prepared like <see cref="Execute"/>; the default when there is none.</summary>
+    public T? First<T>(string sql, Func<DbDataReader, T> row, params ReadOnlySpan<object?> values)
+    {
+        using var reader = Prepared(sql, values).ExecuteReader();
+        return reader.Read() ? row(reader) : default;
+    }
+
+    private DbCommand Prepared(string sql, ReadOnlySpan<object?> values)
     {
         if (!_prepared.TryGetValue(sql, out var command))
         {
@@ -52,7 +61,7 @@ public sealed class WriteSession : IAsyncDisposable
             command.Parameters[i].Value = values[i] ?? DBNull.Value;
         }
 
-        return command.ExecuteNonQuery();
+        return command;
     }
 
     /// <summary>The context inside this transaction. What it tracks is saved by <see cref="SaveAsync"/> and forgotten when the piece ends.</summary>

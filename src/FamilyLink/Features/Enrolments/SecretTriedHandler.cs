@@ -51,7 +51,7 @@ public sealed class SecretTriedHandler : IEffectHandler
     {
         var hash = scene.Speaker.AddressHash;
         session.Execute(Count, hash);
-        var failures = await session.Db.Set<SecretTries>().Where(t => t.AddressHash == hash).Select(t => t.Failures).SingleAsync();
+        var failures = session.First("SELECT failures FROM secret_tries WHERE address_hash = @0", row => row.GetInt32(0), hash);
         if (failures != Enrolment.TriesAllowed)
         {
             return;

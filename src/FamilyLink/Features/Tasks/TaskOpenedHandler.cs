@@ -4,14 +4,34 @@ using FamilyLink.Data.Audit;
 using FamilyLink.Data.Encryption;
 using FamilyLink.Data.People;
 using FamilyLink.Dialogs;
-using Microsoft.EntityFrameworkCore;
 
 namespace FamilyLink.Features.Tasks;
 
-/// <summary>Work that a conversation leaves for a person. A second task of the same kind from the same conversation adds its words to the list, not its alarm.</summary>
+/// <summary>
+/// Work that a conversation leaves for a person. A second task of the same kind from the same talk adds its words to the one that is still open.
+/// Plain SQL, because many a message ends here and all of a group wait for it.
+/// </summary>
 public sealed class TaskOpenedHandler(Vault vault) : IEffectHandler
 {
     private const int LongestDetail = 4_000;
+
+    private const string FindOpen =
+        "SELECT id, detail FROM staff_tasks WHERE conversation_id = @0 AND kind = @1 AND done_at IS NULL AND signal IS NULL ORDER BY id LIMIT 1";
+
+    private const string AddWords = "UPDATE staff_tasks SET detail = @0 WHERE id = @1";
+
+    // Who it is about, when exactly one contact has this number; the same work for known and unknown numbers (S5).
+    private const string FindOwner =
+        """
+        SELECT c.id, c.agency_id, (SELECT COUNT(*) FROM contact_addresses o WHERE o.address_hash = a.address_hash AND o.state = 'Active')
+        FROM contact_addresses a JOIN contacts c ON c.id = a.contact_id WHERE a.address_hash = @0 AND a.state = 'Active' LIMIT 1
+        """;
+
+    private const string Insert =
+        """
+        INSERT INTO staff_tasks (id, kind, urgency, agency_id, contact_id, conversation_id, person_key_id, detail, signal, opened_at, due_at)
+        VALUES (@0, @1, @2, @3, @4, @5, @6, @7, @8, @9, @10)
+        """;
 
     private static readonly HashSet<string> Now =
         ["danger.trafficker", "danger.violence", "danger.self-harm", "danger.detained", "danger.taken", "danger.missing"];
@@ -20,49 +40,47 @@ public sealed class TaskOpenedHandler(Vault vault) : IEffectHandler
     public bool Takes(Effect effect) => effect is TaskOpened;
 
     /// <inheritdoc/>
-    public async Task ApplyAsync(Effect effect, EffectScene scene, WriteSession session)
+    public Task ApplyAsync(Effect effect, EffectScene scene, WriteSession session)
     {
         var opened = (TaskOpened)effect;
-        var at = scene.Speaker.Now;
-        var urgency = opened.Signal is null ? Urgency.Normal : Now.Contains(opened.Signal) ? Urgency.Now : Urgency.Today;
-
-        // What belongs together stays together: a second answer of the same talk joins the task that is still open.
-        var open = opened.Signal is not null ? null : await session.Db.StaffTasks.OrderBy(t => t.Id).FirstOrDefaultAsync(
-            t => t.ConversationId == scene.Speaker.ConversationId && t.Kind == opened.Kind && t.DoneAt == null && t.Signal == null);
-        if (open is not null)
+        var speaker = scene.Speaker;
+        if (opened.Signal is null
+            && session.First(FindOpen, row => new OpenTask(row.GetFieldValue<Guid>(0), new Sealed(row.GetFieldValue<byte[]>(1))), speaker.ConversationId, opened.Kind) is { } open)
         {
-            if (opened.Detail is not null)
-            {
-                var before = vault.OpenIfKept(scene.Speaker.PersonKeyId, "task.detail", open.Detail);
-                var words = before is null ? opened.Detail : before + "\n" + opened.Detail;
-                open.Detail = vault.Seal(scene.Speaker.PersonKeyId, "task.detail", words.Length <= LongestDetail ? words : words[^LongestDetail..]);
-                await session.SaveAsync();
-            }
+            Append(open, opened.Detail, speaker, session);
+            return Task.CompletedTask;
+        }
 
+        var owner = session.First(FindOwner, row => new Owner(row.GetFieldValue<Guid>(0), row.GetFieldValue<Guid>(1), row.GetInt64(2)), speaker.AddressHash);
+        var only = owner is { Sharers: 1 } ? owner : null;
+        var urgency = opened.Signal is null ? Urgency.Normal : Now.Contains(opened.Signal) ? Urgency.Now : Urgency.Today;
+        session.Execute(
+            Insert,
+            Guid.CreateVersion7(),
+            opened.Kind,
+            urgency.ToString(),
+            only?.AgencyId,
+            scene.VerifiedContactId ?? only?.ContactId,
+            speaker.ConversationId,
+            speaker.PersonKeyId,
+            vault.Seal(speaker.PersonKeyId, "task.detail", opened.Detail).Bytes ?? [],
+            opened.Signal,
+            speaker.Now,
+            speaker.Now + Due(urgency));
+        session.Audit(new AuditFact($"conversation:{speaker.ConversationId:N}", "task.opened", $"conversation:{speaker.ConversationId:N}", opened.Signal ?? opened.Kind));
+        return Task.CompletedTask;
+    }
+
+    private void Append(OpenTask open, string? words, Speaker speaker, WriteSession session)
+    {
+        if (words is null)
+        {
             return;
         }
 
-        // Who it is about is for the caseworker only, and is the same work for known and unknown numbers.
-        var owner = await (
-            from address in session.Db.ContactAddresses
-            join contact in session.Db.Contacts on address.ContactId equals contact.Id
-            where address.AddressHash == scene.Speaker.AddressHash && address.State == AddressState.Active
-            select new { contact.Id, contact.AgencyId }).Take(2).ToListAsync();
-        session.Db.StaffTasks.Add(new StaffTask
-        {
-            Kind = opened.Kind,
-            Urgency = urgency,
-            AgencyId = owner.Count == 1 ? owner[0].AgencyId : null,
-            ContactId = scene.VerifiedContactId ?? (owner.Count == 1 ? owner[0].Id : null),
-            ConversationId = scene.Speaker.ConversationId,
-            PersonKeyId = scene.Speaker.PersonKeyId,
-            Detail = vault.Seal(scene.Speaker.PersonKeyId, "task.detail", opened.Detail),
-            Signal = opened.Signal,
-            OpenedAt = at,
-            DueAt = at + Due(urgency),
-        });
-        await session.SaveAsync();
-        session.Audit(new AuditFact($"conversation:{scene.Speaker.ConversationId:N}", "task.opened", $"conversation:{scene.Speaker.ConversationId:N}", opened.Signal ?? opened.Kind));
+        var before = vault.OpenIfKept(speaker.PersonKeyId, "task.detail", open.Detail);
+        var all = before is null ? words : before + "\n" + words;
+        session.Execute(AddWords, vault.Seal(speaker.PersonKeyId, "task.detail", all.Length <= LongestDetail ? all : all[^LongestDetail..]).Bytes, open.Id);
     }
 
     private static TimeSpan Due(Urgency urgency) => urgency switch
@@ -71,4 +89,8 @@ public sealed class TaskOpenedHandler(Vault vault) : IEffectHandler
         Urgency.Today => TimeSpan.FromHours(8),
         _ => TimeSpan.FromDays(2),
     };
+
+    private sealed record OpenTask(Guid Id, Sealed Detail);
+
+    private sealed record Owner(Guid ContactId, Guid AgencyId, long Sharers);
 }
