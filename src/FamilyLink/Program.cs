@@ -29,6 +29,12 @@ if (mode == ServiceMode.Live && args is not ["verify-audit"] && LiveChecks.Probl
     return 1;
 }
 
+if (mode == ServiceMode.Demo && LiveChecks.ListensBeyondLoopback(configuration) is { } address)
+{
+    await Console.Error.WriteLineAsync($"Demo mode has invented people and open phones: it listens on loopback only, not on {address}.");
+    return 1;
+}
+
 builder.Services.Configure<FamilyLinkOptions>(configuration.GetSection(FamilyLinkOptions.Section));
 if (mode == ServiceMode.Demo)
 {

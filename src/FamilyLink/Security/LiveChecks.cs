@@ -1,5 +1,6 @@
 using FamilyLink.Channels.Twilio;
 using FamilyLink.Localization;
+using Microsoft.AspNetCore.Http;
 
 namespace FamilyLink.Security;
 
@@ -58,6 +59,11 @@ public static class LiveChecks
 
         return problems;
     }
+
+    /// <summary>The first configured address that others could reach, or null.</summary>
+    public static string? ListensBeyondLoopback(IConfiguration configuration) =>
+        (configuration["urls"] ?? configuration["ASPNETCORE_URLS"] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .FirstOrDefault(url => !(BindingAddress.Parse(url).Host is "localhost" or "127.0.0.1" or "[::1]"));
 
     /// <summary>True when the operator chose to go Live with drafts; every console page then shows a warning.</summary>
     public static bool AllowsUnreviewed(IConfiguration configuration) => configuration.GetValue<bool>("Localization:AllowUnreviewed");

@@ -56,6 +56,19 @@ public sealed class FamilyStoryTests
         Assert.Contains("ຄົນດູແລ", await host.SmsAsync(FamilyLinkHost.Mother, FamilyLinkHost.MothersCode), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task SecondApproval_WakesTheDispatcherByItself()
+    {
+        await using var host = new FamilyLinkHost("sqlite", hangfire: true);
+        await host.ApproveAsync("FL-0002", "second@demo.local");
+        for (var tries = 0; tries < 200 && (await host.OpeningAsync("FL-0002")).State != OutboundState.HandedOff; tries++)
+        {
+            await Task.Delay(100);
+        }
+
+        Assert.Equal(OutboundState.HandedOff, (await host.OpeningAsync("FL-0002")).State);
+    }
+
     [SkippableTheory]
     [MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
     public async Task Opening_NotNow_NothingMoreIsSaid(string database)

@@ -10,6 +10,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Primitives;
 using Xunit;
@@ -36,8 +37,14 @@ public sealed class FamilyLinkHost : WebApplicationFactory<Program>
     private readonly string? _postgres;
     private readonly Action<IWebHostBuilder>? _more;
 
-    public FamilyLinkHost(string database, Action<IWebHostBuilder>? more = null)
+    private readonly bool _hangfire;
+
+    /// <param name="database">Which database.</param>
+    /// <param name="more">More settings.</param>
+    /// <param name="hangfire">Whether Hangfire may wake the dispatcher; otherwise only the test does, so that it sees every step.</param>
+    public FamilyLinkHost(string database, Action<IWebHostBuilder>? more = null, bool hangfire = false)
     {
+        _hangfire = hangfire;
         if (database == "postgres")
         {
             Requires.Postgres();
@@ -170,6 +177,18 @@ public sealed class FamilyLinkHost : WebApplicationFactory<Program>
         {
             builder.UseSetting("Database:Provider", "Postgres");
             builder.UseSetting("ConnectionStrings:FamilyLink", _postgres);
+        }
+
+        if (!_hangfire)
+        {
+            builder.ConfigureServices(services =>
+            {
+                foreach (var server in services.Where(s => s.ServiceType == typeof(IHostedService)
+                    && (s.ImplementationType ?? s.ImplementationFactory?.Method.DeclaringType)?.Assembly.GetName().Name!.StartsWith("Hangfire", StringComparison.Ordinal) == true).ToList())
+                {
+                    services.Remove(server);
+                }
+            });
         }
 
         builder.ConfigureLogging(logging => logging.AddProvider(Logs).SetMinimumLevel(LogLevel.Debug));

@@ -17,7 +17,7 @@ namespace FamilyLink.Features.Notices;
 public sealed class NoticeRefusedException(string message) : Exception(message);
 
 /// <summary>Writing, approving, holding and withdrawing shelter notices (S11, S12). Every step is one transaction with its audit entry.</summary>
-public sealed class NoticeDesk(FamilyLinkContext db, NoticeSeal seals, Vault vault, OutboundDrafts drafts, TimeProvider clock)
+public sealed class NoticeDesk(FamilyLinkContext db, NoticeSeal seals, Vault vault, OutboundDrafts drafts, DispatchSchedule schedule, TimeProvider clock)
 {
     /// <summary>How long an approved notice may be told unless the writer says less.</summary>
     public static readonly TimeSpan DefaultLife = TimeSpan.FromDays(30);
@@ -142,6 +142,7 @@ public sealed class NoticeDesk(FamilyLinkContext db, NoticeSeal seals, Vault vau
         }
 
         await db.SaveChangesAsync(cancellation);
+        schedule.Wake();
     }
 
     /// <summary>Holds a notice back, up to the last moment (S12), or lets it go again.</summary>
@@ -165,6 +166,7 @@ public sealed class NoticeDesk(FamilyLinkContext db, NoticeSeal seals, Vault vau
         }
 
         await db.SaveChangesAsync(cancellation);
+        schedule.Wake();
     }
 
     /// <summary>Takes a notice back for good.</summary>

@@ -72,6 +72,20 @@ public sealed class IndexModel(FamilyLinkContext db, Vault vault, TimeProvider c
         _ => kind,
     };
 
+    /// <summary>Why a message did not go out, in the words of the console.</summary>
+    public static string Reason(string? code) => code switch
+    {
+        "gate:no-policy" => "There is no safe-contact policy, or it has ended.",
+        "gate:channel" => "The phone is shared, or text messages are not a safe way. Tell it by telephone.",
+        "gate:no-window" => "There is no safe hour before the policy ends.",
+        "gate:approval-void" => "Text, recipient, consent or case changed after the approval. Two people must approve again.",
+        "gate:held" or "gate:withdrawn" => "Somebody held it back.",
+        "gate:address-replaced" => "The number is not theirs any more.",
+        { } gate when gate.StartsWith("gate:", StringComparison.Ordinal) => Messaging.Gate.Permissions.Explain(gate["gate:".Length..]),
+        null => "Not known.",
+        _ => $"The gateway said: {code}.",
+    };
+
     private IQueryable<StaffTask> Visible()
     {
         var agency = User.AgencyId();
@@ -98,6 +112,8 @@ public sealed class IndexModel(FamilyLinkContext db, Vault vault, TimeProvider c
         var open = await Visible().AsNoTracking().Where(t => t.DoneAt == null).OrderBy(t => t.DueAt).Take(MostRows).ToListAsync(cancellation);
         var contactIds = open.Select(t => t.ContactId).OfType<Guid>().Distinct().ToList();
         var contacts = await db.VisibleContacts(User).AsNoTracking().Where(c => contactIds.Contains(c.Id)).ToDictionaryAsync(c => c.Id, cancellation);
+        var messageIds = open.Select(t => t.OutboundId).OfType<Guid>().Distinct().ToList();
+        var outcomes = await db.OutboundMessages.AsNoTracking().Where(m => messageIds.Contains(m.Id)).ToDictionaryAsync(m => m.Id, m => m.OutcomeCode, cancellation);
         var names = await db.Users.AsNoTracking().ToDictionaryAsync(u => u.Id, u => u.DisplayName, cancellation);
         Rows = open.OrderByDescending(t => t.Urgency).ThenBy(t => t.DueAt).Select(t => new Row(
             t.Id,
@@ -110,7 +126,8 @@ public sealed class IndexModel(FamilyLinkContext db, Vault vault, TimeProvider c
             t.ClaimedBy is { } by ? names.GetValueOrDefault(by, "a colleague") : null,
             t.PersonKeyId is { } key ? vault.OpenIfKept(key, "task.detail", t.Detail) : null,
             t.ContactId,
-            t.ContactId is { } contact && contacts.TryGetValue(contact, out var found) ? vault.OpenIfKept(found.PersonKeyId, "contact.name", found.Name) : null)).ToList();
+            t.ContactId is { } contact && contacts.TryGetValue(contact, out var found) ? vault.OpenIfKept(found.PersonKeyId, "contact.name", found.Name) : null,
+            t.OutboundId is { } message && outcomes.TryGetValue(message, out var code) ? Reason(code) : null)).ToList();
         if (Rows.Count > 0)
         {
             db.Audit(AuditFact.Staff(User.StaffId(), "tasks.read", "tasks", string.Join(',', Rows.Select(r => r.Id.ToString("N")[..8]))));
@@ -119,5 +136,5 @@ public sealed class IndexModel(FamilyLinkContext db, Vault vault, TimeProvider c
     }
 
     /// <summary>One task as shown.</summary>
-    public sealed record Row(Guid Id, string Kind, Urgency Urgency, string? Signal, DateTime OpenedAt, DateTime DueAt, bool Overdue, string? ClaimedBy, string? Words, Guid? ContactId, string? Contact);
+    public sealed record Row(Guid Id, string Kind, Urgency Urgency, string? Signal, DateTime OpenedAt, DateTime DueAt, bool Overdue, string? ClaimedBy, string? Words, Guid? ContactId, string? Contact, string? Reason);
 }

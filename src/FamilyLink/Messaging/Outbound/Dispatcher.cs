@@ -39,14 +39,10 @@ public sealed partial class Dispatcher(
     private readonly IHandOffFollower[] _followers = [.. followers];
     private readonly SemaphoreSlim _draining = new(1, 1);
 
-    /// <summary>Hands over everything that is due, and returns how many rows changed state. A second call while one runs returns at once.</summary>
+    /// <summary>Hands over everything that is due, and returns how many rows changed state. A second call waits for the first and then looks again.</summary>
     public async Task<int> DrainAsync(CancellationToken cancellation)
     {
-        if (!await _draining.WaitAsync(0, cancellation))
-        {
-            return 0;
-        }
-
+        await _draining.WaitAsync(cancellation);
         try
         {
             var handled = await ExpireAsync() + await SettleAsync(cancellation);

@@ -1,0 +1,56 @@
+using FamilyLink.Security;
+using Microsoft.Extensions.Configuration;
+using Xunit;
+
+namespace FamilyLink.Tests.Security;
+
+/// <summary>What keeps an unsafe site from starting.</summary>
+public sealed class LiveChecksTests
+{
+    private static readonly Dictionary<string, string?> Safe = new()
+    {
+        ["FamilyLink:Mode"] = "Live",
+        ["FamilyLink:PublicBaseUrl"] = "https://service.example",
+        ["Sms:Gateway"] = "Twilio",
+        ["Twilio:AccountSid"] = "AC0123456789abcdef0123456789abcdef",
+        ["Twilio:AuthToken"] = "a-real-token",
+        ["Twilio:From"] = "+15005550006",
+        ["Localization:AllowUnreviewed"] = "true",
+    };
+
+    [Fact]
+    public void Live_WithEverythingSet_MayStart() => Assert.Empty(Problems());
+
+    [Theory]
+    [InlineData("FamilyLink:PublicBaseUrl", "http://service.example", "https")]
+    [InlineData("Twilio:AuthToken", "demo-auth-token", "AuthToken")]
+    [InlineData("Twilio:AuthToken", "", "AuthToken")]
+    [InlineData("Twilio:AccountSid", "", "AccountSid")]
+    [InlineData("Twilio:From", "", "sender")]
+    [InlineData("Sms:Gateway", "Simulator", "Simulator")]
+    [InlineData("Sms:Gateway", "Pigeon", "not known")]
+    [InlineData("Localization:AllowUnreviewed", "false", "Language 'lo'")]
+    public void Live_WithOneThingUnsafe_SaysWhich(string key, string value, string says) =>
+        Assert.Contains(Problems(key, value), problem => problem.Contains(says, StringComparison.Ordinal));
+
+    [Theory]
+    [InlineData("http://127.0.0.1:5080", null)]
+    [InlineData("http://localhost:5080;http://[::1]:5080", null)]
+    [InlineData("http://0.0.0.0:5080", "http://0.0.0.0:5080")]
+    [InlineData("http://127.0.0.1:1;http://*:2", "http://*:2")]
+    public void Demo_ListensOnLoopbackOnly(string urls, string? refused) =>
+        Assert.Equal(refused, LiveChecks.ListensBeyondLoopback(Configuration(new() { ["urls"] = urls })));
+
+    private static IReadOnlyList<string> Problems(string? key = null, string? value = null)
+    {
+        var settings = new Dictionary<string, string?>(Safe);
+        if (key is not null)
+        {
+            settings[key] = value;
+        }
+
+        return LiveChecks.Problems(Configuration(settings));
+    }
+
+    private static IConfiguration Configuration(Dictionary<string, string?> settings) => new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
+}
