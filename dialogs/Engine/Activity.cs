@@ -19,6 +19,9 @@ public enum ActivityKind
     /// <summary>The service itself opens the conversation (an approved notice is waiting, a check-in is due).</summary>
     Opening,
 
+    /// <summary>The person sent a picture, a voice note or a file, and no words: we do not take them (S16).</summary>
+    Attachment,
+
     /// <summary>A caller pressed nothing in the time allowed.</summary>
     Silence,
 }

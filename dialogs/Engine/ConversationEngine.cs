@@ -32,6 +32,16 @@ public sealed class ConversationEngine
             return Result(turn);
         }
 
+        if (activity.Kind == ActivityKind.Attachment)
+        {
+            if (!turn.State.WithPerson)
+            {
+                turn.Ask("attachment.refused");
+            }
+
+            return Result(turn);
+        }
+
         await RunAsync(turn, languageKnown: language is not null);
         return Result(turn);
     }

@@ -16,7 +16,15 @@ namespace FamilyLink.Conversations;
 /// <param name="Address">The canonical address of the other end.</param>
 /// <param name="Body">The words, exactly.</param>
 /// <param name="Medium">Read or heard.</param>
-public sealed record Arrival(string Provider, string ProviderId, Channel Channel, string Address, string Body, Medium Medium = Medium.Text);
+/// <param name="Kind">Words, or something we do not take.</param>
+public sealed record Arrival(
+    string Provider,
+    string ProviderId,
+    Channel Channel,
+    string Address,
+    string Body,
+    Medium Medium = Medium.Text,
+    ActivityKind Kind = ActivityKind.Message);
 
 /// <summary>What to answer in the webhook's own response.</summary>
 /// <param name="Reply">The words, or null for silence.</param>
@@ -105,7 +113,7 @@ public sealed class ConversationDesk(
         };
         ports.Language = state.Language ?? ports.DefaultLanguage ?? site.Languages[0];
 
-        var turn = await engine.TurnAsync(new Activity(ActivityKind.Message, arrival.Body, arrival.Medium), state, ports, cancellation);
+        var turn = await engine.TurnAsync(new Activity(arrival.Kind, arrival.Body, arrival.Medium), state, ports, cancellation);
         var language = turn.State.Language ?? ports.Language;
         var reply = turn.Messages.IsEmpty ? null : TextRenderer.Render(turn.Messages, language);
         var update = new ConversationUpdate

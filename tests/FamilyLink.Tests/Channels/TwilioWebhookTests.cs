@@ -96,6 +96,17 @@ public sealed class TwilioWebhookTests
         Assert.Equal(0, await host.DbAsync(db => db.InboundMessages.CountAsync()));
     }
 
+    [Fact]
+    public async Task S16_APictureWithoutWords_IsKindlyNotTaken()
+    {
+        await using var host = new FamilyLinkHost("sqlite");
+        var form = FamilyLinkHost.Form(FamilyLinkHost.Stranger, "");
+        form["NumMedia"] = "1";
+        form["MediaUrl0"] = "https://media.example/1";
+        using var response = await host.PostSmsAsync(form);
+        Assert.Contains("ຕົວໜັງສື", FamilyLinkHost.Words(await response.Content.ReadAsStringAsync()), StringComparison.Ordinal);
+    }
+
     [SkippableTheory, MemberData(nameof(Databases))]
     public async Task SameMessageTwice_SameReply_NothingChanges(string database)
     {

@@ -1,5 +1,6 @@
 using FamilyLink.Conversations;
 using FamilyLink.Data.People;
+using FamilyLink.Dialogs;
 using FamilyLink.Messaging;
 
 namespace FamilyLink.Channels.Twilio;
@@ -35,7 +36,9 @@ public static partial class TwilioSmsEndpoint
         }
 
         var body = form.GetValueOrDefault("Body").ToString();
-        var answer = await desk.ReceiveAsync(new Arrival("twilio", sid, Channel.Sms, Addresses.Telephone(from), body), context.RequestAborted);
+        var pictureOnly = body.Length == 0 && int.TryParse(form.GetValueOrDefault("NumMedia").ToString(), out var media) && media > 0;
+        var arrival = new Arrival("twilio", sid, Channel.Sms, Addresses.Telephone(from), body, Kind: pictureOnly ? ActivityKind.Attachment : ActivityKind.Message);
+        var answer = await desk.ReceiveAsync(arrival, context.RequestAborted);
         if (answer.DifferentBody)
         {
             DifferentBody(log, sid);

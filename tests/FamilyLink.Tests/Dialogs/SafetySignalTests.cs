@@ -1,0 +1,55 @@
+using FamilyLink.Dialogs.Understanding;
+using Xunit;
+using Xunit.Abstractions;
+
+namespace FamilyLink.Tests.Dialogs;
+
+/// <summary>How many cries for help are heard, and how often something harmless sounds like one. The lines are in <c>Evaluation/questions.tsv</c>.</summary>
+public sealed class SafetySignalTests(ITestOutputHelper output)
+{
+    [Fact]
+    public void S14_TheQuestionsOnFile_EverySignHeard_FewFalseAlarms()
+    {
+        var lines = Lines().ToList();
+        var signs = lines.Where(l => l.Signal != "-").ToList();
+        var missed = signs.Where(l => SafetySignals.Find(l.Text) is null).ToList();
+        var harmless = lines.Where(l => l.Signal == "-").ToList();
+        var alarms = harmless.Where(l => SafetySignals.Find(l.Text) is not null).ToList();
+        foreach (var line in missed)
+        {
+            output.WriteLine($"missed {line.Signal}: {line.Text}");
+        }
+
+        foreach (var line in alarms)
+        {
+            output.WriteLine($"alarm {SafetySignals.Find(line.Text)}: {line.Text}");
+        }
+
+        Assert.True(signs.Count >= 30 && harmless.Count >= 100);
+        Assert.Empty(missed);
+        Assert.True(alarms.Count <= harmless.Count * 0.02, $"{alarms.Count} false alarms of {harmless.Count}.");
+    }
+
+    [Theory]
+    [InlineData("ວັນນີ້ຕຳຫຼວດຈະລາຈອນຊ່ວຍຂ້າມທາງ")]
+    [InlineData("ເຈັບຫົວແຕ່ບໍ່ເປັນຫຍັງ")]
+    [InlineData("ปวดหัวนิดหน่อย")]
+    [InlineData("hello")]
+    [InlineData("ຂ່າວລູກ")]
+    public void S14_HarmlessWords_RaiseNoAlarm(string text) => Assert.Null(SafetySignals.Find(text));
+
+    private static IEnumerable<(string Signal, string Text)> Lines()
+    {
+        using var stream = typeof(SafetySignalTests).Assembly.GetManifestResourceStream("questions.tsv")!;
+        using var reader = new StreamReader(stream);
+        reader.ReadLine();
+        while (reader.ReadLine() is { } line)
+        {
+            var columns = line.Split('\t');
+            if (columns.Length == 5)
+            {
+                yield return (columns[3], columns[4]);
+            }
+        }
+    }
+}
