@@ -18,6 +18,7 @@ public sealed class Vault(IDataProtectionProvider protection, IDbContextFactory<
     private const int CachedKeys = 50_000;
 
     private readonly IDataProtector _wrap = protection.CreateProtector("FamilyLink.PersonKeys.v1");
+    // One AesGcm holds one cipher context: two threads in it at once write bytes that nobody can ever open again. It is locked for each use.
     private readonly ConcurrentDictionary<Guid, AesGcm> _keys = new();
 
     /// <summary>Makes a key for a new person. The caller stores the row in the same transaction as the person.</summary>
@@ -43,12 +44,17 @@ public sealed class Vault(IDataProtectionProvider protection, IDbContextFactory<
         sealedBytes[0] = Version;
         var nonce = sealedBytes.AsSpan(1, NonceSize);
         RandomNumberGenerator.Fill(nonce);
-        KeyOf(person).Encrypt(
-            nonce,
-            plain,
-            sealedBytes.AsSpan(1 + NonceSize, plain.Length),
-            sealedBytes.AsSpan(1 + NonceSize + plain.Length, TagSize),
-            Associated(person, purpose));
+        var key = KeyOf(person);
+        lock (key)
+        {
+            key.Encrypt(
+                nonce,
+                plain,
+                sealedBytes.AsSpan(1 + NonceSize, plain.Length),
+                sealedBytes.AsSpan(1 + NonceSize + plain.Length, TagSize),
+                Associated(person, purpose));
+        }
+
         return new Sealed(sealedBytes);
     }
 
@@ -70,12 +76,17 @@ public sealed class Vault(IDataProtectionProvider protection, IDbContextFactory<
         }
 
         var plain = new byte[length];
-        KeyOf(person).Decrypt(
-            bytes.AsSpan(1, NonceSize),
-            bytes.AsSpan(1 + NonceSize, length),
-            bytes.AsSpan(1 + NonceSize + length, TagSize),
-            plain,
-            Associated(person, purpose));
+        var key = KeyOf(person);
+        lock (key)
+        {
+            key.Decrypt(
+                bytes.AsSpan(1, NonceSize),
+                bytes.AsSpan(1 + NonceSize, length),
+                bytes.AsSpan(1 + NonceSize + length, TagSize),
+                plain,
+                Associated(person, purpose));
+        }
+
         return Encoding.UTF8.GetString(plain);
     }
 
