@@ -1,5 +1,6 @@
 using FamilyLink.Load;
 using FamilyLink.Load.Crash;
+using FamilyLink.Load.Drain;
 using FamilyLink.Load.Growth;
 using FamilyLink.Load.Inbound;
 using FamilyLink.Load.Sides;
@@ -13,6 +14,8 @@ const string Usage =
                 [--channel sms] [--callers 32] [--seconds 3] [--turns 5] [--secrets 0, wrong secrets in 1,000 messages]
       startup   time from nothing to ready, against an empty ASP.NET Core project
                 [--turns 7]
+      drain     messages that are due handed to a provider with 50 ms latency, through the whole gate, against what the provider alone takes
+                [--count 50000] [--latency 50] [--per-person 100] [--replies 5, urgent ones among them]
       growth    the same service with few and with many stored messages
                 [--sizes 1000,100000,1000000] [--callers 32] [--seconds 3] [--turns 7]
       crash     kill -9 at random moments, counted at the provider: what was lost, what came twice
@@ -33,6 +36,7 @@ try
     return args.FirstOrDefault() switch
     {
         "inbound" => await InboundScenario.RunAsync(options),
+        "drain" => await DrainScenario.RunAsync(options),
         "growth" => await GrowthScenario.RunAsync(options),
         "crash" => await CrashScenario.RunAsync(options),
         "startup" => await StartupScenario.RunAsync(options),

@@ -4,6 +4,7 @@ using FamilyLink.Data.Encryption;
 using FamilyLink.Data.People;
 using FamilyLink.Load.Sides;
 using FamilyLink.Messaging;
+using FamilyLink.Messaging.Outbound;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -28,6 +29,7 @@ public sealed class Outbox : IAsyncDisposable
             .Build();
         var services = new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System);
         services.AddFamilyLinkData(configuration);
+        services.AddSingleton<OutboundDrafts>();
         return new Outbox(services.BuildServiceProvider());
     }
 
@@ -82,6 +84,9 @@ public sealed class Outbox : IAsyncDisposable
 
         return added;
     }
+
+    /// <summary>Adds people with an approved notice and messages to them that pass the whole gate.</summary>
+    public Task<IReadOnlyList<(string To, string Body)>> AddNoticesAsync(int messages, int perPerson) => NoticeRecipients.AddAsync(_services, messages, perPerson);
 
     /// <summary>How many of the messages added here stand where.</summary>
     public async Task<IReadOnlyDictionary<OutboundState, int>> StatesAsync()

@@ -57,6 +57,9 @@ public sealed class TwilioDouble : IAsyncDisposable
     /// <summary>Everything it took, in order.</summary>
     public IReadOnlyList<TwilioMessage> Taken => [.. _byRecipient.Values.SelectMany(q => q).OrderBy(m => m.Place)];
 
+    /// <summary>What it took for one recipient, in order.</summary>
+    public IReadOnlyList<TwilioMessage> TakenFor(string to) => _byRecipient.TryGetValue(to, out var those) ? [.. those] : [];
+
     /// <summary>Starts it.</summary>
     /// <param name="accountSid">The account it knows.</param>
     /// <param name="authToken">Its token: opens the API, signs the callbacks.</param>

@@ -11,8 +11,12 @@ public sealed class DispatchSchedule(IBackgroundJobClient jobs, IRecurringJobMan
     /// <summary>Wakes the drain soon after something became due.</summary>
     public void Wake() => jobs.Enqueue<DrainJob>(job => job.RunAsync(CancellationToken.None));
 
-    /// <summary>Sets the recurring drain up, which finds whatever a crash left behind.</summary>
-    public void Start() => recurring.AddOrUpdate<DrainJob>("drain", job => job.RunAsync(CancellationToken.None), "*/1 * * * *");
+    /// <summary>Sets the recurring drain up, which finds whatever a crash left behind, and drains at once: what was due while nothing ran waits no further minute.</summary>
+    public void Start()
+    {
+        recurring.AddOrUpdate<DrainJob>("drain", job => job.RunAsync(CancellationToken.None), "*/1 * * * *");
+        Wake();
+    }
 }
 
 /// <summary>What Hangfire runs.</summary>
