@@ -5,6 +5,8 @@ using FamilyLink.Data.People;
 using FamilyLink.Load.Sides;
 using FamilyLink.Messaging;
 using FamilyLink.Messaging.Outbound;
+using Hangfire;
+using Hangfire.InMemory;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -30,6 +32,10 @@ public sealed class Outbox : IAsyncDisposable
         var services = new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System);
         services.AddFamilyLinkData(configuration);
         services.AddSingleton<OutboundDrafts>();
+
+        // Wake-ups go to a schedule that nobody works on: the service itself finds what is due.
+        var nobody = new InMemoryStorage();
+        services.AddSingleton(new DispatchSchedule(new BackgroundJobClient(nobody), new RecurringJobManager(nobody)));
         return new Outbox(services.BuildServiceProvider());
     }
 
