@@ -23,6 +23,13 @@ public sealed class NewsDialog : Dialog
     /// <inheritdoc/>
     public override string Name => Id;
 
+    /// <summary>One approved part as it is said, with what may be answered: what the console shows to those who approve is this.</summary>
+    public static Utterance Part(string words, bool last) => Utterance.Of("news.part") with
+    {
+        Verbatim = words,
+        Choices = last ? [Choices.Visit, Choices.Money, Choices.Person, Choices.Stop] : [Choices.More, Choices.Person, Choices.Stop],
+    };
+
     /// <summary>A message that is nothing but a handful of digits: somebody sends a code without being asked.</summary>
     internal static bool LooksLikeCode(string text)
     {
@@ -115,10 +122,9 @@ public sealed class NewsDialog : Dialog
 
             case NewsKind.Tell when told < news.Parts!.Count:
                 var last = told + 1 == news.Parts.Count;
-                turn.SayVerbatim("news.part", news.Parts[told]);
+                turn.Say(Part(news.Parts[told], last));
                 turn.Do(new NoticeTold(news.NoticeId!.Value, told + 1, last));
                 turn.MoveTo(Telling, turn.Frame.Values.SetItem("told", (told + 1).ToString(CultureInfo.InvariantCulture)));
-                turn.Offer(last ? [Choices.Visit, Choices.Money] : [Choices.More]);
                 return DialogStatus.Waiting;
 
             case NewsKind.Tell:

@@ -54,8 +54,8 @@ public sealed class TurnContext
     public void SayWith(string key, string name, string value) =>
         _messages.Add(Utterance.Of(key) with { Arguments = ImmutableDictionary<string, string>.Empty.Add(name, value) });
 
-    /// <summary>Says approved words exactly.</summary>
-    public void SayVerbatim(string key, string words) => _messages.Add(Utterance.Of(key) with { Verbatim = words });
+    /// <summary>Says a message that is made up already.</summary>
+    public void Say(Utterance message) => _messages.Add(message);
 
     /// <summary>Says a message and what may be answered; a person and "no more messages" are always among it.</summary>
     public void Ask(string key, params IEnumerable<Choice> choices) => Say(key, [.. choices, Choices.Person, Choices.Stop]);

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using Npgsql;
 
 namespace FamilyLink.Data;
 
@@ -38,7 +39,10 @@ public static class DataSetup
         {
             var connection = configuration.GetConnectionString("FamilyLink")
                 ?? throw new InvalidOperationException("ConnectionStrings:FamilyLink is needed when Database:Provider is Postgres.");
-            services.AddDbContextFactory<PostgresFamilyLinkContext>(o => o.UseNpgsql(connection));
+
+            // The same few statements run for every message: the server plans each once per connection.
+            var prepared = new NpgsqlConnectionStringBuilder(connection) { MaxAutoPrepare = 100, AutoPrepareMinUsages = 3 }.ToString();
+            services.AddDbContextFactory<PostgresFamilyLinkContext>(o => o.UseNpgsql(prepared));
             services.AddSingleton<IDbContextFactory<FamilyLinkContext>, Factory<PostgresFamilyLinkContext>>();
         }
         else

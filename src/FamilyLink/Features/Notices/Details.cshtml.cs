@@ -2,6 +2,8 @@ using System.Globalization;
 using FamilyLink.Data;
 using FamilyLink.Data.Audit;
 using FamilyLink.Data.Notices;
+using FamilyLink.Dialogs;
+using FamilyLink.Dialogs.Conversations;
 using FamilyLink.Localization.Text;
 using FamilyLink.Security;
 using Microsoft.AspNetCore.Mvc;
@@ -38,6 +40,9 @@ public sealed class DetailsModel(FamilyLinkContext db, NoticeSeal seals, NoticeD
 
     public Task<IActionResult> OnPostWithdrawAsync(Guid id, CancellationToken cancellation) =>
         DoAsync(id, "It is withdrawn.", () => desk.WithdrawAsync(id, User.StaffId(), cancellation), cancellation);
+
+    /// <summary>A part exactly as the phone shows it, with what may be answered.</summary>
+    public string AsRead(string part, bool last) => TextRenderer.Render([NewsDialog.Part(part, last)], Read.Notice.Language);
 
     public string Segments(string text)
     {
