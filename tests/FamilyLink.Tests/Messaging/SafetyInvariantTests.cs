@@ -225,6 +225,39 @@ public sealed class SafetyInvariantTests
     }
 
     [SkippableTheory, MemberData(nameof(Databases))]
+    public async Task S11_OneApprovalThoughMarkedApproved_TellsNothing(string database)
+    {
+        await using var host = new FamilyLinkHost(database);
+        await host.SaveAsync(async db => (await db.Set<Notice>().SingleAsync(n => n.State == NoticeState.InReview)).State = NoticeState.Approved);
+        await host.SmsAsync(FamilyLinkHost.Aunt, "1");
+        Assert.DoesNotContain("คนดูแล", await host.SmsAsync(FamilyLinkHost.Aunt, "405118"), StringComparison.Ordinal);
+    }
+
+    [SkippableTheory, MemberData(nameof(Databases))]
+    public async Task S11_TwoApprovalsWithoutTheApproverRole_AreNotEnough(string database)
+    {
+        await using var host = new FamilyLinkHost(database);
+        var id = await host.NoticeAsync("FL-0002");
+        await host.SaveAsync(async db => db.RemoveRange(await db.Set<NoticeApproval>().Where(a => a.NoticeId == id).ToListAsync()));
+        foreach (var email in (string[])["approver@demo.local", "second@demo.local"])
+        {
+            var staff = await host.StaffAsync(email);
+            var read = await host.DbAsync(db => host.Service<NoticeSeal>().ReadAsync(db, id, host.Now, CancellationToken.None));
+            await host.ScopedAsync<NoticeDesk, int>(async desk => { await desk.ApproveAsync(id, staff, false, read!.Seal, CancellationToken.None); return 0; });
+        }
+
+        Assert.Equal(NoticeState.InReview, (await host.DbAsync(db => db.Set<Notice>().SingleAsync(n => n.Id == id))).State);
+    }
+
+    [SkippableTheory, MemberData(nameof(Databases))]
+    public async Task S11_TheSamePersonTwice_IsOneApproval(string database)
+    {
+        await using var host = new FamilyLinkHost(database);
+        await host.ApproveAsync("FL-0002", "approver@demo.local");
+        Assert.Equal(NoticeState.InReview, await host.DbAsync(async db => (await db.Set<Notice>().SingleAsync(n => n.Id == host.NoticeAsync("FL-0002").Result)).State));
+    }
+
+    [SkippableTheory, MemberData(nameof(Databases))]
     public async Task S11_TheWriter_CannotApproveTheirOwnNotice(string database)
     {
         await using var host = new FamilyLinkHost(database);
@@ -275,6 +308,16 @@ public sealed class SafetyInvariantTests
 
         await host.ScopedAsync<NoticeDesk, int>(async desk => { await desk.HoldAsync(notice, approver, false, CancellationToken.None); return 0; });
         Assert.Contains(CaredFor, await host.SmsAsync(FamilyLinkHost.Mother, "1"), StringComparison.Ordinal);
+    }
+
+    [SkippableTheory, MemberData(nameof(Databases))]
+    public async Task S12_HeldInTheLastMoment_WithTheMessageStillQueued_IsStoppedAtHandOff(string database)
+    {
+        await using var host = new FamilyLinkHost(database);
+        var id = await host.NoticeAsync("FL-0001");
+        await host.SaveAsync(async db => (await db.Set<Notice>().SingleAsync(n => n.Id == id)).State = NoticeState.Held);
+        await host.Dispatcher.DrainAsync(CancellationToken.None);
+        Assert.Equal("gate:held", (await host.OpeningAsync("FL-0001")).OutcomeCode);
     }
 
     [SkippableTheory, MemberData(nameof(Databases))]
