@@ -57,7 +57,11 @@ public interface IMessageGateway
     Task<SendOutcome> SendAsync(GatewayMessage message, CancellationToken cancellation);
 
     /// <summary>Asks the provider about a hand-off that began at <paramref name="since"/> (UTC) and was never answered.</summary>
-    Task<Settlement> SettleAsync(GatewayMessage message, DateTime since, CancellationToken cancellation);
+    /// <param name="message">The message.</param>
+    /// <param name="since">When its hand-off began, UTC.</param>
+    /// <param name="isAnothers">Whether a provider id belongs to another message: the same words to the same person, for two causes, are two messages.</param>
+    /// <param name="cancellation">Stops asking.</param>
+    Task<Settlement> SettleAsync(GatewayMessage message, DateTime since, Func<string, Task<bool>> isAnothers, CancellationToken cancellation);
 }
 
 /// <summary>Canonical addresses: what is hashed, sealed and compared.</summary>

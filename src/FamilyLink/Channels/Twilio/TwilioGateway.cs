@@ -67,7 +67,7 @@ public sealed class TwilioGateway(HttpClient http, IOptions<TwilioOptions> optio
     }
 
     /// <inheritdoc/>
-    public async Task<Settlement> SettleAsync(GatewayMessage message, DateTime since, CancellationToken cancellation)
+    public async Task<Settlement> SettleAsync(GatewayMessage message, DateTime since, Func<string, Task<bool>> isAnothers, CancellationToken cancellation)
     {
         // The list is filtered by day; which of that day's messages is ours, its words and its time say. Clocks may differ by minutes.
         var from = since.AddMinutes(-5);
@@ -87,7 +87,8 @@ public sealed class TwilioGateway(HttpClient http, IOptions<TwilioOptions> optio
                 if (item.GetProperty("body").GetString() == message.Body
                     && item.GetProperty("sid").GetString() is { Length: > 0 } sid
                     && (!DateTimeOffset.TryParse(item.GetProperty("date_created").GetString(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var created)
-                        || created.UtcDateTime >= from))
+                        || created.UtcDateTime >= from)
+                    && !await isAnothers(sid))
                 {
                     return new Settlement.Taken(sid);
                 }

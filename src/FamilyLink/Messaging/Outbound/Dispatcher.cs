@@ -75,7 +75,7 @@ public sealed partial class Dispatcher(
         var now = Now();
         var expired = 0;
         await commits.CommitAsync(
-            async session => expired = await session.Db.OutboundMessages
+            async session => expired = await StillOpen(session.Db)
                 .Where(m => m.State == OutboundState.Waiting && m.ExpiresAt <= now)
                 .ExecuteUpdateAsync(m => m.SetProperty(x => x.State, OutboundState.Expired).SetProperty(x => x.OutcomeCode, "expired").SetProperty(x => x.StateAt, now)),
             CancellationToken.None);
@@ -95,7 +95,7 @@ public sealed partial class Dispatcher(
                     $"""
                     UPDATE outbound_messages SET state = 'HandingOff', leased_by = @0, leased_at = @1, leased_until = @2, attempts = attempts + 1, state_at = @1
                     WHERE id IN (SELECT id FROM outbound_messages
-                                 WHERE state = 'Waiting' AND not_before <= @1 ORDER BY priority, not_before LIMIT {LeaseAtOnce}{skip})
+                                 WHERE state IN ('Waiting', 'HandingOff', 'Unknown') AND state = 'Waiting' AND not_before <= @1 ORDER BY priority, not_before LIMIT {LeaseAtOnce}{skip})
                     """,
                     stamp,
                     now,
@@ -104,7 +104,7 @@ public sealed partial class Dispatcher(
             },
             cancellation);
         await using var db = await contexts.CreateDbContextAsync(cancellation);
-        return await db.OutboundMessages.AsNoTracking()
+        return await StillOpen(db)
             .Where(m => m.State == OutboundState.HandingOff && m.LeasedBy == stamp)
             .OrderBy(m => m.Priority).ThenBy(m => m.NotBefore)
             .ToListAsync(cancellation);
@@ -164,7 +164,7 @@ public sealed partial class Dispatcher(
         List<OutboundMessage> open;
         await using (var db = await contexts.CreateDbContextAsync(cancellation))
         {
-            open = await db.OutboundMessages.AsNoTracking()
+            open = await StillOpen(db)
                 .Where(m => (m.State == OutboundState.HandingOff && m.LeasedUntil < now) || (m.State == OutboundState.Unknown && m.NotBefore <= now))
                 .OrderBy(m => m.Priority)
                 .Take(LeaseAtOnce)
@@ -178,12 +178,37 @@ public sealed partial class Dispatcher(
                 continue;
             }
 
-            var settlement = await gateway.SettleAsync(opened, message.LeasedAt ?? message.CreatedAt, cancellation);
+            // Each is written before the next is asked about, so that two of the same words are never settled by one provider id. While another one is
+            // being handed over to the same person, the id that the provider shows may be that one's: ask again next time.
+            if (await IsAnotherOnItsWayAsync(message, now, cancellation))
+            {
+                continue;
+            }
+
+            var settlement = await gateway.SettleAsync(opened, message.LeasedAt ?? message.CreatedAt, id => IsAnothersAsync(message, gateway.Provider, id, cancellation), cancellation);
             await outcomes.SettleAsync(message, gateway.Provider, settlement, session => FollowAsync(message, opened.Address, session));
         }
 
         return open.Count;
     }
+
+    private async Task<bool> IsAnotherOnItsWayAsync(OutboundMessage message, DateTime now, CancellationToken cancellation)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellation);
+        return await StillOpen(db).AnyAsync(
+            m => m.AddressHash == message.AddressHash && m.Id != message.Id && m.State == OutboundState.HandingOff && m.LeasedUntil >= now, cancellation);
+    }
+
+    private async Task<bool> IsAnothersAsync(OutboundMessage message, string provider, string providerId, CancellationToken cancellation)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellation);
+        return await db.OutboundMessages.AnyAsync(m => m.ProviderId == providerId && m.Provider == provider && m.Id != message.Id, cancellation);
+    }
+
+    // Says exactly what the partial indexes over open messages say: SQLite uses such an index only for a query that repeats its words, and without it
+    // every look for due messages would read all that were ever sent.
+    private static IQueryable<OutboundMessage> StillOpen(FamilyLinkContext db) => db.OutboundMessages.AsNoTracking()
+        .Where(m => m.State == OutboundState.Waiting || m.State == OutboundState.HandingOff || m.State == OutboundState.Unknown);
 
     private GatewayMessage? Open(OutboundMessage message)
     {
