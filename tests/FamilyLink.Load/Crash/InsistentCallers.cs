@@ -12,6 +12,7 @@ public sealed class InsistentCallers(int port, SmsTraffic traffic) : IAsyncDispo
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     private readonly CancellationTokenSource _noMore = new();
+    private readonly CancellationTokenSource _giveUp = new();
     private readonly List<string> _answered = [];
     private readonly Lock _lock = new();
     private Task _work = Task.CompletedTask;
@@ -45,11 +46,13 @@ public sealed class InsistentCallers(int port, SmsTraffic traffic) : IAsyncDispo
         await _work;
     }
 
-    /// <inheritdoc/>
+    /// <summary>Gives up at once what is still unanswered: there may be nobody left to answer.</summary>
     public async ValueTask DisposeAsync()
     {
+        await _giveUp.CancelAsync();
         await FinishAsync();
         _noMore.Dispose();
+        _giveUp.Dispose();
     }
 
     private async Task CallAsync(Random random)
@@ -95,11 +98,12 @@ public sealed class InsistentCallers(int port, SmsTraffic traffic) : IAsyncDispo
 
     private async Task<(byte[]? Answer, int Tries)> UntilAnsweredAsync(HttpConnection connection, SmsRequest request)
     {
-        for (var tries = 1; ; tries++)
+        for (var tries = 1; !_giveUp.IsCancellationRequested; tries++)
         {
             try
             {
-                using var patience = new CancellationTokenSource(Patience);
+                using var patience = CancellationTokenSource.CreateLinkedTokenSource(_giveUp.Token);
+                patience.CancelAfter(Patience);
                 var (status, body) = await connection.SendAsync(request.Bytes, patience.Token);
                 if (status == 200)
                 {
@@ -120,5 +124,7 @@ public sealed class InsistentCallers(int port, SmsTraffic traffic) : IAsyncDispo
 
             await Task.Delay(50);
         }
+
+        return (null, 0);
     }
 }

@@ -1,0 +1,50 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using FamilyLink.Tests.Infrastructure;
+using Xunit;
+
+namespace FamilyLink.Tests.Messaging;
+
+/// <summary>The load tool's crash scenario at a size that fits into CI; the tool itself runs it at full size.</summary>
+public sealed class CrashTests
+{
+    private const int Kills = 12;
+
+    public static TheoryData<string> Databases => Infrastructure.Databases.All;
+
+    [SkippableTheory]
+    [MemberData(nameof(Databases))]
+    public async Task ServiceKilledAtRandom_NothingIsLostAndNothingComesTwice(string database)
+    {
+        // Five minutes each: the lease of a killed process has to run out before its messages are settled.
+        Skip.IfNot(Requires.InCi, "Takes minutes and runs in CI. By hand: dotnet run -c Release --project tests/FamilyLink.Load -- crash");
+        if (database == "postgres")
+        {
+            Requires.Postgres();
+        }
+
+        var (exit, last, said) = await RunAsync("crash", "--kills", Kills.ToString(System.Globalization.CultureInfo.InvariantCulture), "--database", database);
+
+        Assert.True(last is not null, said);
+        Assert.Equal(Kills, last["kills"]!.GetValue<int>());
+        Assert.Equal(
+            "lost 0, duplicated 0, different_replies 0, errors 0, unsettled 0",
+            string.Join(", ", new[] { "lost", "duplicated", "different_replies", "errors", "unsettled" }.Select(n => $"{n} {last[n]}")));
+        Assert.True(last["audit_ok"]!.GetValue<bool>());
+        Assert.True(last["inbound_retried"]!.GetValue<int>() > 0, "No caller was ever cut off: the kills came at no interesting moment.");
+        Assert.Equal(0, exit);
+    }
+
+    private static async Task<(int Exit, JsonNode? Last, string Said)> RunAsync(params string[] arguments)
+    {
+        // Built with the solution, in the same configuration as these tests.
+        var configuration = Directory.GetParent(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar))!.Name;
+        var tool = Repository.Below("tests", "FamilyLink.Load", "bin", configuration, "net10.0", "FamilyLink.Load.dll");
+        Assert.True(File.Exists(tool), $"{tool} is not built: build the solution.");
+        using var process = Process.Start(new ProcessStartInfo("dotnet", [tool, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var output = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.WaitForExitAsync();
+        var line = output[0].Split('\n', StringSplitOptions.RemoveEmptyEntries).LastOrDefault(l => l.StartsWith('{'));
+        return (process.ExitCode, line is null ? null : JsonNode.Parse(line), output[1]);
+    }
+}
