@@ -155,12 +155,26 @@ public sealed class ChildProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    /// <summary>A loopback port nobody listens on now.</summary>
+    /// <summary>
+    /// A loopback port nobody listens on now, below those that the system gives to outgoing connections: a caller that keeps trying a port of that range
+    /// while the service is down will sooner or later connect to itself, and then the service cannot listen there.
+    /// </summary>
     public static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            var port = Random.Shared.Next(20_000, 32_000);
+            try
+            {
+                using var listener = new TcpListener(IPAddress.Loopback, port);
+                listener.Start();
+                return port;
+            }
+            catch (SocketException)
+            {
+                // Taken; try another.
+            }
+        }
     }
 
     private static void Kill(Process process)
