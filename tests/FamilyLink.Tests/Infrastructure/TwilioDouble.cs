@@ -69,6 +69,9 @@ public sealed class TwilioDouble : IAsyncDisposable
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
+
+        // The usual lifetime would answer Ctrl+C and SIGTERM for the whole process, which is not the double's to end.
+        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         var app = builder.Build();
         var twilio = new TwilioDouble(app, accountSid, authToken, clock ?? TimeProvider.System, seed);
         app.Run(twilio.HandleAsync);
@@ -313,6 +316,13 @@ public sealed class TwilioDouble : IAsyncDisposable
         {
             return _random.NextDouble();
         }
+    }
+
+    private sealed class NoLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 
     private object Resource(TwilioMessage message) => new
