@@ -8,6 +8,8 @@ public sealed class OpeningDialog : Dialog
     /// <summary>Its name.</summary>
     public const string Id = "opening";
 
+    private const string About = "about";
+
     /// <summary>The neutral first message, exactly as it is said: what people approve together with what follows it (S11).</summary>
     public static Utterance Opening { get; } = Utterance.Of("opening.news") with
     {
@@ -21,6 +23,7 @@ public sealed class OpeningDialog : Dialog
     public override Task<DialogStatus> BeginAsync(TurnContext turn)
     {
         turn.Say(Opening.Key, Opening.Choices);
+        turn.MoveTo(0, turn.Frame.Values.SetItem(About, turn.Activity.Opening ?? Openings.News));
         return Task.FromResult(DialogStatus.Waiting);
     }
 
@@ -30,7 +33,7 @@ public sealed class OpeningDialog : Dialog
         switch (turn.Reading)
         {
             case { Digit: '1' } or { Intent: Intent.Yes }:
-                return await turn.StartAsync(NewsDialog.Id);
+                return await turn.StartAsync(turn.Frame.Values.GetValueOrDefault(About) == Openings.Court ? CourtUpdateDialog.Id : NewsDialog.Id);
 
             case { Digit: '2' } or { Intent: Intent.No }:
                 turn.Do(new NotNow());

@@ -43,6 +43,9 @@ public static class Openings
     /// <summary>An approved notice waits for this person.</summary>
     public const string News = "news";
 
+    /// <summary>An approved court update waits for this person.</summary>
+    public const string Court = "court";
+
     /// <summary>An agreed check-in is due.</summary>
     public const string CheckIn = "check-in";
 }

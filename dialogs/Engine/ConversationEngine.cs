@@ -90,7 +90,7 @@ public sealed class ConversationEngine
         if (turn.Reading is { Digit: '0' } or { Intent: Intent.Person })
         {
             Understood(turn);
-            PersonTurn.Call(turn, TaskKinds.CallBack);
+            await AskForPersonAsync(turn);
             return;
         }
 
@@ -108,6 +108,17 @@ public sealed class ConversationEngine
         }
 
         await NotUnderstoodAsync(turn);
+    }
+
+    private async Task AskForPersonAsync(TurnContext turn)
+    {
+        var dialog = turn.State.Stack.IsEmpty || !_dialogs.Has(turn.Frame.Dialog) ? null : _dialogs[turn.Frame.Dialog];
+        if (dialog is not null)
+        {
+            await dialog.PersonAskedForAsync(turn);
+        }
+
+        PersonTurn.Call(turn, dialog?.CallTask ?? TaskKinds.CallBack);
     }
 
     private static void Understood(TurnContext turn) => turn.State = turn.State with { Misunderstood = 0 };
@@ -145,6 +156,12 @@ public sealed class ConversationEngine
             _ when turn.State is { Stack.IsEmpty: true, Misunderstood: 0 } && IsGreeting(turn.Activity.Text) => MenuDialog.Id,
             _ => null,
         };
+        if (dialog == LawDialog.Id && turn.Ports.Verified && (await turn.Ports.CourtAsync(turn.Cancellation)).Kind != NewsKind.Nothing)
+        {
+            // 3 is law and court for everybody; for somebody verified whose own result waits, it is that.
+            dialog = CourtUpdateDialog.Id;
+        }
+
         if (dialog is null)
         {
             return false;

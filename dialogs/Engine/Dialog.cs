@@ -19,8 +19,14 @@ public abstract class Dialog
     /// <summary>The name frames carry; never changed once conversations in progress have it.</summary>
     public abstract string Name { get; }
 
+    /// <summary>The task that "0, a person" leaves while this dialog is the innermost.</summary>
+    public virtual string CallTask => TaskKinds.CallBack;
+
     /// <summary>Starts it.</summary>
     public abstract Task<DialogStatus> BeginAsync(TurnContext turn);
+
+    /// <summary>The person asked for somebody while this dialog is the innermost; before the task is left.</summary>
+    public virtual Task PersonAskedForAsync(TurnContext turn) => Task.CompletedTask;
 
     /// <summary>Takes an answer to what it asked.</summary>
     public abstract Task<DialogStatus> ContinueAsync(TurnContext turn);

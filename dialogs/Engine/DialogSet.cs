@@ -20,7 +20,8 @@ public sealed class DialogSet
         new LookingForDialog(),
         new OpeningDialog(),
         new WorkDialog(),
-        new LawDialog());
+        new LawDialog(),
+        new CourtUpdateDialog());
 
     /// <summary>The names of all dialogs.</summary>
     public IEnumerable<string> Names => _byName.Keys;

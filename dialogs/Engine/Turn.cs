@@ -51,6 +51,27 @@ public sealed record TaskOpened(string Kind, string? Detail = null, string? Sign
 /// <param name="Last">Whether nothing of it is left untold.</param>
 public sealed record NoticeTold(Guid NoticeId, int Part, bool Last) : Effect;
 
+/// <summary>What a person said after an approved court update.</summary>
+/// <param name="NoticeId">Which notice.</param>
+/// <param name="Reply">What they said.</param>
+public sealed record CourtReplied(Guid NoticeId, CourtReply Reply) : Effect;
+
+/// <summary>What may be said after a court update.</summary>
+public enum CourtReply
+{
+    /// <summary>I understood.</summary>
+    Understood,
+
+    /// <summary>I have a question.</summary>
+    Question,
+
+    /// <summary>Part of the money is missing.</summary>
+    PartMissing,
+
+    /// <summary>Call me about this.</summary>
+    CallMe,
+}
+
 /// <summary>The person asked that we write no more about this right now ("not a good time").</summary>
 public sealed record NotNow : Effect;
 
@@ -77,6 +98,15 @@ public static class TaskKinds
 
     /// <summary>A question about a notice that was told.</summary>
     public const string NoticeQuestion = "notice-question";
+
+    /// <summary>A question about a court update.</summary>
+    public const string CourtQuestion = "court-question";
+
+    /// <summary>Part of the money that a court update speaks of has not arrived.</summary>
+    public const string CourtMoneyMissing = "court-money-missing";
+
+    /// <summary>Somebody is to be called about a court update.</summary>
+    public const string CourtCall = "court-call";
 
     /// <summary>Words were left for us outside any dialog.</summary>
     public const string LeftWords = "left-words";

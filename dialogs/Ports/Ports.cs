@@ -28,6 +28,9 @@ public interface IConversationPorts
 
     /// <summary>What may be told, now, on this medium, to the contact verified in this conversation. Everything S1, S8, S11 and S12 ask is checked inside.</summary>
     Task<News> NewsAsync(CancellationToken cancellation);
+
+    /// <summary>What may be told about the outcome of a court case; as <see cref="NewsAsync"/>, with its own consent (S2).</summary>
+    Task<News> CourtAsync(CancellationToken cancellation);
 }
 
 /// <summary>What became of a tried secret.</summary>
@@ -53,7 +56,8 @@ public enum SecretOutcome
 /// <param name="Kind">Whether, and how, there is something to tell.</param>
 /// <param name="NoticeId">The notice to tell.</param>
 /// <param name="Parts">The approved parts in order, exact words, in the person's language.</param>
-public sealed record News(NewsKind Kind, Guid? NoticeId = null, ImmutableList<string>? Parts = null)
+/// <param name="AboutMoney">True when money was ordered or paid: the person may say that part of it is missing.</param>
+public sealed record News(NewsKind Kind, Guid? NoticeId = null, ImmutableList<string>? Parts = null, bool AboutMoney = false)
 {
     /// <summary>Nothing may be told.</summary>
     public static News Nothing { get; } = new(NewsKind.Nothing);
@@ -67,6 +71,9 @@ public enum NewsKind
 
     /// <summary>Approved text that may be told here and now.</summary>
     Tell,
+
+    /// <summary>There is something that is only told while a person can answer, and nobody can now.</summary>
+    WhenSomebodyCanAnswer,
 
     /// <summary>There is something, but not for a shared or unknown phone by text: by voice or by a person (S8).</summary>
     ByVoiceOnly,

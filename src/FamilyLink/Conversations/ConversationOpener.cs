@@ -13,7 +13,7 @@ public sealed class ConversationOpener(ConversationEngine engine, Vault vault, I
     /// <inheritdoc/>
     public async Task HandedOffAsync(OutboundMessage message, string address, WriteSession session)
     {
-        if (message.Purpose != OutboundPurpose.NewsOfRelative)
+        if (message.Purpose is not (OutboundPurpose.NewsOfRelative or OutboundPurpose.CourtUpdate))
         {
             return;
         }
@@ -39,7 +39,7 @@ public sealed class ConversationOpener(ConversationEngine engine, Vault vault, I
         var speaker = new Speaker(row.Id, row.Channel, row.AddressHash, row.PersonKeyId, Medium.Text, now);
         var ports = new TurnPorts(speaker, secrets, news, site) { OptedOut = false, DefaultLanguage = message.Language, Language = message.Language };
         var opened = await engine.TurnAsync(
-            new Activity(ActivityKind.Opening, "", Medium.Text, Openings.News),
+            new Activity(ActivityKind.Opening, "", Medium.Text, message.Purpose == OutboundPurpose.CourtUpdate ? Openings.Court : Openings.News),
             state with { Language = message.Language },
             ports,
             CancellationToken.None);

@@ -12,6 +12,7 @@ public static class ConversationsSetup
         services.AddSingleton<SiteFacts>();
         services.AddSingleton<ConversationEngine>();
         services.AddSingleton<ConversationReader>();
+        services.AddSingleton<INewsSource, ApprovedNews>();
         services.AddSingleton<ConversationDesk>();
         services.AddSingleton<IHandOffFollower, ConversationOpener>();
         return services;

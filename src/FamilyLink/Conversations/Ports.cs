@@ -1,4 +1,5 @@
 using FamilyLink.Data;
+using FamilyLink.Data.Notices;
 using FamilyLink.Dialogs;
 using FamilyLink.Messaging;
 
@@ -20,11 +21,11 @@ public interface ISecretCheck
     Task<SecretCheck> TryAsync(Speaker speaker, string secret, CancellationToken cancellation);
 }
 
-/// <summary>Finds what may be told; implemented where notices live.</summary>
+/// <summary>Finds what may be told.</summary>
 public interface INewsSource
 {
-    /// <summary>What may be told to a verified contact, here and now, with every rule checked.</summary>
-    Task<News> ForAsync(Speaker speaker, Guid contactId, string language, CancellationToken cancellation);
+    /// <summary>What may be told about a subject to a verified contact, here and now, with every rule checked.</summary>
+    Task<News> ForAsync(Speaker speaker, NoticeSubject subject, Guid contactId, string language, CancellationToken cancellation);
 }
 
 /// <summary>Turns an effect of a dialog into rows, in the transaction of the turn.</summary>

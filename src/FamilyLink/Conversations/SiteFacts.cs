@@ -27,6 +27,27 @@ public sealed class SiteFacts(IOptions<FamilyLinkOptions> options)
         return hour >= _options.DutyFromHour && hour < _options.DutyToHour;
     }
 
+    /// <summary>The first moment at or after <paramref name="utc"/> at which a person answers, UTC; null when nobody ever does.</summary>
+    public DateTime? NextDuty(DateTime utc)
+    {
+        if (PersonOnDutyAt(utc))
+        {
+            return utc;
+        }
+
+        var local = TimeZoneInfo.ConvertTimeFromUtc(utc, _zone);
+        for (var day = 0; day <= 1; day++)
+        {
+            var begins = local.Date.AddDays(day).AddHours(_options.DutyFromHour);
+            if (begins > local && !_zone.IsInvalidTime(begins) && TimeZoneInfo.ConvertTimeToUtc(begins, _zone) is var at && PersonOnDutyAt(at))
+            {
+                return at;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>The language of the country a telephone belongs to, or null: the same for known and unknown numbers (S5).</summary>
     public static string? LanguageOfNumber(string address) =>
         address.StartsWith("tel:+856", StringComparison.Ordinal) ? Localization.Languages.Lao

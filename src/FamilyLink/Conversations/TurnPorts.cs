@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using FamilyLink.Data.Notices;
 using FamilyLink.Dialogs;
 
 namespace FamilyLink.Conversations;
@@ -33,6 +34,10 @@ internal sealed class TurnPorts(Speaker speaker, ISecretCheck secrets, INewsSour
         return check;
     }
 
-    public Task<News> NewsAsync(CancellationToken cancellation) =>
-        VerifiedContactId is { } contact ? news.ForAsync(speaker, contact, Language, cancellation) : Task.FromResult(News.Nothing);
+    public Task<News> NewsAsync(CancellationToken cancellation) => ForAsync(NoticeSubject.Shelter, cancellation);
+
+    public Task<News> CourtAsync(CancellationToken cancellation) => ForAsync(NoticeSubject.CourtOutcome, cancellation);
+
+    private Task<News> ForAsync(NoticeSubject subject, CancellationToken cancellation) =>
+        VerifiedContactId is { } contact ? news.ForAsync(speaker, subject, contact, Language, cancellation) : Task.FromResult(News.Nothing);
 }

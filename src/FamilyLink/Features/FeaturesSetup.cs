@@ -1,10 +1,12 @@
 using FamilyLink.Conversations;
+using FamilyLink.Features.CourtRecords;
+using FamilyLink.Features.CourtUpdates;
 using FamilyLink.Features.Demo;
 using FamilyLink.Features.Enrolments;
 using FamilyLink.Features.Notices;
 using FamilyLink.Features.OptOuts;
 using FamilyLink.Features.Tasks;
-using FamilyLink.Messaging.Gate;
+using FamilyLink.Messaging.Outbound;
 
 namespace FamilyLink.Features;
 
@@ -15,8 +17,9 @@ public static class FeaturesSetup
     public static IServiceCollection AddFamilyLinkFeatures(this IServiceCollection services)
     {
         services.AddSingleton<ISecretCheck, SecretCheckAgainstEnrolments>().AddSingleton<IEffectHandler, SecretTriedHandler>().AddScoped<EnrolContact>();
-        services.AddSingleton<NoticeSeal>().AddSingleton<IContentSeal>(s => s.GetRequiredService<NoticeSeal>())
-            .AddSingleton<INewsSource, NewsFromNotices>().AddSingleton<IEffectHandler, NoticeToldHandler>().AddScoped<NoticeDesk>();
+        services.AddSingleton<IEffectHandler, NoticeToldHandler>().AddScoped<NoticeDesk>();
+        services.AddScoped<CourtRecord>().AddScoped<CourtUpdateDesk>().AddSingleton<HardNewsCalls>()
+            .AddSingleton<IEffectHandler, CourtUpdateHandler>().AddSingleton<IHandOffFollower, CourtUpdateHandedOff>();
         services.AddSingleton<IEffectHandler, TaskOpenedHandler>();
         services.AddSingleton<IEffectHandler, OptOutHandler>();
         services.AddScoped<DemoSeed>();

@@ -1,3 +1,5 @@
+using FamilyLink.Data.Notices;
+using FamilyLink.Messaging.Approval;
 using FamilyLink.Messaging.Gate;
 using FamilyLink.Messaging.Outbound;
 
@@ -10,6 +12,15 @@ public static class MessagingSetup
     public static IServiceCollection AddFamilyLinkMessaging(this IServiceCollection services)
     {
         services.AddSingleton<SafeContactGate>();
+        services.AddSingleton<NoticeSeal>();
+        foreach (var subject in Enum.GetValues<NoticeSubject>())
+        {
+            services.AddSingleton<IContentSeal>(s => new NoticeContentSeal(s.GetRequiredService<NoticeSeal>(), subject));
+        }
+
+        services.AddScoped<ApprovalDesk>();
+        services.AddScoped<EmergencyHolds>();
+        services.AddSingleton<SeenPages>();
         services.AddSingleton<OutboundDrafts>();
         services.AddSingleton<OutcomeWriter>();
         services.AddSingleton<DeliveryReports>();

@@ -5,6 +5,7 @@ using FamilyLink.Data.Encryption;
 using FamilyLink.Data.People;
 using FamilyLink.Features.Notices;
 using FamilyLink.Messaging;
+using FamilyLink.Messaging.Approval;
 using FamilyLink.Messaging.Outbound;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -96,7 +97,7 @@ public static class NoticeRecipients
 
         await db.SaveChangesAsync();
         var seals = new NoticeSeal(vault);
-        var desk = new NoticeDesk(db, seals, vault, drafts, services.GetRequiredService<DispatchSchedule>(), services.GetRequiredService<TimeProvider>());
+        var desk = new NoticeDesk(db, new ApprovalDesk(db, seals, vault, drafts, services.GetRequiredService<DispatchSchedule>(), services.GetRequiredService<TimeProvider>()));
         var notice = await desk.WriteAsync(null, about.Id, contact.Id, staff[0], Blocks, null, NoticeDesk.DefaultLife, CancellationToken.None);
         foreach (var approver in staff.Skip(1))
         {

@@ -5,6 +5,7 @@ using FamilyLink.Data;
 using FamilyLink.Data.People;
 using FamilyLink.Features.Notices;
 using FamilyLink.Messaging;
+using FamilyLink.Messaging.Approval;
 using FamilyLink.Messaging.Outbound;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
@@ -132,7 +133,7 @@ public sealed class FamilyLinkHost : WebApplicationFactory<Program>
     public Task<Guid> NoticeAsync(string caseCode) => DbAsync(db => (
         from notice in db.Set<Data.Notices.Notice>()
         join about in db.Cases on notice.CaseId equals about.Id
-        where about.Code == caseCode
+        where about.Code == caseCode && notice.Subject == Data.Notices.NoticeSubject.Shelter
         select notice.Id).SingleAsync());
 
     public Task<Guid> StaffAsync(string email) => DbAsync(db => db.Users.Where(u => u.Email == email).Select(u => u.Id).SingleAsync());

@@ -27,6 +27,8 @@ internal sealed class TranscriptPlayer : IConversationPorts
 
     public News Waiting { get; set; } = News.Nothing;
 
+    public News Court { get; set; } = News.Nothing;
+
     public string Page => _page.ToString();
 
     public Task<SecretCheck> CheckSecretAsync(string secret, CancellationToken cancellation)
@@ -37,6 +39,8 @@ internal sealed class TranscriptPlayer : IConversationPorts
     }
 
     public Task<News> NewsAsync(CancellationToken cancellation) => Task.FromResult(Verified ? Waiting : News.Nothing);
+
+    public Task<News> CourtAsync(CancellationToken cancellation) => Task.FromResult(Verified ? Court : News.Nothing);
 
     /// <summary>One line of the script: words somebody writes, or a stage direction in brackets.</summary>
     public async Task PlayAsync(string line)
@@ -55,16 +59,28 @@ internal sealed class TranscriptPlayer : IConversationPorts
                 _state = _state with { WithPerson = true };
                 _page.AppendLine("-- a caseworker has taken over");
                 return;
+            case "(court)":
+                Court = new News(NewsKind.Tell, Guid.Empty, ["(first approved part)", "(second approved part)"], AboutMoney: true);
+                _page.AppendLine("-- an approved court update waits too");
+                return;
+            case "(no news)":
+                Waiting = News.Nothing;
+                _page.AppendLine("-- there is no shelter notice");
+                return;
+            case "(hard, at night)":
+                Court = new News(NewsKind.WhenSomebodyCanAnswer, Guid.Empty);
+                _page.AppendLine("-- the court update is hard news, and nobody is on duty");
+                return;
             case "(voice)":
                 Waiting = new News(NewsKind.ByVoiceOnly, Guid.Empty);
                 _page.AppendLine("-- a shared phone");
                 return;
         }
 
-        var opening = line == "(opening)";
-        _page.AppendLine(opening ? "-- an approved notice waits; the service speaks first" : "> " + line);
+        var opening = line is "(opening)" or "(court opening)";
+        _page.AppendLine(opening ? $"-- an approved {(line == "(opening)" ? "notice" : "court update")} waits; the service speaks first" : "> " + line);
         var turn = await _engine.TurnAsync(
-            opening ? new Activity(ActivityKind.Opening, "", Medium.Text, Openings.News) : Activity.Message(line),
+            opening ? new Activity(ActivityKind.Opening, "", Medium.Text, line == "(opening)" ? Openings.News : Openings.Court) : Activity.Message(line),
             _state,
             this,
             CancellationToken.None);
@@ -86,6 +102,7 @@ internal sealed class TranscriptPlayer : IConversationPorts
         TaskOpened task => $"task: {task.Kind}{(task.Signal is null ? "" : $" ({task.Signal})")}{(task.Detail is null ? "" : $" “{task.Detail}”")}",
         SecretTried tried => $"secret {tried.Check.Outcome.ToString().ToLowerInvariant()}",
         NoticeTold told => $"told part {told.Part}{(told.Last ? ", the last" : "")}",
+        CourtReplied replied => $"answered: {replied.Reply}",
         LanguageChosen chosen => $"language {chosen.Language}",
         _ => effect.GetType().Name.ToLowerInvariant(),
     };

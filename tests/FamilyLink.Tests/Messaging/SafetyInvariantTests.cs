@@ -3,6 +3,7 @@ using FamilyLink.Data.People;
 using FamilyLink.Features.Enrolments;
 using FamilyLink.Features.Notices;
 using FamilyLink.Messaging;
+using FamilyLink.Messaging.Approval;
 using FamilyLink.Tests.Infrastructure;
 using Microsoft.EntityFrameworkCore;
 using Xunit;
@@ -280,7 +281,7 @@ public sealed class SafetyInvariantTests
         });
         await host.Dispatcher.DrainAsync(CancellationToken.None);
 
-        Assert.Equal("gate:approval-void", (await host.OpeningAsync("FL-0001")).OutcomeCode);
+        Assert.Equal("gate:approval-void:text+wording", (await host.OpeningAsync("FL-0001")).OutcomeCode);
         await host.SmsAsync(FamilyLinkHost.Mother, "1");
         Assert.DoesNotContain("ດູແລ", await host.SmsAsync(FamilyLinkHost.Mother, FamilyLinkHost.MothersCode), StringComparison.Ordinal);
     }
@@ -291,7 +292,7 @@ public sealed class SafetyInvariantTests
         await using var host = new FamilyLinkHost(database);
         await host.SaveAsync(async db => (await db.Cases.SingleAsync(c => c.Code == "FL-0001")).Version++);
         await host.Dispatcher.DrainAsync(CancellationToken.None);
-        Assert.Equal("gate:approval-void", (await host.OpeningAsync("FL-0001")).OutcomeCode);
+        Assert.Equal("gate:approval-void:case", (await host.OpeningAsync("FL-0001")).OutcomeCode);
     }
 
     [SkippableTheory, MemberData(nameof(Databases))]

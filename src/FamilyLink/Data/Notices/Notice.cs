@@ -5,7 +5,17 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace FamilyLink.Data.Notices;
 
-/// <summary>Where a shelter notice stands.</summary>
+/// <summary>What a notice is about. Each has its own consent (S2), its own words and its own page; approval and telling are the same for all.</summary>
+public enum NoticeSubject
+{
+    /// <summary>A relative is in shelter protection.</summary>
+    Shelter,
+
+    /// <summary>What became of a court case; see <see cref="Court.CourtUpdate"/>.</summary>
+    CourtOutcome,
+}
+
+/// <summary>Where a notice stands.</summary>
 public enum NoticeState
 {
     /// <summary>Being written.</summary>
@@ -32,6 +42,9 @@ public sealed class Notice
 {
     /// <summary>Its id.</summary>
     public Guid Id { get; init; } = Guid.CreateVersion7();
+
+    /// <summary>What it is about.</summary>
+    public NoticeSubject Subject { get; init; }
 
     /// <summary>The case.</summary>
     public required Guid CaseId { get; init; }
@@ -75,22 +88,28 @@ public sealed class Notice
     internal sealed class Configuration :
         IEntityTypeConfiguration<Notice>,
         IEntityTypeConfiguration<NoticeText>,
-        IEntityTypeConfiguration<NoticeApproval>
+        IEntityTypeConfiguration<NoticeApproval>,
+        IEntityTypeConfiguration<EmergencyHold>
     {
         public void Configure(EntityTypeBuilder<Notice> builder)
         {
+            builder.Property(n => n.Subject).HasDefaultValue(NoticeSubject.Shelter);
             builder.HasIndex(n => n.CaseId);
             builder.HasIndex(n => n.ContactId);
             builder.Property(n => n.Edition).IsConcurrencyToken();
+            builder.Property(n => n.State).IsConcurrencyToken();
         }
 
-        public void Configure(EntityTypeBuilder<NoticeText> builder) => builder.HasIndex(t => new { t.NoticeId, t.Channel }).IsUnique();
+        public void Configure(EntityTypeBuilder<NoticeText> builder) => builder.HasIndex(t => new { t.NoticeId, t.Channel, t.Language }).IsUnique();
 
         public void Configure(EntityTypeBuilder<NoticeApproval> builder) => builder.HasIndex(a => new { a.NoticeId, a.ApprovedBy, a.Seal }).IsUnique();
+
+        // Asked at every hand-off: the index holds nothing but holds that are on.
+        public void Configure(EntityTypeBuilder<EmergencyHold> builder) => builder.HasIndex(h => h.ReleasedAt).HasFilter("released_at IS NULL");
     }
 }
 
-/// <summary>The exact words of a notice on one channel: the neutral opening and the parts told after verification.</summary>
+/// <summary>The exact words of a notice on one channel and in one language: the neutral opening and the parts told after verification.</summary>
 public sealed class NoticeText
 {
     /// <summary>Its id.</summary>
@@ -101,6 +120,9 @@ public sealed class NoticeText
 
     /// <summary>The channel these words are for.</summary>
     public required Channel Channel { get; init; }
+
+    /// <summary>The language of these words; empty for the notice's own.</summary>
+    public string Language { get; init; } = "";
 
     /// <summary>The neutral first message (S8), sealed as <c>notice.opening</c> with the case's key.</summary>
     public required Sealed Opening { get; set; }
@@ -124,8 +146,11 @@ public sealed class NoticeApproval
     /// <summary>Whether they held the approver role then.</summary>
     public required bool AsApprover { get; init; }
 
-    /// <summary>The hash over recipient, address, channels, language, all texts, case version and contact version.</summary>
+    /// <summary>The hash over recipient, address, channels, languages, all texts as they are rendered, case version and contact version.</summary>
     public required byte[] Seal { get; init; }
+
+    /// <summary>A short hash of each thing the seal covers, so that a void approval can say what has changed since.</summary>
+    public string? Pieces { get; init; }
 
     /// <summary>When, UTC.</summary>
     public required DateTime At { get; init; }

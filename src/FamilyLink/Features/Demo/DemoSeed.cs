@@ -6,6 +6,7 @@ using FamilyLink.Data.People;
 using FamilyLink.Features.Enrolments;
 using FamilyLink.Features.Notices;
 using FamilyLink.Messaging;
+using FamilyLink.Messaging.Approval;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 

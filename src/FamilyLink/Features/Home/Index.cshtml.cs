@@ -1,4 +1,5 @@
 using FamilyLink.Data;
+using FamilyLink.Data.Court;
 using FamilyLink.Data.Notices;
 using FamilyLink.Data.People;
 using FamilyLink.Security;
@@ -18,6 +19,10 @@ public sealed class IndexModel(FamilyLinkContext db) : PageModel
 
     public int ToApprove { get; private set; }
 
+    public int UpdatesToApprove { get; private set; }
+
+    public int Untold { get; private set; }
+
     public async Task OnGetAsync(CancellationToken cancellation)
     {
         var agency = User.AgencyId();
@@ -26,6 +31,9 @@ public sealed class IndexModel(FamilyLinkContext db) : PageModel
         Alarms = await open.CountAsync(t => t.Urgency == Urgency.Now && t.ClaimedAt == null, cancellation);
         Cases = await db.VisibleCases(User).CountAsync(c => c.ClosedAt == null, cancellation);
         var visible = db.VisibleCases(User).Select(c => c.Id);
-        ToApprove = await db.Set<Notice>().CountAsync(n => n.State == NoticeState.InReview && visible.Contains(n.CaseId), cancellation);
+        var waiting = await db.Set<Notice>().Where(n => n.State == NoticeState.InReview && visible.Contains(n.CaseId)).GroupBy(n => n.Subject).Select(g => new { g.Key, Count = g.Count() }).ToListAsync(cancellation);
+        ToApprove = waiting.Where(w => w.Key == NoticeSubject.Shelter).Sum(w => w.Count);
+        UpdatesToApprove = waiting.Where(w => w.Key == NoticeSubject.CourtOutcome).Sum(w => w.Count);
+        Untold = await db.UntoldCourtEntries().Where(e => visible.Contains(e.CaseId)).Select(e => e.CaseId).Distinct().CountAsync(cancellation);
     }
 }

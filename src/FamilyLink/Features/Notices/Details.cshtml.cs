@@ -2,9 +2,8 @@ using System.Globalization;
 using FamilyLink.Data;
 using FamilyLink.Data.Audit;
 using FamilyLink.Data.Notices;
-using FamilyLink.Dialogs;
-using FamilyLink.Dialogs.Conversations;
 using FamilyLink.Localization.Text;
+using FamilyLink.Messaging.Approval;
 using FamilyLink.Security;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -13,13 +12,15 @@ using Microsoft.EntityFrameworkCore;
 namespace FamilyLink.Features.Notices;
 
 /// <summary>One notice exactly as its recipient will read it, with approve, hold and withdraw.</summary>
-public sealed class DetailsModel(FamilyLinkContext db, NoticeSeal seals, NoticeDesk desk, TimeProvider clock) : PageModel
+public sealed class DetailsModel(FamilyLinkContext db, NoticeSeal seals, NoticeDesk desk, SeenPages pages, TimeProvider clock) : PageModel
 {
     public SealedNotice Read { get; private set; } = null!;
 
     public string Code { get; private set; } = "";
 
     public string? Message { get; private set; }
+
+    public string Seen { get; private set; } = "";
 
     public bool MayApprove { get; private set; }
 
@@ -30,7 +31,7 @@ public sealed class DetailsModel(FamilyLinkContext db, NoticeSeal seals, NoticeD
     public Task<IActionResult> OnGetAsync(Guid id, CancellationToken cancellation) => ShowAsync(id, cancellation);
 
     public Task<IActionResult> OnPostApproveAsync(Guid id, string? seen, CancellationToken cancellation) =>
-        DoAsync(id, "Your approval is sealed to exactly these words.", () => desk.ApproveAsync(id, User.StaffId(), User.IsInRole(StaffRoles.Approver), Hash(seen), cancellation), cancellation);
+        DoAsync(id, "Your approval is sealed to exactly these words.", () => desk.ApproveAsync(id, User.StaffId(), User.IsInRole(StaffRoles.Approver), pages.SealOf(seen, id, User.StaffId()), cancellation), cancellation);
 
     public Task<IActionResult> OnPostHoldAsync(Guid id, CancellationToken cancellation) =>
         DoAsync(id, "It is held back. Nothing of it is told until somebody lets it go.", () => desk.HoldAsync(id, User.StaffId(), true, cancellation), cancellation);
@@ -42,24 +43,12 @@ public sealed class DetailsModel(FamilyLinkContext db, NoticeSeal seals, NoticeD
         DoAsync(id, "It is withdrawn.", () => desk.WithdrawAsync(id, User.StaffId(), cancellation), cancellation);
 
     /// <summary>A part exactly as the phone shows it, with what may be answered.</summary>
-    public string AsRead(string part, bool last) => TextRenderer.Render([NewsDialog.Part(part, last)], Read.Notice.Language);
+    public string AsRead(string part, bool last) => NoticeSeal.AsRead(NoticeSubject.Shelter, part, last, Read.Notice.Language, null);
 
     public string Segments(string text)
     {
         var count = SmsSegments.Count(text);
         return string.Create(CultureInfo.InvariantCulture, $"{count.Units} letters, {count.Parts} SMS {(count.Parts == 1 ? "part" : "parts")} ({count.Encoding})");
-    }
-
-    private static byte[] Hash(string? hex)
-    {
-        try
-        {
-            return Convert.FromHexString(hex ?? "");
-        }
-        catch (FormatException)
-        {
-            return [];
-        }
     }
 
     private async Task<IActionResult> DoAsync(Guid id, string done, Func<Task> act, CancellationToken cancellation)
@@ -90,7 +79,7 @@ public sealed class DetailsModel(FamilyLinkContext db, NoticeSeal seals, NoticeD
     private Task<bool> VisibleAsync(Guid id, CancellationToken cancellation)
     {
         var cases = db.VisibleCases(User).Select(c => c.Id);
-        return db.Set<Notice>().AnyAsync(n => n.Id == id && cases.Contains(n.CaseId), cancellation);
+        return db.Set<Notice>().AnyAsync(n => n.Id == id && n.Subject == NoticeSubject.Shelter && cases.Contains(n.CaseId), cancellation);
     }
 
     private async Task<IActionResult> ShowAsync(Guid id, CancellationToken cancellation)
@@ -101,6 +90,7 @@ public sealed class DetailsModel(FamilyLinkContext db, NoticeSeal seals, NoticeD
         }
 
         Read = read;
+        Seen = pages.Of(read, User.StaffId());
         Code = await db.Cases.Where(c => c.Id == read.Notice.CaseId).Select(c => c.Code).SingleAsync(cancellation);
         var me = User.StaffId();
         WhyNotApprove =

@@ -18,6 +18,7 @@ public sealed class IndexModel(FamilyLinkContext db) : PageModel
         var rows = await (
             from notice in db.Set<Notice>().AsNoTracking()
             join about in db.VisibleCases(User) on notice.CaseId equals about.Id
+            where notice.Subject == NoticeSubject.Shelter
             orderby notice.State == NoticeState.InReview descending, notice.CreatedAt descending
             select new Row(notice.Id, about.Code, notice.Language, notice.State, db.Set<NoticeApproval>().Where(a => a.NoticeId == notice.Id).Select(a => a.ApprovedBy).Distinct().Count(), notice.CreatedAt))
             .Take(MostRows).ToListAsync(cancellation);

@@ -4,11 +4,12 @@ using FamilyLink.Data.Audit;
 using FamilyLink.Data.Notices;
 using FamilyLink.Dialogs;
 using FamilyLink.Messaging;
+using FamilyLink.Messaging.Approval;
 using Microsoft.EntityFrameworkCore;
 
 namespace FamilyLink.Features.Notices;
 
-/// <summary>Remembers how far a notice was told; once somebody reads it, the message that was to announce it is not needed any more.</summary>
+/// <summary>Remembers how far a notice of any subject was told; once somebody reads it, the message that was to announce it is not needed any more.</summary>
 public sealed class NoticeToldHandler : IEffectHandler
 {
     /// <inheritdoc/>
@@ -28,11 +29,12 @@ public sealed class NoticeToldHandler : IEffectHandler
         }
 
         await session.Db.OutboundMessages
-            .Where(m => m.CauseId == told.NoticeId && m.CauseKind == NoticeSeal.Kind && m.State == OutboundState.Waiting)
+            .Where(m => m.CauseId == told.NoticeId && m.State == OutboundState.Waiting)
             .ExecuteUpdateAsync(m => m
                 .SetProperty(x => x.State, OutboundState.Cancelled)
                 .SetProperty(x => x.OutcomeCode, "read-first")
                 .SetProperty(x => x.StateAt, now));
-        session.Audit(new AuditFact($"conversation:{scene.Speaker.ConversationId:N}", "notice.told", $"notice:{told.NoticeId:N}", $"part {told.Part}"));
+        var subject = await session.Db.Set<Notice>().Where(n => n.Id == told.NoticeId).Select(n => n.Subject).SingleAsync();
+        session.Audit(new AuditFact($"conversation:{scene.Speaker.ConversationId:N}", $"{NoticeSeal.KindOf(subject)}.told", $"{NoticeSeal.KindOf(subject)}:{told.NoticeId:N}", $"part {told.Part}"));
     }
 }

@@ -4,6 +4,7 @@ using FamilyLink.Data.Encryption;
 using FamilyLink.Data.Notices;
 using FamilyLink.Localization;
 using FamilyLink.Localization.Text;
+using FamilyLink.Messaging.Approval;
 using FamilyLink.Security;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -48,7 +49,7 @@ public sealed class WriteModel(FamilyLinkContext db, Vault vault, NoticeDesk des
             return no;
         }
 
-        if (NoticeId is { } id && await db.Set<Notice>().AsNoTracking().SingleOrDefaultAsync(n => n.Id == id && n.CaseId == CaseId, cancellation) is { } notice)
+        if (NoticeId is { } id && await db.Set<Notice>().AsNoTracking().SingleOrDefaultAsync(n => n.Id == id && n.Subject == NoticeSubject.Shelter && n.CaseId == CaseId, cancellation) is { } notice)
         {
             var about = await db.Cases.AsNoTracking().SingleAsync(c => c.Id == CaseId, cancellation);
             Chosen = [.. notice.Blocks.Split(',', StringSplitOptions.RemoveEmptyEntries)];

@@ -2,6 +2,7 @@ using FamilyLink.Data;
 using FamilyLink.Data.Audit;
 using FamilyLink.Data.Encryption;
 using FamilyLink.Data.People;
+using FamilyLink.Messaging.Approval;
 using FamilyLink.Security;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -63,6 +64,10 @@ public sealed class IndexModel(FamilyLinkContext db, Vault vault, TimeProvider c
         "safety" => "A sign of danger",
         "tell-by-voice" => "Tell this by telephone",
         "left-words" => "Left words",
+        "court-call" => "Call about a court outcome",
+        "court-question" => "Has a question about a court outcome",
+        "court-money-missing" => "Says that part of the money is missing",
+        "same-person" => "Two accounts seem to be one person",
         "secret-locked" => "Five wrong secrets: locked",
         "duress" => "Duress word: somebody is forcing them",
         "number-to-confirm" => "Confirm a telephone number",
@@ -78,13 +83,21 @@ public sealed class IndexModel(FamilyLinkContext db, Vault vault, TimeProvider c
         "gate:no-policy" => "There is no safe-contact policy, or it has ended.",
         "gate:channel" => "The phone is shared, or text messages are not a safe way. Tell it by telephone.",
         "gate:no-window" => "There is no safe hour before the policy ends.",
-        "gate:approval-void" => "Text, recipient, consent or case changed after the approval. Two people must approve again.",
+        { } gone when gone.StartsWith("gate:" + NoticeSeal.Void, StringComparison.Ordinal) => Void(gone),
+        "gate:no-duty-window" => "This news is only sent while somebody can answer, and that is never in the person's safe hours. Call them.",
+        "gate:erased" => "The person asked to be forgotten.",
         "gate:held" or "gate:withdrawn" => "Somebody held it back.",
         "gate:address-replaced" => "The number is not theirs any more.",
         { } gate when gate.StartsWith("gate:", StringComparison.Ordinal) => Messaging.Gate.Permissions.Explain(gate["gate:".Length..]),
         null => "Not known.",
         _ => $"The gateway said: {code}.",
     };
+
+    private static string Void(string code)
+    {
+        var changed = code.IndexOf(NoticeSeal.Void + ":", StringComparison.Ordinal) is var at and >= 0 ? code[(at + NoticeSeal.Void.Length + 1)..].Split('+').Select(SealPieces.Say) : [];
+        return $"Approvals do not hold any more ({string.Join(", ", changed.DefaultIfEmpty("too few are left"))}). Two people must approve again.";
+    }
 
     private IQueryable<StaffTask> Visible()
     {

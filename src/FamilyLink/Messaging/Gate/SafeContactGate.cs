@@ -1,4 +1,6 @@
+using FamilyLink.Conversations;
 using FamilyLink.Data;
+using FamilyLink.Data.Notices;
 using FamilyLink.Data.People;
 using Microsoft.EntityFrameworkCore;
 
@@ -25,15 +27,20 @@ public interface IContentSeal
 
     /// <summary>Null when the body is what was approved, approval still holds, and it is not held back or expired (S12); else the reason. Also names the case.</summary>
     Task<(string? WhyNot, Guid CaseId)> CheckAsync(FamilyLinkContext db, OutboundMessage message, string body, DateTime now, CancellationToken cancellation);
+
+    /// <summary>True for news that may only arrive while a person can answer: it then waits for duty hours inside the safe hours (S8).</summary>
+    Task<bool> NeedsPersonOnDutyAsync(FamilyLinkContext db, OutboundMessage message, CancellationToken cancellation) => Task.FromResult(false);
 }
 
 /// <summary>
 /// The one place that decides whether a message may leave, asked at the moment of hand-off (S4) and nowhere else:
 /// opt-out, quarantine, duress, policy, channel, hours, consent, approval. What is not expressly allowed is refused (S1).
 /// </summary>
-public sealed class SafeContactGate(IEnumerable<IContentSeal> seals)
+public sealed class SafeContactGate(IEnumerable<IContentSeal> seals, SiteFacts site)
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromHours(6);
+
+    private static readonly TimeSpan WhileAllIsHeld = TimeSpan.FromMinutes(5);
 
     private readonly Dictionary<string, IContentSeal> _seals = seals.ToDictionary(s => s.CauseKind, StringComparer.Ordinal);
 
@@ -106,6 +113,12 @@ public sealed class SafeContactGate(IEnumerable<IContentSeal> seals)
             return new GateDecision.Wait(safe, "gate:hours");
         }
 
+        if (await db.Set<EmergencyHold>().AnyAsync(h => h.ReleasedAt == null, cancellation))
+        {
+            // Nothing is given up: what is still wanted leaves when a second person has released the hold.
+            return new GateDecision.Wait(now + WhileAllIsHeld, "gate:held-all");
+        }
+
         if (!_seals.TryGetValue(message.CauseKind, out var seal))
         {
             return new GateDecision.Refused("gate:no-seal", true);
@@ -117,9 +130,36 @@ public sealed class SafeContactGate(IEnumerable<IContentSeal> seals)
             return new GateDecision.Refused("gate:" + whyNot, true);
         }
 
-        return await Permissions.WhyNotAsync(db, caseId, contact.Id, ConsentFor(message.Purpose), now, cancellation) is { } noConsent
-            ? new GateDecision.Refused("gate:" + noConsent, true)
-            : new GateDecision.Allowed();
+        if (await Permissions.WhyNotAsync(db, caseId, contact.Id, ConsentFor(message.Purpose), now, cancellation) is { } noConsent)
+        {
+            return new GateDecision.Refused("gate:" + noConsent, true);
+        }
+
+        return !await seal.NeedsPersonOnDutyAsync(db, message, cancellation) || site.PersonOnDutyAt(now) ? new GateDecision.Allowed()
+            : NextOnDuty(policy, now) is { } onDuty ? new GateDecision.Wait(onDuty, "gate:duty-hours")
+            : new GateDecision.Refused("gate:no-duty-window", true);
+    }
+
+    /// <summary>The next moment that is safe for the person and at which somebody can answer; null when the two never meet before the policy ends.</summary>
+    public DateTime? NextOnDuty(SafeContactPolicy policy, DateTime utc)
+    {
+        // Each step goes on to the next time of the other; two daily windows that meet at all do so within a week of such steps.
+        for (var (at, steps) = ((DateTime?)utc, 0); at is not null && steps < 20; steps++)
+        {
+            if (SafeHours.NextSafe(policy, at.Value) is not { } safe || site.NextDuty(safe) is not { } duty)
+            {
+                return null;
+            }
+
+            if (safe == duty)
+            {
+                return duty;
+            }
+
+            at = duty;
+        }
+
+        return null;
     }
 
     /// <summary>The policy that counts: the newest.</summary>

@@ -68,6 +68,152 @@ namespace FamilyLink.Data.Migrations.Postgres
                     b.ToTable("audit_entries");
                 });
 
+            modelBuilder.Entity("FamilyLink.Data.Court.CourtEntry", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("CaseId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("case_id");
+
+                    b.Property<string>("Certainty")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("certainty");
+
+                    b.Property<DateOnly?>("Date")
+                        .HasColumnType("date")
+                        .HasColumnName("date");
+
+                    b.Property<DateTime>("EnteredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("entered_at");
+
+                    b.Property<Guid>("EnteredBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("entered_by");
+
+                    b.Property<Guid?>("ImportId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("import_id");
+
+                    b.Property<int?>("ImportRow")
+                        .HasColumnType("integer")
+                        .HasColumnName("import_row");
+
+                    b.Property<string>("Outcome")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("outcome");
+
+                    b.Property<byte[]>("Reason")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("reason");
+
+                    b.Property<Guid?>("Replaces")
+                        .HasColumnType("uuid")
+                        .HasColumnName("replaces");
+
+                    b.Property<byte[]>("Source")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("source");
+
+                    b.Property<byte[]>("SourceHash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("source_hash");
+
+                    b.Property<string>("Stage")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("stage");
+
+                    b.Property<bool>("TakenBack")
+                        .HasColumnType("boolean")
+                        .HasColumnName("taken_back");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CaseId");
+
+                    b.HasIndex("Replaces")
+                        .IsUnique();
+
+                    b.HasIndex("SourceHash");
+
+                    b.HasIndex("ImportId", "ImportRow")
+                        .IsUnique();
+
+                    b.ToTable("court_entry");
+                });
+
+            modelBuilder.Entity("FamilyLink.Data.Court.CourtUpdate", b =>
+                {
+                    b.Property<Guid>("NoticeId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("notice_id");
+
+                    b.Property<string>("Answer")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("answer");
+
+                    b.Property<DateTime?>("AnsweredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("answered_at");
+
+                    b.Property<Guid?>("CallTaskId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("call_task_id");
+
+                    b.Property<byte[]>("Caller")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("caller");
+
+                    b.Property<Guid>("EntryId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("entry_id");
+
+                    b.Property<string>("Outcome")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("outcome");
+
+                    b.Property<Guid?>("SameConfirmedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("same_confirmed_by");
+
+                    b.Property<byte[]>("SameConfirmedHash")
+                        .HasColumnType("bytea")
+                        .HasColumnName("same_confirmed_hash");
+
+                    b.Property<byte[]>("SecondFreeText")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("second_free_text");
+
+                    b.Property<string>("SecondLanguage")
+                        .HasColumnType("text")
+                        .HasColumnName("second_language");
+
+                    b.HasKey("NoticeId");
+
+                    b.HasIndex("EntryId");
+
+                    b.ToTable("court_update");
+                });
+
             modelBuilder.Entity("FamilyLink.Data.Encryption.PersonKey", b =>
                 {
                     b.Property<Guid>("Id")
@@ -103,6 +249,37 @@ namespace FamilyLink.Data.Migrations.Postgres
                     b.HasKey("Name");
 
                     b.ToTable("service_secrets");
+                });
+
+            modelBuilder.Entity("FamilyLink.Data.Notices.EmergencyHold", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("HeldAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("held_at");
+
+                    b.Property<Guid>("HeldBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("held_by");
+
+                    b.Property<DateTime?>("ReleasedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("released_at");
+
+                    b.Property<Guid?>("ReleasedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("released_by");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ReleasedAt")
+                        .HasFilter("released_at IS NULL");
+
+                    b.ToTable("emergency_hold");
                 });
 
             modelBuilder.Entity("FamilyLink.Data.Notices.Notice", b =>
@@ -158,10 +335,19 @@ namespace FamilyLink.Data.Migrations.Postgres
                         .HasColumnName("parts_told");
 
                     b.Property<string>("State")
+                        .IsConcurrencyToken()
                         .IsRequired()
                         .HasMaxLength(32)
                         .HasColumnType("character varying(32)")
                         .HasColumnName("state");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasDefaultValue("Shelter")
+                        .HasColumnName("subject");
 
                     b.Property<DateTime?>("ToldAt")
                         .HasColumnType("timestamp with time zone")
@@ -203,6 +389,10 @@ namespace FamilyLink.Data.Migrations.Postgres
                         .HasColumnType("uuid")
                         .HasColumnName("notice_id");
 
+                    b.Property<string>("Pieces")
+                        .HasColumnType("text")
+                        .HasColumnName("pieces");
+
                     b.Property<byte[]>("Seal")
                         .IsRequired()
                         .HasColumnType("bytea")
@@ -229,6 +419,11 @@ namespace FamilyLink.Data.Migrations.Postgres
                         .HasColumnType("character varying(32)")
                         .HasColumnName("channel");
 
+                    b.Property<string>("Language")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("language");
+
                     b.Property<Guid>("NoticeId")
                         .HasColumnType("uuid")
                         .HasColumnName("notice_id");
@@ -245,7 +440,7 @@ namespace FamilyLink.Data.Migrations.Postgres
 
                     b.HasKey("Id");
 
-                    b.HasIndex("NoticeId", "Channel")
+                    b.HasIndex("NoticeId", "Channel", "Language")
                         .IsUnique();
 
                     b.ToTable("notice_text");

@@ -63,6 +63,152 @@ namespace FamilyLink.Data.Migrations.Sqlite
                     b.ToTable("audit_entries");
                 });
 
+            modelBuilder.Entity("FamilyLink.Data.Court.CourtEntry", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("CaseId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("case_id");
+
+                    b.Property<string>("Certainty")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("certainty");
+
+                    b.Property<DateOnly?>("Date")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("date");
+
+                    b.Property<DateTime>("EnteredAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("entered_at");
+
+                    b.Property<Guid>("EnteredBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("entered_by");
+
+                    b.Property<Guid?>("ImportId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("import_id");
+
+                    b.Property<int?>("ImportRow")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("import_row");
+
+                    b.Property<string>("Outcome")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("outcome");
+
+                    b.Property<byte[]>("Reason")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("reason");
+
+                    b.Property<Guid?>("Replaces")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("replaces");
+
+                    b.Property<byte[]>("Source")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("source");
+
+                    b.Property<byte[]>("SourceHash")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("source_hash");
+
+                    b.Property<string>("Stage")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("stage");
+
+                    b.Property<bool>("TakenBack")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("taken_back");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CaseId");
+
+                    b.HasIndex("Replaces")
+                        .IsUnique();
+
+                    b.HasIndex("SourceHash");
+
+                    b.HasIndex("ImportId", "ImportRow")
+                        .IsUnique();
+
+                    b.ToTable("court_entry");
+                });
+
+            modelBuilder.Entity("FamilyLink.Data.Court.CourtUpdate", b =>
+                {
+                    b.Property<Guid>("NoticeId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("notice_id");
+
+                    b.Property<string>("Answer")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("answer");
+
+                    b.Property<DateTime?>("AnsweredAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("answered_at");
+
+                    b.Property<Guid?>("CallTaskId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("call_task_id");
+
+                    b.Property<byte[]>("Caller")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("caller");
+
+                    b.Property<Guid>("EntryId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("entry_id");
+
+                    b.Property<string>("Outcome")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("outcome");
+
+                    b.Property<Guid?>("SameConfirmedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("same_confirmed_by");
+
+                    b.Property<byte[]>("SameConfirmedHash")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("same_confirmed_hash");
+
+                    b.Property<byte[]>("SecondFreeText")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("second_free_text");
+
+                    b.Property<string>("SecondLanguage")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("second_language");
+
+                    b.HasKey("NoticeId");
+
+                    b.HasIndex("EntryId");
+
+                    b.ToTable("court_update");
+                });
+
             modelBuilder.Entity("FamilyLink.Data.Encryption.PersonKey", b =>
                 {
                     b.Property<Guid>("Id")
@@ -98,6 +244,37 @@ namespace FamilyLink.Data.Migrations.Sqlite
                     b.HasKey("Name");
 
                     b.ToTable("service_secrets");
+                });
+
+            modelBuilder.Entity("FamilyLink.Data.Notices.EmergencyHold", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("HeldAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("held_at");
+
+                    b.Property<Guid>("HeldBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("held_by");
+
+                    b.Property<DateTime?>("ReleasedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("released_at");
+
+                    b.Property<Guid?>("ReleasedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("released_by");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ReleasedAt")
+                        .HasFilter("released_at IS NULL");
+
+                    b.ToTable("emergency_hold");
                 });
 
             modelBuilder.Entity("FamilyLink.Data.Notices.Notice", b =>
@@ -153,10 +330,19 @@ namespace FamilyLink.Data.Migrations.Sqlite
                         .HasColumnName("parts_told");
 
                     b.Property<string>("State")
+                        .IsConcurrencyToken()
                         .IsRequired()
                         .HasMaxLength(32)
                         .HasColumnType("TEXT")
                         .HasColumnName("state");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasDefaultValue("Shelter")
+                        .HasColumnName("subject");
 
                     b.Property<DateTime?>("ToldAt")
                         .HasColumnType("TEXT")
@@ -198,6 +384,10 @@ namespace FamilyLink.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("notice_id");
 
+                    b.Property<string>("Pieces")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("pieces");
+
                     b.Property<byte[]>("Seal")
                         .IsRequired()
                         .HasColumnType("BLOB")
@@ -224,6 +414,11 @@ namespace FamilyLink.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("channel");
 
+                    b.Property<string>("Language")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("language");
+
                     b.Property<Guid>("NoticeId")
                         .HasColumnType("TEXT")
                         .HasColumnName("notice_id");
@@ -240,7 +435,7 @@ namespace FamilyLink.Data.Migrations.Sqlite
 
                     b.HasKey("Id");
 
-                    b.HasIndex("NoticeId", "Channel")
+                    b.HasIndex("NoticeId", "Channel", "Language")
                         .IsUnique();
 
                     b.ToTable("notice_text");

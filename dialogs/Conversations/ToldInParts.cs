@@ -1,0 +1,140 @@
+using System.Globalization;
+using FamilyLink.Dialogs.Understanding;
+using FamilyLink.Localization.Text;
+
+namespace FamilyLink.Dialogs.Conversations;
+
+/// <summary>
+/// Approved words told in stages: first the secret, asked of everybody in the same words (S5), then the parts one by one as the person asks for more (S8).
+/// What may be told is asked anew before every part (S4), so that a withdrawn notice stops in the middle.
+/// </summary>
+public abstract class ToldInParts : Dialog
+{
+    private const int AskedForSecret = 1;
+    private const int LongestWord = 24;
+    private const int ShortestCode = 5;
+    private const int LongestCode = 8;
+    private const string ToldSoFar = "told";
+
+    /// <summary>The step in which parts are told.</summary>
+    protected const int Telling = 2;
+
+    /// <inheritdoc/>
+    public override async Task<DialogStatus> BeginAsync(TurnContext turn)
+    {
+        if (turn.Ports.Verified)
+        {
+            return await TellAsync(turn, 0);
+        }
+
+        if (LooksLikeCode(turn.Activity.Text))
+        {
+            return await TryAsync(turn);
+        }
+
+        turn.MoveTo(AskedForSecret);
+        turn.Ask("verify.ask", Choices.LookingFor);
+        return DialogStatus.Waiting;
+    }
+
+    /// <inheritdoc/>
+    public override async Task<DialogStatus> ContinueAsync(TurnContext turn)
+    {
+        if (turn.Frame.Step == AskedForSecret)
+        {
+            if (turn.Reading is { Digit: null, Intent: Intent.None } && (LooksLikeCode(turn.Activity.Text) || LooksLikeWord(turn.Activity.Text)))
+            {
+                return await TryAsync(turn);
+            }
+
+            return DialogStatus.NotAnAnswer;
+        }
+
+        if (turn.Reading is { Digit: '1' } or { Intent: Intent.Yes } && !turn.Ports.Verified)
+        {
+            // Half an hour of silence: whoever holds the phone now proves it again (S6).
+            turn.MoveTo(AskedForSecret);
+            turn.Ask("verify.ask", Choices.LookingFor);
+            return DialogStatus.Waiting;
+        }
+
+        return await AnsweredAsync(turn, int.Parse(turn.Frame.Values.GetValueOrDefault(ToldSoFar, "0"), CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>A message that is nothing but a handful of digits: somebody sends a code without being asked.</summary>
+    internal static bool LooksLikeCode(string text)
+    {
+        var folded = ScriptText.Fold(text).Replace(" ", "", StringComparison.Ordinal);
+        return folded.Length is >= ShortestCode and <= LongestCode && folded.All(char.IsAsciiDigit);
+    }
+
+    /// <summary>What may be told now.</summary>
+    private protected abstract Task<News> WaitingAsync(TurnContext turn);
+
+    /// <summary>One approved part as it is said.</summary>
+    private protected abstract Utterance PartOf(News news, int part);
+
+    /// <summary>Takes an answer while parts are told.</summary>
+    private protected abstract Task<DialogStatus> AnsweredAsync(TurnContext turn, int told);
+
+    /// <summary>There is nothing of this kind to tell.</summary>
+    private protected abstract Task<DialogStatus> NothingAsync(TurnContext turn);
+
+    /// <summary>All parts were told before.</summary>
+    private protected abstract DialogStatus End(TurnContext turn, News news);
+
+    /// <summary>Tells the part after those told so far.</summary>
+    private protected async Task<DialogStatus> TellAsync(TurnContext turn, int told)
+    {
+        var news = await WaitingAsync(turn);
+        switch (news.Kind)
+        {
+            case NewsKind.ByVoiceOnly:
+                turn.Do(new TaskOpened(TaskKinds.TellByVoice));
+                turn.Ask("news.by-voice");
+                return DialogStatus.Complete;
+
+            case NewsKind.WhenSomebodyCanAnswer:
+                turn.Do(new TaskOpened(TaskKinds.CourtCall));
+                turn.SayWith("court.later", "hours", turn.Ports.DutyHours);
+                return DialogStatus.Complete;
+
+            case NewsKind.Tell when told < news.Parts!.Count:
+                turn.Say(PartOf(news, told));
+                turn.Do(new NoticeTold(news.NoticeId!.Value, told + 1, told + 1 == news.Parts.Count));
+                turn.MoveTo(Telling, turn.Frame.Values.SetItem(ToldSoFar, (told + 1).ToString(CultureInfo.InvariantCulture)));
+                return DialogStatus.Waiting;
+
+            case NewsKind.Tell:
+                return End(turn, news);
+
+            default:
+                return await NothingAsync(turn);
+        }
+    }
+
+    private static bool LooksLikeWord(string text)
+    {
+        var folded = ScriptText.Fold(text);
+        return folded.Length is > 1 and <= LongestWord && folded.Count(c => c == ' ') <= 1 && folded.Any(char.IsLetter);
+    }
+
+    private async Task<DialogStatus> TryAsync(TurnContext turn)
+    {
+        var check = await turn.Ports.CheckSecretAsync(turn.Activity.Text, turn.Cancellation);
+        turn.Do(new SecretTried(check));
+        switch (check.Outcome)
+        {
+            case SecretOutcome.Accepted:
+                return await TellAsync(turn, 0);
+            case SecretOutcome.Duress:
+                // Looks like a talk that went well and has nothing in it (S7).
+                turn.Ask("news.nothing", new Choice('2', "menu.work"), new Choice('3', "menu.law"));
+                return DialogStatus.Complete;
+            default:
+                turn.MoveTo(AskedForSecret);
+                turn.Ask("verify.refused", Choices.LookingFor);
+                return DialogStatus.Waiting;
+        }
+    }
+}

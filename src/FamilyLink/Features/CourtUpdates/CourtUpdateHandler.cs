@@ -1,0 +1,87 @@
+using FamilyLink.Conversations;
+using FamilyLink.Data;
+using FamilyLink.Data.Audit;
+using FamilyLink.Data.Court;
+using FamilyLink.Data.Notices;
+using FamilyLink.Data.People;
+using FamilyLink.Dialogs;
+using FamilyLink.Messaging;
+using FamilyLink.Messaging.Approval;
+using FamilyLink.Messaging.Outbound;
+using Microsoft.EntityFrameworkCore;
+
+namespace FamilyLink.Features.CourtUpdates;
+
+/// <summary>Hard news comes with a call: one task for each update, opened with the first message or with the first part, whichever is sooner (S8).</summary>
+public sealed class HardNewsCalls
+{
+    private static readonly TimeSpan Due = TimeSpan.FromHours(2);
+
+    /// <summary>Opens the call task of a hard update unless it is open.</summary>
+    public async Task OpenAsync(WriteSession session, Guid noticeId, Guid? conversationId, DateTime now)
+    {
+        var found = await (
+            from update in session.Db.Set<CourtUpdate>()
+            join notice in session.Db.Set<Notice>() on update.NoticeId equals notice.Id
+            join about in session.Db.Cases on notice.CaseId equals about.Id
+            where update.NoticeId == noticeId && update.CallTaskId == null
+            select new { Update = update, notice.CaseId, notice.ContactId, about.AgencyId }).SingleOrDefaultAsync();
+        if (found is null || !CourtUpdate.IsHard(found.Update.Outcome))
+        {
+            return;
+        }
+
+        var task = new StaffTask
+        {
+            Kind = TaskKinds.CourtCall,
+            Urgency = Urgency.Today,
+            AgencyId = found.AgencyId,
+            CaseId = found.CaseId,
+            ContactId = found.ContactId,
+            ConversationId = conversationId,
+            OpenedAt = now,
+            DueAt = now + Due,
+        };
+        session.Db.StaffTasks.Add(task);
+        found.Update.CallTaskId = task.Id;
+        session.Audit(AuditFact.Service("court-update.call-opened", $"court-update:{noticeId:N}", $"task:{task.Id:N}"));
+        await session.SaveAsync();
+    }
+}
+
+/// <summary>When the neutral first message of hard news has left, somebody is asked to call.</summary>
+public sealed class CourtUpdateHandedOff(HardNewsCalls calls, TimeProvider clock) : IHandOffFollower
+{
+    /// <inheritdoc/>
+    public Task HandedOffAsync(OutboundMessage message, string address, WriteSession session) =>
+        message is { CauseKind: NoticeSeal.CourtKind, CauseId: { } id } ? calls.OpenAsync(session, id, message.ConversationId, clock.GetUtcNow().UtcDateTime) : Task.CompletedTask;
+}
+
+/// <summary>Writes down that an update is being told, and what the person said about it.</summary>
+public sealed class CourtUpdateHandler(HardNewsCalls calls) : IEffectHandler
+{
+    /// <inheritdoc/>
+    public bool Takes(Effect effect) => effect is CourtReplied or NoticeTold { Part: 1 };
+
+    /// <inheritdoc/>
+    public async Task ApplyAsync(Effect effect, EffectScene scene, WriteSession session)
+    {
+        if (effect is NoticeTold told)
+        {
+            await calls.OpenAsync(session, told.NoticeId, scene.Speaker.ConversationId, scene.Speaker.Now);
+            return;
+        }
+
+        var replied = (CourtReplied)effect;
+        var answer = replied.Reply switch
+        {
+            CourtReply.Question => CourtAnswer.Question,
+            CourtReply.PartMissing => CourtAnswer.PartMissing,
+            CourtReply.CallMe => CourtAnswer.CallMe,
+            _ => CourtAnswer.Understood,
+        };
+        await session.Db.Set<CourtUpdate>().Where(u => u.NoticeId == replied.NoticeId)
+            .ExecuteUpdateAsync(u => u.SetProperty(x => x.Answer, answer).SetProperty(x => x.AnsweredAt, scene.Speaker.Now));
+        session.Audit(new AuditFact($"conversation:{scene.Speaker.ConversationId:N}", "court-update.answered", $"court-update:{replied.NoticeId:N}", answer.ToString()));
+    }
+}
