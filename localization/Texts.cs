@@ -37,7 +37,7 @@ public static class Languages
 /// </summary>
 public static class Texts
 {
-    private static readonly string[] Sets = ["Conversation", "NoticeBlocks", "CourtBlocks"];
+    private static readonly string[] Sets = ["Conversation", "NoticeBlocks", "CourtBlocks", "Answers"];
     private static readonly FrozenDictionary<string, FrozenDictionary<string, string>> ByLanguage =
         Languages.All.ToFrozenDictionary(language => language, Load);
 

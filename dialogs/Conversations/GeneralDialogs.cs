@@ -1,6 +1,6 @@
 namespace FamilyLink.Dialogs.Conversations;
 
-/// <summary>Going to work safely: one reviewed general answer and a person. The library of answers takes this place.</summary>
+/// <summary>Going to work safely: one reviewed general answer, then the topics of the library, and a person.</summary>
 public sealed class WorkDialog : Dialog
 {
     /// <summary>Its name.</summary>
@@ -10,17 +10,14 @@ public sealed class WorkDialog : Dialog
     public override string Name => Id;
 
     /// <inheritdoc/>
-    public override Task<DialogStatus> BeginAsync(TurnContext turn)
-    {
-        turn.Ask("work.general");
-        return Task.FromResult(DialogStatus.Complete);
-    }
+    public override Task<DialogStatus> BeginAsync(TurnContext turn) => Task.FromResult(TopicTurn.Lead(turn, "work.general"));
 
     /// <inheritdoc/>
-    public override Task<DialogStatus> ContinueAsync(TurnContext turn) => Task.FromResult(DialogStatus.NotAnAnswer);
+    public override Task<DialogStatus> ContinueAsync(TurnContext turn) =>
+        Task.FromResult(TopicTurn.Led(turn, "migration.official-route", "migration.costs", "migration.check-recruiter", "migration.wages-and-rights"));
 }
 
-/// <summary>Law and court: one reviewed general answer and a person.</summary>
+/// <summary>Law and court: one reviewed general answer, then the topics of the library, and a person.</summary>
 public sealed class LawDialog : Dialog
 {
     /// <summary>Its name.</summary>
@@ -30,12 +27,9 @@ public sealed class LawDialog : Dialog
     public override string Name => Id;
 
     /// <inheritdoc/>
-    public override Task<DialogStatus> BeginAsync(TurnContext turn)
-    {
-        turn.Ask("law.general");
-        return Task.FromResult(DialogStatus.Complete);
-    }
+    public override Task<DialogStatus> BeginAsync(TurnContext turn) => Task.FromResult(TopicTurn.Lead(turn, "law.general"));
 
     /// <inheritdoc/>
-    public override Task<DialogStatus> ContinueAsync(TurnContext turn) => Task.FromResult(DialogStatus.NotAnAnswer);
+    public override Task<DialogStatus> ContinueAsync(TurnContext turn) =>
+        Task.FromResult(TopicTurn.Led(turn, "court.must-she", "court.what-happens", "court.compensation", "court.unpaid-wages"));
 }

@@ -3,9 +3,9 @@ namespace FamilyLink.Dialogs.Conversations;
 /// <summary>Handing somebody to a person: one honest sentence, one task. Not a dialog, because nothing is asked.</summary>
 internal static class PersonTurn
 {
-    public static void Call(TurnContext turn, string kind)
+    public static void Call(TurnContext turn, string kind, string? words = null)
     {
-        turn.Do(new TaskOpened(kind));
+        turn.Do(new TaskOpened(kind, words));
         turn.State = turn.State with { Stack = [] };
         if (turn.Ports.PersonOnDuty)
         {

@@ -9,7 +9,7 @@ namespace FamilyLink.Dialogs;
 /// Runs one turn of a conversation. The order is the order of safety: STOP, then signs of danger, then a person, then the dialog in progress,
 /// then the menu, and only then "not understood".
 /// </summary>
-public sealed class ConversationEngine
+public sealed class ConversationEngine(ITopicGuess guess)
 {
     private const int MisunderstoodBeforePerson = 2;
 
@@ -53,14 +53,12 @@ public sealed class ConversationEngine
         var signal = SafetySignals.Find(turn.Activity.Text);
         if (turn.Reading is { Digit: '9' } or { Intent: Intent.Stop })
         {
-            turn.Do(new OptedOut());
+            StopTurn.Stop(turn);
             if (signal is not null)
             {
                 turn.Do(new TaskOpened(TaskKinds.Safety, turn.Activity.Text, signal));
             }
 
-            turn.State = turn.State with { Stack = [], Misunderstood = 0 };
-            turn.Say("stop.done");
             return;
         }
 
@@ -87,6 +85,12 @@ public sealed class ConversationEngine
             return;
         }
 
+        if (turn.Ports.PersonLeft)
+        {
+            turn.Do(new PersonGone());
+            turn.Say("person.back");
+        }
+
         if (turn.Reading is { Digit: '0' } or { Intent: Intent.Person })
         {
             Understood(turn);
@@ -101,7 +105,7 @@ public sealed class ConversationEngine
             return;
         }
 
-        if (await ContinueAsync(turn) || await BeginAsync(turn))
+        if (await ContinueAsync(turn) || await BeginAsync(turn) || await TopicTurn.TryAsync(turn, guess) is not null)
         {
             Understood(turn);
             return;
@@ -173,6 +177,7 @@ public sealed class ConversationEngine
 
     private static async Task NotUnderstoodAsync(TurnContext turn)
     {
+        turn.Do(new QuestionUnanswered(turn.Activity.Text, turn.Language));
         var count = turn.State.Misunderstood + 1;
         if (count >= MisunderstoodBeforePerson)
         {

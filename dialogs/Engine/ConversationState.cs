@@ -20,6 +20,9 @@ public sealed record ConversationState
     /// <summary>How many turns in a row were not understood (S14: two offer a person).</summary>
     public int Misunderstood { get; init; }
 
+    /// <summary>The topic answered last: a short follow-up question belongs to it.</summary>
+    public string? Topic { get; init; }
+
     /// <summary>True while a caseworker answers by hand and the service keeps quiet.</summary>
     public bool WithPerson { get; init; }
 }

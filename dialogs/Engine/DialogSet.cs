@@ -21,7 +21,8 @@ public sealed class DialogSet
         new OpeningDialog(),
         new WorkDialog(),
         new LawDialog(),
-        new CourtUpdateDialog());
+        new CourtUpdateDialog(),
+        new AnswerDialog());
 
     /// <summary>The names of all dialogs.</summary>
     public IEnumerable<string> Names => _byName.Keys;

@@ -72,6 +72,18 @@ public enum CourtReply
     CallMe,
 }
 
+/// <summary>A topic of the library was answered; counted by the week.</summary>
+/// <param name="Topic">The topic.</param>
+public sealed record QuestionAnswered(string Topic) : Effect;
+
+/// <summary>Words that nothing understood, kept without names and numbers so that the library can grow.</summary>
+/// <param name="Words">The words as they came; the handler takes out what could name somebody.</param>
+/// <param name="Language">The language of the turn.</param>
+public sealed record QuestionUnanswered(string Words, string Language) : Effect;
+
+/// <summary>The service answers again after a person had taken over.</summary>
+public sealed record PersonGone : Effect;
+
 /// <summary>The person asked that we write no more about this right now ("not a good time").</summary>
 public sealed record NotNow : Effect;
 
@@ -107,6 +119,12 @@ public static class TaskKinds
 
     /// <summary>Somebody is to be called about a court update.</summary>
     public const string CourtCall = "court-call";
+
+    /// <summary>The library has no reviewed answer in the person's language.</summary>
+    public const string NoAnswer = "no-answer";
+
+    /// <summary>Something to be done for the person: a part for a machine, a new number.</summary>
+    public const string Request = "request";
 
     /// <summary>Words were left for us outside any dialog.</summary>
     public const string LeftWords = "left-words";

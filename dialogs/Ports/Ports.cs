@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace FamilyLink.Dialogs;
 
 /// <summary>What a dialog may ask of the world during one turn. The host binds it to the conversation at hand, so no port takes a number or a name.</summary>
-public interface IConversationPorts
+public interface IConversationPorts : IAnswerPorts
 {
     /// <summary>True while the person is verified for this conversation (S6); the host lets it lapse.</summary>
     bool Verified { get; }

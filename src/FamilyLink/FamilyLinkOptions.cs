@@ -37,6 +37,9 @@ public sealed class FamilyLinkOptions
     /// <summary>Hour at which the last person on duty goes home.</summary>
     public int DutyToHour { get; set; } = 17;
 
+    /// <summary>Minutes after a caseworker's last sign in a conversation after which the service answers again, and says so.</summary>
+    public int PersonSilenceMinutes { get; set; } = 120;
+
     /// <summary>The languages offered, in menu order.</summary>
     public IList<string> Languages { get; } = [];
 }

@@ -43,6 +43,7 @@ public sealed class ConversationDesk(
     Lookup lookup,
     ISecretCheck secrets,
     INewsSource news,
+    IAnswerLibrary answers,
     IEnumerable<IEffectHandler> handlers,
     SiteFacts site,
     TimeProvider clock)
@@ -103,13 +104,18 @@ public sealed class ConversationDesk(
         var freshKey = row is null ? vault.NewKey() : null;
         var keyId = row?.PersonKeyId ?? freshKey!.Id;
         var speaker = new Speaker(row?.Id ?? Guid.CreateVersion7(), arrival.Channel, hash, keyId, arrival.Medium, now);
-        var state = StateJson.Read(row is null ? null : vault.Open(keyId, "conversation.state", row.State)) with { WithPerson = row?.WithPersonSince is not null };
+        var state = StateJson.Read(row is null ? null : vault.Open(keyId, "conversation.state", row.State)) with
+        {
+            WithPerson = row?.WithPersonSince is { } since && since + site.PersonSilence > now,
+        };
         var verified = row is { VerifiedContactId: { } contact, VerifiedUntil: { } until } && until > now ? contact : (Guid?)null;
-        var ports = new TurnPorts(speaker, secrets, news, site)
+        var ports = new TurnPorts(speaker, secrets, news, site, answers)
         {
             VerifiedContactId = verified,
             OptedOut = row?.Suppressed ?? await reader.IsSuppressedAsync(hash, cancellation),
             DefaultLanguage = SiteFacts.LanguageOfNumber(arrival.Address),
+            Country = SiteFacts.CountryOf(arrival.Address),
+            PersonLeft = row?.WithPersonSince is not null && !state.WithPerson,
         };
         ports.Language = state.Language ?? ports.DefaultLanguage ?? site.Languages[0];
 

@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace FamilyLink.Conversations;
 
 /// <summary>When a neutral first message has left, the conversation remembers that it was asked "is it a good time?".</summary>
-public sealed class ConversationOpener(ConversationEngine engine, Vault vault, ISecretCheck secrets, INewsSource news, SiteFacts site, TimeProvider clock) : IHandOffFollower
+public sealed class ConversationOpener(ConversationEngine engine, Vault vault, ISecretCheck secrets, INewsSource news, IAnswerLibrary answers, SiteFacts site, TimeProvider clock) : IHandOffFollower
 {
     /// <inheritdoc/>
     public async Task HandedOffAsync(OutboundMessage message, string address, WriteSession session)
@@ -37,7 +37,7 @@ public sealed class ConversationOpener(ConversationEngine engine, Vault vault, I
 
         var state = StateJson.Read(vault.Open(row.PersonKeyId, "conversation.state", row.State));
         var speaker = new Speaker(row.Id, row.Channel, row.AddressHash, row.PersonKeyId, Medium.Text, now);
-        var ports = new TurnPorts(speaker, secrets, news, site) { OptedOut = false, DefaultLanguage = message.Language, Language = message.Language };
+        var ports = new TurnPorts(speaker, secrets, news, site, answers) { OptedOut = false, DefaultLanguage = message.Language, Language = message.Language };
         var opened = await engine.TurnAsync(
             new Activity(ActivityKind.Opening, "", Medium.Text, message.Purpose == OutboundPurpose.CourtUpdate ? Openings.Court : Openings.News),
             state with { Language = message.Language },

@@ -48,6 +48,13 @@ public sealed class SiteFacts(IOptions<FamilyLinkOptions> options)
         return null;
     }
 
+    /// <summary>How long after a caseworker's last sign the service answers again by itself.</summary>
+    public TimeSpan PersonSilence => TimeSpan.FromMinutes(_options.PersonSilenceMinutes);
+
+    /// <summary>The country whose network an address is on, <c>LA</c> or <c>TH</c>, or null: short numbers work nowhere else (S15).</summary>
+    public static string? CountryOf(string address) =>
+        address.StartsWith("tel:+856", StringComparison.Ordinal) ? "LA" : address.StartsWith("tel:+66", StringComparison.Ordinal) ? "TH" : null;
+
     /// <summary>The language of the country a telephone belongs to, or null: the same for known and unknown numbers (S5).</summary>
     public static string? LanguageOfNumber(string address) =>
         address.StartsWith("tel:+856", StringComparison.Ordinal) ? Localization.Languages.Lao

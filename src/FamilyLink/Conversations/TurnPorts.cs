@@ -5,7 +5,7 @@ using FamilyLink.Dialogs;
 namespace FamilyLink.Conversations;
 
 /// <summary>The world as one turn sees it.</summary>
-internal sealed class TurnPorts(Speaker speaker, ISecretCheck secrets, INewsSource news, SiteFacts site) : IConversationPorts
+internal sealed class TurnPorts(Speaker speaker, ISecretCheck secrets, INewsSource news, SiteFacts site, IAnswerLibrary answers) : IConversationPorts
 {
     public Guid? VerifiedContactId { get; set; }
 
@@ -16,6 +16,10 @@ internal sealed class TurnPorts(Speaker speaker, ISecretCheck secrets, INewsSour
     public required string? DefaultLanguage { get; init; }
 
     public string Language { get; set; } = "lo";
+
+    public string? Country { get; init; }
+
+    public bool PersonLeft { get; init; }
 
     public ImmutableList<string> Languages => site.Languages;
 
@@ -37,6 +41,9 @@ internal sealed class TurnPorts(Speaker speaker, ISecretCheck secrets, INewsSour
     public Task<News> NewsAsync(CancellationToken cancellation) => ForAsync(NoticeSubject.Shelter, cancellation);
 
     public Task<News> CourtAsync(CancellationToken cancellation) => ForAsync(NoticeSubject.CourtOutcome, cancellation);
+
+    public Task<TopicAnswer> AnswerAsync(string topic, string language, CancellationToken cancellation) =>
+        answers.FindAsync(new AnswerAsked(topic, language, speaker.Medium, Country, speaker.Now), cancellation);
 
     private Task<News> ForAsync(NoticeSubject subject, CancellationToken cancellation) =>
         VerifiedContactId is { } contact ? news.ForAsync(speaker, subject, contact, Language, cancellation) : Task.FromResult(News.Nothing);

@@ -1,4 +1,5 @@
 using FamilyLink.Conversations;
+using FamilyLink.Features.Answers;
 using FamilyLink.Features.CourtRecords;
 using FamilyLink.Features.CourtUpdates;
 using FamilyLink.Features.Demo;
@@ -22,6 +23,7 @@ public static class FeaturesSetup
             .AddSingleton<IEffectHandler, CourtUpdateHandler>().AddSingleton<IHandOffFollower, CourtUpdateHandedOff>();
         services.AddSingleton<IEffectHandler, TaskOpenedHandler>();
         services.AddSingleton<IEffectHandler, OptOutHandler>();
+        services.AddSingleton<AnswerDrafts>().AddSingleton<IAnswerLibrary, AnswerLibrary>().AddScoped<AnswerDesk>();
         services.AddScoped<DemoSeed>();
         return services;
     }

@@ -10,6 +10,20 @@ namespace FamilyLink.Tests.Dialogs;
 /// </summary>
 public sealed class TranscriptTests
 {
+    private const string PassportQuestion = "(passport)";
+    private const string UnclearQuestion = "(contract or wages)";
+    private const string FollowUp = "(a little about wages)";
+    private const string MachineQuestion = "(machine)";
+
+    // What people write in each language, and what the guess says of it: the guess itself has tests of its own.
+    private static readonly Dictionary<string, (string En, string Lo, string Th, LikelyTopic[] Likely)> Questions = new()
+    {
+        [PassportQuestion] = ("where do I get a passport", "ຢາກເຮັດໜັງສືຜ່ານແດນ ຕ້ອງໄປບ່ອນໃດ", "ทำหนังสือเดินทางที่ไหน", [new("migration.passport", 0.95), new("migration.border-pass", 0.35)]),
+        [UnclearQuestion] = ("paper about the pay", "ໃບເລື່ອງເງິນ", "ใบเรื่องเงิน", [new("migration.contract", 0.5), new("migration.wages-and-rights", 0.45)]),
+        [FollowUp] = ("and if they did not pay", "ແລ້ວຖ້າບໍ່ຈ່າຍເດ", "แล้วถ้าไม่จ่ายล่ะ", [new("life.money", 0.4), new("court.unpaid-wages", 0.35)]),
+        [MachineQuestion] = ("my sewing machine is broken", "ຈັກຫຍິບເພແລ້ວ", "จักรเย็บผ้าเสีย", [new("life.equipment", 0.9)]),
+    };
+
     private static readonly string[] LanguagesSpoken = ["en", "lo", "th"];
 
     private static readonly Dictionary<string, string[]> Scripts = new()
@@ -26,12 +40,15 @@ public sealed class TranscriptTests
         ["money"] = ["6", "5"],
         ["looking-for"] = ["4", "Kham", "after six in the evening", "4", "1", "1"],
         ["opening"] = ["(opening)", "2", "(opening)", "7", "(opening)", "1", "739214"],
-        ["work"] = ["2", "0"],
-        ["law"] = ["3", "(duty)", "0"],
+        ["work"] = ["2", "1", "1", "1", "1", "1", "1", "0"],
+        ["law"] = ["3", "1", "3", "1", "1", "1", "2", "(duty)", "0"],
+        ["answer"] = [PassportQuestion, "1", "1", "2", "(expired)", PassportQuestion],
+        ["answer-choice"] = [UnclearQuestion, "2", FollowUp, "8"],
+        ["answer-request"] = [MachineQuestion, "1", "no such thing"],
         ["stop-and-start"] = ["9", "1", "start", "please stop sending me this"],
         ["misunderstood"] = ["qwerty", "zxcvb", "qwerty"],
         ["danger"] = ["1", "he beats me and I want to die", "1"],
-        ["with-a-person"] = ["0", "(person)", "thank you", "I am afraid of him, he threatens me", "9"],
+        ["with-a-person"] = ["0", "(person)", "thank you", "I am afraid of him, he threatens me", "(back)", "2", "9"],
     };
 
     public static TheoryData<string, string> Pages
@@ -55,10 +72,10 @@ public sealed class TranscriptTests
     [MemberData(nameof(Pages))]
     public async Task Dialog_Played_SaysWhatItsTranscriptSays(string dialog, string language)
     {
-        var player = new TranscriptPlayer { Language = language, Waiting = new News(NewsKind.Tell, Guid.Empty, ["(first approved part)", "(second approved part)"]) };
+        var player = new TranscriptPlayer(new ScriptedGuess()) { Language = language, Waiting = new News(NewsKind.Tell, Guid.Empty, ["(first approved part)", "(second approved part)"]) };
         foreach (var line in Scripts[dialog])
         {
-            await player.PlayAsync(line);
+            await player.PlayAsync(Questions.TryGetValue(line, out var question) ? language switch { "lo" => question.Lo, "th" => question.Th, _ => question.En } : line);
         }
 
         var file = Path.Combine(Folder(), $"{dialog}.{language}.txt");
@@ -86,5 +103,11 @@ public sealed class TranscriptTests
         }
 
         throw new InvalidOperationException("The transcripts were not found above the tests.");
+    }
+
+    private sealed class ScriptedGuess : ITopicGuess
+    {
+        public TopicGuess Guess(string language, string text) =>
+            Questions.Values.FirstOrDefault(q => text == q.En || text == q.Lo || text == q.Th).Likely is { } likely ? new TopicGuess([.. likely]) : TopicGuess.None;
     }
 }

@@ -1,17 +1,26 @@
 using System.Collections.Immutable;
 using System.Text;
 using FamilyLink.Dialogs;
+using FamilyLink.Features.Answers;
 
 namespace FamilyLink.Tests.Infrastructure;
 
 /// <summary>Plays a conversation against the dialogs alone and writes it down as a caseworker would read it.</summary>
 internal sealed class TranscriptPlayer : IConversationPorts
 {
-    private readonly ConversationEngine _engine = new();
+    private static readonly AnswerDrafts Library = new();
+
+    private readonly ConversationEngine _engine;
     private readonly StringBuilder _page = new();
     private ConversationState _state = ConversationState.New;
 
+    private bool _expired;
+
+    public TranscriptPlayer(ITopicGuess? guess = null) => _engine = new ConversationEngine(guess ?? new NoGuess());
+
     public required string Language { get; init; }
+
+    public bool PersonLeft { get; private set; }
 
     public bool Verified { get; private set; }
 
@@ -38,6 +47,11 @@ internal sealed class TranscriptPlayer : IConversationPorts
         return Task.FromResult(new SecretCheck(outcome));
     }
 
+    public Task<TopicAnswer> AnswerAsync(string topic, string language, CancellationToken cancellation) => Task.FromResult(
+        _expired || Library.Parts(topic, language == "kjg" ? "lo" : language).Count == 0
+            ? TopicAnswer.None
+            : new TopicAnswer([.. Library.Parts(topic, language == "kjg" ? "lo" : language).Where(p => AnswerDrafts.MayBeTold(p.Code)).Select(p => p.Words)], [.. Library.Related[topic]]));
+
     public Task<News> NewsAsync(CancellationToken cancellation) => Task.FromResult(Verified ? Waiting : News.Nothing);
 
     public Task<News> CourtAsync(CancellationToken cancellation) => Task.FromResult(Verified ? Court : News.Nothing);
@@ -58,6 +72,15 @@ internal sealed class TranscriptPlayer : IConversationPorts
             case "(person)":
                 _state = _state with { WithPerson = true };
                 _page.AppendLine("-- a caseworker has taken over");
+                return;
+            case "(back)":
+                _state = _state with { WithPerson = false };
+                PersonLeft = true;
+                _page.AppendLine("-- the caseworker has closed the talk");
+                return;
+            case "(expired)":
+                _expired = true;
+                _page.AppendLine("-- the answers have expired");
                 return;
             case "(court)":
                 Court = new News(NewsKind.Tell, Guid.Empty, ["(first approved part)", "(second approved part)"], AboutMoney: true);
@@ -85,6 +108,7 @@ internal sealed class TranscriptPlayer : IConversationPorts
             this,
             CancellationToken.None);
         _state = turn.State;
+        PersonLeft &= !turn.Effects.OfType<PersonGone>().Any();
         OptedOut = turn.Effects.OfType<OptedOut>().Any() || (OptedOut && !turn.Effects.OfType<OptedIn>().Any());
         foreach (var said in TextRenderer.Render(turn.Messages, _state.Language ?? Language).Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
@@ -103,6 +127,7 @@ internal sealed class TranscriptPlayer : IConversationPorts
         SecretTried tried => $"secret {tried.Check.Outcome.ToString().ToLowerInvariant()}",
         NoticeTold told => $"told part {told.Part}{(told.Last ? ", the last" : "")}",
         CourtReplied replied => $"answered: {replied.Reply}",
+        QuestionAnswered answered => $"answered {answered.Topic}",
         LanguageChosen chosen => $"language {chosen.Language}",
         _ => effect.GetType().Name.ToLowerInvariant(),
     };

@@ -1,0 +1,110 @@
+using FamilyLink.Dialogs.Understanding;
+
+namespace FamilyLink.Dialogs.Conversations;
+
+/// <summary>From a question in somebody's own words to an answer, a choice, a dialog of its own, or a person.</summary>
+internal static class TopicTurn
+{
+    /// <summary>Likely enough to be answered without asking back.</summary>
+    public const double Sure = 0.6;
+
+    /// <summary>Likely enough to be offered as a choice.</summary>
+    public const double Likely = 0.3;
+
+    // A second topic this near to the first makes it a choice: a wrong answer about the law costs more than one question.
+    private const double Apart = 0.2;
+
+    /// <summary>Answers the turn's text if its topic is likely; null when nothing is.</summary>
+    public static async Task<DialogStatus?> TryAsync(TurnContext turn, ITopicGuess guess)
+    {
+        var likely = guess.Guess(turn.Language, turn.Activity.Text).Likely;
+        var first = likely.FirstOrDefault();
+        if (first is null || first.Confidence < Likely)
+        {
+            return null;
+        }
+
+        var second = likely.Skip(1).FirstOrDefault(l => l.Confidence >= Likely);
+        if (first.Confidence >= Sure && (second is null || first.Confidence - second.Confidence >= Apart))
+        {
+            return await TellAsync(turn, first.Topic);
+        }
+
+        // "And how much is it?": a follow-up belongs to what was talked about last, when that, or what is related to it, is among the likely.
+        if (turn.State.Topic is { } last)
+        {
+            var related = (await turn.Ports.AnswerAsync(last, turn.Language, turn.Cancellation)).Related;
+            if (likely.FirstOrDefault(l => l.Confidence >= Likely && (l.Topic == last || related.Contains(l.Topic))) is { } near)
+            {
+                return await TellAsync(turn, near.Topic);
+            }
+        }
+
+        return second is not null ? AnswerDialog.Choose(turn, [first.Topic, second.Topic])
+            : first.Confidence >= Sure ? await TellAsync(turn, first.Topic)
+            : AnswerDialog.Choose(turn, [first.Topic]);
+    }
+
+    /// <summary>Answers a topic: by the dialog that is made for it, from the library, or by fetching a person.</summary>
+    public static async Task<DialogStatus> TellAsync(TurnContext turn, string topic)
+    {
+        turn.State = turn.State with { Topic = topic };
+        switch (topic)
+        {
+            case "shelter.visit":
+                return await turn.StartAsync(VisitDialog.Id);
+            case "shelter.looking-for":
+                return await turn.StartAsync(LookingForDialog.Id);
+            case "shelter.asked-to-pay":
+                return await turn.StartAsync(MoneyDialog.Id);
+            case "service.language":
+                return await turn.StartAsync(LanguageDialog.Id);
+            case "service.person":
+                PersonTurn.Call(turn, TaskKinds.CallBack);
+                return DialogStatus.Waiting;
+            case "service.stop":
+                // In doubt the service falls silent; the person can write at any time (S3).
+                StopTurn.Stop(turn);
+                return DialogStatus.Waiting;
+        }
+
+        var answer = await turn.Ports.AnswerAsync(topic, turn.Language, turn.Cancellation);
+        if (answer.Parts.IsEmpty)
+        {
+            turn.Say("answer.by-person");
+            PersonTurn.Call(turn, TaskKinds.NoAnswer, turn.Activity.Text);
+            return DialogStatus.Waiting;
+        }
+
+        if (topic is "life.equipment" or "service.change-number")
+        {
+            // Not only to be answered but to be done: a task with an owner and a date.
+            turn.Do(new TaskOpened(TaskKinds.Request, turn.Activity.Text));
+        }
+
+        turn.Do(new QuestionAnswered(topic));
+        return AnswerDialog.Tell(turn, topic, answer, 0);
+    }
+
+    /// <summary>Leads from a menu point into its topics: "more" lists them.</summary>
+    public static DialogStatus Lead(TurnContext turn, string key)
+    {
+        turn.Ask(key, Choices.More);
+        return DialogStatus.Waiting;
+    }
+
+    /// <summary>Takes the answer to <see cref="Lead"/>.</summary>
+    public static DialogStatus Led(TurnContext turn, params IEnumerable<string> topics) =>
+        turn.Reading is { Digit: '1' } or { Intent: Intent.Yes } ? AnswerDialog.Choose(turn, topics) : DialogStatus.NotAnAnswer;
+}
+
+/// <summary>"No more messages": noted before anything is said (S3).</summary>
+internal static class StopTurn
+{
+    public static void Stop(TurnContext turn)
+    {
+        turn.Do(new OptedOut());
+        turn.State = turn.State with { Stack = [], Misunderstood = 0 };
+        turn.Say("stop.done");
+    }
+}

@@ -1,0 +1,105 @@
+using System.Globalization;
+using System.Text.Json;
+using FamilyLink.Conversations;
+using FamilyLink.Data;
+using FamilyLink.Data.Answers;
+using FamilyLink.Dialogs;
+using FamilyLink.Localization;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace FamilyLink.Features.Answers;
+
+/// <summary>
+/// What may be told of the library at a moment: reviewed by somebody other than its writer, published, not expired, in the person's own language (S13).
+/// Numbers only when test-called, and only on the network they work on (S15). Demo alone falls back on the drafts that come with the service.
+/// </summary>
+public sealed class AnswerLibrary(IDbContextFactory<FamilyLinkContext> contexts, AnswerDrafts drafts, IOptions<FamilyLinkOptions> options) : IAnswerLibrary
+{
+    private readonly bool _demo = options.Value.Mode == ServiceMode.Demo;
+
+    /// <inheritdoc/>
+    public async Task<TopicAnswer> FindAsync(AnswerAsked asked, CancellationToken cancellation)
+    {
+        // Khmu is read in Lao, the only script it is offered in; by voice there is no Khmu wording here, and a person takes over.
+        if (asked is { Language: Languages.Khmu, Medium: Medium.Voice })
+        {
+            return TopicAnswer.None;
+        }
+
+        var language = asked.Language == Languages.Khmu ? Languages.Lao : asked.Language;
+        await using var db = await contexts.CreateDbContextAsync(cancellation);
+        var version = await Newest(db.Set<AnswerVersion>().Where(a => a.Topic == asked.Topic && a.Language == language), cancellation);
+        var (parts, related) = Tellable(version, asked.Topic, language, asked.Now);
+        if (parts.Count == 0)
+        {
+            return TopicAnswer.None;
+        }
+
+        var words = parts.Select(p => asked.Medium == Medium.Voice ? p.Spoken ?? p.Words : p.Words).ToList();
+        words.AddRange(await FactsAsync(db, asked.Topic, language, asked.Country, asked.Now, cancellation));
+        return new TopicAnswer([.. words], [.. related.Where(r => r != asked.Topic)]);
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<Snippet>> SnippetsAsync(string language, string? country, DateTime now, CancellationToken cancellation)
+    {
+        language = language == Languages.Khmu ? Languages.Lao : language;
+        await using var db = await contexts.CreateDbContextAsync(cancellation);
+        var published = await db.Set<AnswerVersion>().AsNoTracking()
+            .Where(a => a.Language == language && (a.State == AnswerState.Published || a.State == AnswerState.Withdrawn))
+            .ToListAsync(cancellation);
+        var newest = published.GroupBy(a => a.Topic).ToDictionary(g => g.Key, g => g.MaxBy(a => a.Version)!, StringComparer.Ordinal);
+        return [.. drafts.Topics.SelectMany(topic => Tellable(newest.GetValueOrDefault(topic), topic, language, now).Parts.Select((p, i) => new Snippet(topic, i, p.Words)))];
+    }
+
+    private static Task<AnswerVersion?> Newest(IQueryable<AnswerVersion> versions, CancellationToken cancellation) =>
+        versions.AsNoTracking()
+            .Where(a => a.State == AnswerState.Published || a.State == AnswerState.Withdrawn)
+            .OrderByDescending(a => a.Version)
+            .FirstOrDefaultAsync(cancellation);
+
+    private (IReadOnlyList<AnswerPart> Parts, IEnumerable<string> Related) Tellable(AnswerVersion? version, string topic, string language, DateTime now)
+    {
+        if (version is null)
+        {
+            return _demo && drafts.Related.TryGetValue(topic, out var near)
+                ? ([.. drafts.Parts(topic, language).Where(p => AnswerDrafts.MayBeTold(p.Code))], near)
+                : ([], []);
+        }
+
+        // Checked again here and not only when it was published: nobody vouches for their own words (S11, S13).
+        if (version.State != AnswerState.Published || version.ExpiresAt <= now || version.ReviewedBy is null || version.ReviewedBy == version.WrittenBy)
+        {
+            return ([], []);
+        }
+
+        var parts = JsonSerializer.Deserialize<AnswerPart[]>(version.Parts)!;
+        return ([.. parts.Where(p => AnswerDrafts.MayBeTold(p.Code))], version.Related.Split(',', StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    private async Task<IEnumerable<string>> FactsAsync(FamilyLinkContext db, string topic, string language, string? country, DateTime now, CancellationToken cancellation)
+    {
+        var stored = await db.Set<FactVersion>().AsNoTracking().Where(f => f.Topic == topic && f.State != AnswerState.Replaced).ToListAsync(cancellation);
+        var reviewed = stored.Where(f => f.State is AnswerState.Published or AnswerState.Withdrawn).GroupBy(f => f.Key).Select(g => g.MaxBy(f => f.Version)!).ToList();
+        var facts = reviewed.Where(f => f.State == AnswerState.Published && f.ReviewedBy is not null && f.ReviewedBy != f.WrittenBy && f.VerifiedOn is not null);
+        if (_demo)
+        {
+            facts = facts.Concat(drafts.Facts.Where(d => d.Topic == topic && reviewed.TrueForAll(f => f.Key != d.Key)));
+        }
+
+        return [.. facts
+            .Where(f => AnswerDrafts.MayBeTold(f.Code) && f.ExpiresAt > now && (f.VerifiedOn ?? f.TrueOn) is not null && (f.Country is null || f.Country == country))
+            .OrderBy(f => f.Key, StringComparer.Ordinal)
+            .Select(f => Say(f, language))
+            .OfType<string>()];
+    }
+
+    private static string? Say(FactVersion fact, string language) =>
+        JsonSerializer.Deserialize<Dictionary<string, string>>(fact.Labels)!.GetValueOrDefault(language) is { Length: > 0 } label
+            ? Texts.Get("answer.fact", language).Text
+                .Replace("{label}", label, StringComparison.Ordinal)
+                .Replace("{value}", fact.Value, StringComparison.Ordinal)
+                .Replace("{year}", (fact.VerifiedOn ?? fact.TrueOn)!.Value.Year.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
+            : null;
+}
