@@ -11,6 +11,17 @@ using FamilyLink.Security;
 using Hangfire;
 using OpenTelemetry.Metrics;
 
+// What needs neither configuration nor a database is answered at once.
+if (args is ["match"])
+{
+    return MatchCommand.Run(Console.OpenStandardInput(), Console.OpenStandardOutput());
+}
+
+if (args is ["learn-questions", var model])
+{
+    return MatchCommand.Learn(model);
+}
+
 var builder = WebApplication.CreateBuilder(args);
 var configuration = builder.Configuration;
 if (configuration["ASPNETCORE_URLS"] is null && configuration["urls"] is null)

@@ -1,0 +1,119 @@
+namespace FamilyLink.Dialogs.Understanding.Matching;
+
+/// <summary>One feature of a message: its hash and the part of the text it was read from.</summary>
+internal readonly record struct Feature(uint Hash, int Start, int End);
+
+/// <summary>
+/// The parts of a message that count: runs of two to six sounds, in three degrees of exactness, and Latin words. Each counts once.
+/// </summary>
+internal static class Features
+{
+    /// <summary>Longest text read for a topic; what is longer is a story for a person.</summary>
+    public const int Longest = 600;
+
+    public static List<Feature> Of(SoundStreams streams)
+    {
+        var features = new List<Feature>((streams.Exact.Length * 4) + (streams.Loose.Length * 4) + (streams.Latin.Length * 4));
+        Grams(streams.Exact, 2, 6, 1, features);
+        Grams(streams.Loose, 3, 6, 2, features);
+        Grams(streams.Bones, 3, 5, 3, features);
+        Words(streams.Latin, features);
+        Edges(streams.Loose, features);
+        features.Sort(static (a, b) => a.Hash != b.Hash ? a.Hash.CompareTo(b.Hash) : a.Start.CompareTo(b.Start));
+        var kept = 0;
+        for (var i = 0; i < features.Count; i++)
+        {
+            if (kept == 0 || features[kept - 1].Hash != features[i].Hash)
+            {
+                features[kept++] = features[i];
+            }
+        }
+
+        features.RemoveRange(kept, features.Count - kept);
+        return features;
+    }
+
+    private static void Grams(SymbolStream stream, int shortest, int longest, uint kind, List<Feature> into)
+    {
+        var symbols = stream.Symbols;
+        for (var start = 0; start < symbols.Length; start++)
+        {
+            var hash = Mix(2166136261u, (char)kind);
+            for (var n = 1; n <= longest && start + n <= symbols.Length; n++)
+            {
+                hash = Mix(hash, symbols[start + n - 1]);
+                if (n >= shortest)
+                {
+                    into.Add(new(Spread(hash), stream.Source(start), stream.Source(start + n - 1) + 1));
+                }
+            }
+        }
+    }
+
+    // How a message begins and ends says much: a question word, a request.
+    private static void Edges(SymbolStream stream, List<Feature> into)
+    {
+        var symbols = stream.Symbols;
+        for (var n = 2; n <= 5 && n <= symbols.Length; n++)
+        {
+            into.Add(new(Spread(Hash(10, symbols[..n])), stream.Source(0), stream.Source(n - 1) + 1));
+            into.Add(new(Spread(Hash(11, symbols[^n..])), stream.Source(symbols.Length - n), stream.Source(symbols.Length - 1) + 1));
+        }
+    }
+
+    private static void Words(SymbolStream stream, List<Feature> into)
+    {
+        var symbols = stream.Symbols;
+        var previous = -1;
+        var at = 0;
+        while (at < symbols.Length)
+        {
+            var length = symbols[at..].IndexOf(' ');
+            length = length < 0 ? symbols.Length - at : length;
+            var word = symbols.Slice(at, length);
+            if (length > 0)
+            {
+                var end = stream.Source(at + length - 1) + 1;
+                into.Add(new(Spread(Hash(20, word)), stream.Source(at), end));
+                if (previous >= 0)
+                {
+                    into.Add(new(Spread(Hash(21, symbols[previous..(at + length)])), stream.Source(previous), end));
+                }
+
+                for (var n = 3; n <= 5; n++)
+                {
+                    for (var start = 0; start + n <= length; start++)
+                    {
+                        var gram = word.Slice(start, n);
+                        into.Add(new(Spread(Hash(22, gram)), stream.Source(at + start), stream.Source(at + start + n - 1) + 1));
+                    }
+                }
+            }
+
+            previous = at;
+            at += length + 1;
+        }
+    }
+
+    private static uint Hash(uint kind, ReadOnlySpan<char> symbols)
+    {
+        var hash = Mix(2166136261u, (char)kind);
+        foreach (var symbol in symbols)
+        {
+            hash = Mix(hash, symbol);
+        }
+
+        return hash;
+    }
+
+    private static uint Mix(uint hash, char symbol) => (hash ^ symbol) * 16777619u;
+
+    private static uint Spread(uint hash)
+    {
+        hash ^= hash >> 16;
+        hash *= 0x7feb352d;
+        hash ^= hash >> 15;
+        hash *= 0x846ca68b;
+        return hash ^ (hash >> 16);
+    }
+}

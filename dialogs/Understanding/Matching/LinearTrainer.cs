@@ -1,0 +1,199 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+
+namespace FamilyLink.Dialogs.Understanding.Matching;
+
+/// <summary>One message to learn from, what it should be read as, and how much it counts.</summary>
+internal readonly record struct Example(List<Feature> Features, int Class, float Weight);
+
+/// <summary>
+/// Learns a <see cref="LinearModel"/>: multinomial logistic regression by stochastic descent with steps that adapt to each part, in a fixed order, so
+/// that the same questions give the same model.
+/// </summary>
+internal static class LinearTrainer
+{
+    private const float Step = 0.5f;
+
+    public static LinearModel Learn(string[] classes, IReadOnlyList<Example> examples, string origin, int rounds = 6, int least = 2)
+    {
+        var (hashes, rarity, unseen) = Vocabulary(examples, least);
+        var index = new Dictionary<uint, int>(hashes.Length);
+        for (var i = 0; i < hashes.Length; i++)
+        {
+            index[hashes[i]] = i;
+        }
+
+        var width = (classes.Length + 7) / 8 * 8;
+        var weights = new float[hashes.Length * width];
+        var bias = new float[width];
+        var biasSteps = new float[width];
+        var steps = new float[hashes.Length];
+        var order = Enumerable.Range(0, examples.Count).ToArray();
+        var shuffle = new Shuffle(20261124);
+        var rows = examples.Select(e => Rows(e, index)).ToArray();
+        var norms = examples.Select((e, i) => Norm(e, rows[i], rarity, unseen)).ToArray();
+        var scores = new float[width];
+        for (var round = 0; round < rounds; round++)
+        {
+            shuffle.Order(order);
+            foreach (var n in order)
+            {
+                var row = rows[n];
+                var norm = norms[n];
+                bias.CopyTo(scores, 0);
+                foreach (var r in row)
+                {
+                    AddScaled(scores, weights.AsSpan(r * width, width), rarity[r] * norm);
+                }
+
+                var seen = scores.AsSpan(0, classes.Length);
+                LinearModel.Softmax(seen);
+                seen[examples[n].Class] -= 1;
+                scores.AsSpan(classes.Length).Clear();
+                var gradient = 0f;
+                for (var c = 0; c < seen.Length; c++)
+                {
+                    seen[c] *= examples[n].Weight;
+                    gradient += seen[c] * seen[c];
+                }
+
+                if (gradient < 1e-4f)
+                {
+                    continue;
+                }
+
+                foreach (var r in row)
+                {
+                    var value = rarity[r] * norm;
+                    steps[r] += gradient * value * value;
+                    var step = Step / (MathF.Sqrt(steps[r]) + 1e-3f);
+                    AddScaled(weights.AsSpan(r * width, width), scores, -step * value);
+                }
+
+                for (var c = 0; c < classes.Length; c++)
+                {
+                    biasSteps[c] += seen[c] * seen[c];
+                    bias[c] -= 0.1f / (MathF.Sqrt(biasSteps[c]) + 1) * seen[c];
+                }
+            }
+        }
+
+        return Pack(classes, hashes, rarity, unseen, weights, width, bias, origin);
+    }
+
+    private static int[] Rows(Example example, Dictionary<uint, int> index)
+    {
+        var rows = new List<int>(example.Features.Count);
+        foreach (var feature in example.Features)
+        {
+            if (index.TryGetValue(feature.Hash, out var row))
+            {
+                rows.Add(row);
+            }
+        }
+
+        return [.. rows];
+    }
+
+    private static float Norm(Example example, int[] rows, float[] rarity, float unseen)
+    {
+        var squares = (example.Features.Count - rows.Length) * unseen * unseen;
+        foreach (var row in rows)
+        {
+            squares += rarity[row] * rarity[row];
+        }
+
+        return squares == 0 ? 0 : 1f / MathF.Sqrt(squares);
+    }
+
+    // A part that occurs in few messages says more than one that occurs in many; one that occurs once says nothing that can be relied on.
+    private static (uint[] Hashes, float[] Rarity, float Unseen) Vocabulary(IReadOnlyList<Example> examples, int least)
+    {
+        var counts = new Dictionary<uint, int>();
+        foreach (var example in examples)
+        {
+            foreach (var feature in example.Features)
+            {
+                CollectionsMarshal.GetValueRefOrAddDefault(counts, feature.Hash, out _)++;
+            }
+        }
+
+        var hashes = counts.Where(c => c.Value >= least).Select(c => c.Key).Order().ToArray();
+        var rarity = hashes.Select(h => (float)(Half)Rarity(counts[h], examples.Count)).ToArray();
+        return (hashes, rarity, Rarity(least, examples.Count) * 0.7f);
+    }
+
+    private static float Rarity(int count, int of) => MathF.Log((of + 1f) / (count + 1f)) + 1f;
+
+    private static LinearModel Pack(string[] classes, uint[] hashes, float[] rarity, float unseen, float[] weights, int width, float[] bias, string origin)
+    {
+        var kept = new List<int>();
+        for (var row = 0; row < hashes.Length; row++)
+        {
+            if (Most(weights.AsSpan(row * width, classes.Length)) > 0.08f)
+            {
+                kept.Add(row);
+            }
+        }
+
+        var packed = new sbyte[kept.Count * classes.Length];
+        var scales = new float[kept.Count];
+        for (var k = 0; k < kept.Count; k++)
+        {
+            var row = weights.AsSpan(kept[k] * width, classes.Length);
+            var most = Most(row);
+            scales[k] = (float)(Half)(most / 127f);
+            for (var c = 0; c < classes.Length; c++)
+            {
+                packed[(k * classes.Length) + c] = (sbyte)Math.Clamp(MathF.Round(row[c] / scales[k]), -127, 127);
+            }
+        }
+
+        return new LinearModel(classes, [.. kept.Select(k => hashes[k])], [.. kept.Select(k => rarity[k])], packed, scales, bias[..classes.Length], unseen, origin);
+    }
+
+    private static float Most(ReadOnlySpan<float> row)
+    {
+        var most = 0f;
+        foreach (var weight in row)
+        {
+            most = Math.Max(most, Math.Abs(weight));
+        }
+
+        return most;
+    }
+
+    // Element by element, so that the width of the processor's registers does not change the sum.
+    private static void AddScaled(Span<float> to, ReadOnlySpan<float> from, float scale)
+    {
+        var toVectors = MemoryMarshal.Cast<float, Vector<float>>(to);
+        var fromVectors = MemoryMarshal.Cast<float, Vector<float>>(from);
+        for (var i = 0; i < toVectors.Length; i++)
+        {
+            toVectors[i] += fromVectors[i] * scale;
+        }
+
+        for (var i = toVectors.Length * Vector<float>.Count; i < to.Length; i++)
+        {
+            to[i] += from[i] * scale;
+        }
+    }
+
+    // The runtime's own random numbers may change with its version; these do not.
+    private sealed class Shuffle(uint seed)
+    {
+        private uint _state = seed;
+
+        public void Order(int[] items)
+        {
+            for (var i = items.Length - 1; i > 0; i--)
+            {
+                _state ^= _state << 13;
+                _state ^= _state >> 17;
+                _state ^= _state << 5;
+                var j = (int)(_state % (uint)(i + 1));
+                (items[i], items[j]) = (items[j], items[i]);
+            }
+        }
+    }
+}

@@ -1,0 +1,184 @@
+using System.Globalization;
+using FamilyLink.Dialogs.Understanding.Matching;
+
+namespace FamilyLink.Dialogs.Understanding;
+
+/// <summary>
+/// Finds which of the topics a message asks about, in Lao, Thai or English, Lao in Thai or Latin letters, with slips. Pure and safe for many callers
+/// at once; the cost of a question does not depend on how many wordings were learned from. What it does not know it says (S13).
+/// </summary>
+public sealed class TopicMatcher
+{
+    /// <summary>Says that no topic fits.</summary>
+    public const string NoTopic = "none";
+
+    private static readonly Lazy<TopicMatcher> Shipped = new(() => new TopicMatcher(ReadModel()));
+
+    private readonly LinearModel _model;
+    private readonly int _none;
+
+    /// <summary>Learns anew from the bank and from what staff added; takes seconds, so it is done when something is published, not for each message.</summary>
+    public TopicMatcher(IEnumerable<Phrasing> added)
+        : this(Learn(added))
+    {
+    }
+
+    private TopicMatcher(LinearModel model)
+    {
+        _model = model;
+        _none = Array.IndexOf(model.Classes, NoTopic);
+    }
+
+    /// <summary>The matcher that is part of the program.</summary>
+    public static TopicMatcher Default => Shipped.Value;
+
+    /// <summary>The topics that can be found.</summary>
+    public IEnumerable<string> Topics => _model.Classes.Where(c => c != NoTopic);
+
+    /// <summary>Reads one message.</summary>
+    public TopicMatch Match(string language, string text)
+    {
+        var streams = SoundStreams.Of(text, Features.Longest + 1);
+        if (!Worthwhile(streams))
+        {
+            return new(null, 0, [], []);
+        }
+
+        var features = Features.Of(streams);
+        var probabilities = _model.Probabilities(features, out var known);
+        var best = -1;
+        for (var c = 0; c < probabilities.Length; c++)
+        {
+            if (c != _none && (best < 0 || probabilities[c] > probabilities[best]))
+            {
+                best = c;
+            }
+        }
+
+        var sure = Calibration.Confidence(probabilities[best], known);
+        var given = sure >= Calibration.Threshold && probabilities[best] > probabilities[_none];
+        return new(given ? _model.Classes[best] : null, sure, Likely(probabilities, known), Parts(streams.Text, features, best));
+    }
+
+    /// <summary>Which questions of the bank <paramref name="after"/> answers otherwise than <paramref name="before"/>: shown before a new wording is published.</summary>
+    public static IReadOnlyList<ChangedAnswer> Changes(TopicMatcher before, TopicMatcher after)
+    {
+        var changed = new List<ChangedAnswer>();
+        foreach (var question in Bank())
+        {
+            var one = before.Match(question.Language, question.Text).Topic;
+            var other = after.Match(question.Language, question.Text).Topic;
+            if (one != other)
+            {
+                changed.Add(new(question.Text, question.Language, question.Topic == NoTopic ? null : question.Topic, one, other));
+            }
+        }
+
+        return changed;
+    }
+
+    /// <summary>The questions of the bank, one wording of each line and language.</summary>
+    public static IEnumerable<Phrasing> Bank()
+    {
+        var bank = QuestionBank.Load(TopicFiles);
+        return Enumerable.Range(0, bank.Lines.Count).SelectMany(n => bank.Expand(n).DistinctBy(w => w.Language)).Select(w => new Phrasing(w.Label, w.Language, w.Text));
+    }
+
+    /// <summary>Writes what is learned from the bank, to be shipped with the program.</summary>
+    public static void Prepare(Stream into) => Learn([]).Save(into);
+
+    /// <summary>Whether the matcher that is part of the program was learned from the bank that is part of the program.</summary>
+    internal static bool ShippedIsCurrent => Default._model.Origin == QuestionBank.Load(TopicFiles).Origin;
+
+    internal static ReadOnlySpan<string> TopicFiles => new[] { "topics", "none" };
+
+    internal static LinearModel Learn(IEnumerable<Phrasing> added, Func<int, bool>? only = null)
+    {
+        var bank = QuestionBank.Load(TopicFiles);
+        var extra = added.ToList();
+        string[] classes = [.. bank.Lines.Select(l => l.Label).Concat(extra.Select(e => e.Topic)).Append(NoTopic).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        var examples = Lessons.From(bank, Enumerable.Range(0, bank.Lines.Count).Where(n => only is null || only(n)), label => Array.IndexOf(classes, label));
+        foreach (var phrasing in extra)
+        {
+            Lessons.Add(examples, phrasing.Text, phrasing.Language, Array.IndexOf(classes, phrasing.Topic), 1, examples.Count);
+        }
+
+        return LinearTrainer.Learn(classes, examples, extra.Count == 0 ? bank.Origin : bank.Origin + extra.Count.ToString(CultureInfo.InvariantCulture));
+    }
+
+    internal LinearModel Model => _model;
+
+    internal static TopicMatcher Of(LinearModel model) => new(model);
+
+    /// <summary>The raw likelihoods, for calibration.</summary>
+    internal (string Topic, float Probability, float None, float Known) Raw(string text)
+    {
+        var streams = SoundStreams.Of(text, Features.Longest + 1);
+        if (!Worthwhile(streams))
+        {
+            return (NoTopic, 0, 1, 0);
+        }
+
+        var probabilities = _model.Probabilities(Features.Of(streams), out var known);
+        var none = probabilities[_none];
+        probabilities[_none] = -1;
+        var best = probabilities.AsSpan().IndexOf(probabilities.Max());
+        return (_model.Classes[best], probabilities[best], none, known);
+    }
+
+    // Marks only, one letter, digits, another script, a page of a newspaper: nothing that a topic could be read from.
+    private static bool Worthwhile(SoundStreams streams) =>
+        streams.Text.Length <= Features.Longest && streams.Loose.Length >= 3 && streams.Readable >= 3 && streams.Readable * 2 >= streams.Letters;
+
+    private static LinearModel ReadModel()
+    {
+        using var stream = typeof(TopicMatcher).Assembly.GetManifestResourceStream("topics.model")!;
+        return LinearModel.Load(stream);
+    }
+
+    private List<TopicGuess> Likely(float[] probabilities, float known) =>
+        [.. Enumerable.Range(0, probabilities.Length).Where(c => c != _none && probabilities[c] >= 0.05f).OrderByDescending(c => probabilities[c]).Take(3)
+            .Select(c => new TopicGuess(_model.Classes[c], Calibration.Confidence(probabilities[c], known)))];
+
+    // Each letter gets what the parts that cover it speak for the topic; the stretches that got most are named.
+    private List<MatchedPart> Parts(string text, List<Feature> features, int topic)
+    {
+        var carried = new double[text.Length];
+        foreach (var feature in features)
+        {
+            var row = _model.Row(feature.Hash);
+            var end = Math.Min(feature.End, text.Length);
+            if (row >= 0 && end > feature.Start)
+            {
+                var weight = _model.Weight(row, topic) * _model.Rarity(row) / (end - feature.Start);
+                for (var i = feature.Start; i < end; i++)
+                {
+                    carried[i] += weight;
+                }
+            }
+        }
+
+        var total = carried.Where(c => c > 0).Sum();
+        var mean = total / text.Length;
+        var parts = new List<MatchedPart>();
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (carried[i] <= mean)
+            {
+                continue;
+            }
+
+            var start = i;
+            var sum = 0d;
+            while (i < text.Length && (carried[i] > mean || Localization.Text.ScriptText.IsMark(text[i])))
+            {
+                sum += Math.Max(0, carried[i++]);
+            }
+
+            start = start > 0 && Localization.Text.ScriptText.IsLeadingVowel(text[start - 1]) ? start - 1 : start;
+            parts.Add(new(text[start..i].Trim(), sum / total));
+        }
+
+        return [.. parts.Where(p => p.Text.Length > 1).OrderByDescending(p => p.Share).Take(3)];
+    }
+}
