@@ -27,6 +27,10 @@ internal static class LaoWriting
         Habit("k g;K kh;c ch;s s;y y;t dt;w w;A ar;i i;u eu;v u;e ay;E e;x or;o oh;I ia;U eua;V ur;W uar;Q ow;Y ai"),
     ];
 
+    // Letters that people write for each other, one under the other.
+    private const string Confused = "ຣລຊສຍຢໄໃ\u0EB4\u0EB5\u0EB6\u0EB7\u0EB8\u0EB9ຂຄທຜຫ\u0EBCรลศสไใ\u0E34\u0E35\u0E36\u0E38\u0E39คณญ";
+    private const string ConfusedWith = "ລຣສຊຢຍໃໄ\u0EB5\u0EB4\u0EB7\u0EB6\u0EB9\u0EB8ຄຂຖພຮລลรสศใไ\u0E35\u0E34\u0E37\u0E39\u0E38ตนย";
+
     public static int LatinHabitCount => LatinHabits.Length;
 
     /// <summary>Lao in Thai letters.</summary>
@@ -170,13 +174,11 @@ internal static class LaoWriting
         _ => lao,
     };
 
-    private static char Mixed(char letter) => letter switch
+    private static char Mixed(char letter)
     {
-        'ຣ' => 'ລ', 'ລ' => 'ຣ', 'ຊ' => 'ສ', 'ສ' => 'ຊ', 'ຍ' => 'ຢ', 'ຢ' => 'ຍ', 'ໄ' => 'ໃ', 'ໃ' => 'ໄ', 'ິ' => 'ີ', 'ີ' => 'ິ', 'ຶ' => 'ື', 'ື' => 'ຶ',
-        'ຸ' => 'ູ', 'ູ' => 'ຸ', 'ຂ' => 'ຄ', 'ຄ' => 'ຂ', 'ທ' => 'ຖ', 'ຜ' => 'ພ', 'ຫ' => 'ຮ', 'ຼ' => 'ລ',
-        'ร' => 'ล', 'ล' => 'ร', 'ศ' => 'ส', 'ส' => 'ศ', 'ไ' => 'ใ', 'ใ' => 'ไ', 'ิ' => 'ี', 'ี' => 'ิ', 'ึ' => 'ื', 'ุ' => 'ู', 'ู' => 'ุ', 'ค' => 'ต', 'ณ' => 'น', 'ญ' => 'ย',
-        _ => letter,
-    };
+        var at = Confused.IndexOf(letter, StringComparison.Ordinal);
+        return at < 0 ? letter : ConfusedWith[at];
+    }
 
     private static Dictionary<char, string> Habit(string spelled) => spelled.Split(';').ToDictionary(p => p[0], p => p[2..]);
 }
