@@ -49,6 +49,12 @@ public sealed class ArchitectureTests
             .Check(House);
 
     [Fact]
+    public void BotFramework_StaysInItsRoom() =>
+        Types().That().ResideInNamespaceMatching(@"^FamilyLink\.(Data|Messaging|Conversations|Features|Dialogs)(\.|$)")
+            .Should().NotDependOnAny(Types().That().ResideInNamespaceMatching(@"^FamilyLink\.Channels\.BotFramework"))
+            .Check(House);
+
+    [Fact]
     public void OnlyTimeProvider_TellsTheTime()
     {
         var root = Root();

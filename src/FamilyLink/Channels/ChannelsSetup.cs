@@ -1,3 +1,4 @@
+using FamilyLink.Channels.BotFramework;
 using FamilyLink.Channels.Simulator;
 using FamilyLink.Channels.Twilio;
 using FamilyLink.Messaging;
@@ -22,6 +23,7 @@ public static class ChannelsSetup
             services.AddSingleton<IMessageGateway, SimulatorGateway>();
         }
 
+        services.AddFamilyLinkBotFramework(configuration);
         return services;
     }
 
@@ -30,6 +32,7 @@ public static class ChannelsSetup
     {
         routes.MapPost("/twilio/sms", TwilioSmsEndpoint.HandleAsync).AllowAnonymous().WithMetadata(new SignedByCaller()).DisableAntiforgery();
         routes.MapPost("/twilio/status", TwilioStatusEndpoint.HandleAsync).AllowAnonymous().WithMetadata(new SignedByCaller()).DisableAntiforgery();
+        routes.MapFamilyLinkBotFramework();
     }
 }
 

@@ -17,6 +17,8 @@ namespace FamilyLink.Conversations;
 /// <param name="Body">The words, exactly.</param>
 /// <param name="Medium">Read or heard.</param>
 /// <param name="Kind">Words, or something we do not take.</param>
+/// <param name="Beside">What the channel itself must remember of it, in the same transaction.</param>
+/// <param name="Lease">Set when the reply does not go back in the response: who sends it on, from the row, and holds it meanwhile.</param>
 public sealed record Arrival(
     string Provider,
     string ProviderId,
@@ -24,13 +26,28 @@ public sealed record Arrival(
     string Address,
     string Body,
     Medium Medium = Medium.Text,
-    ActivityKind Kind = ActivityKind.Message);
+    ActivityKind Kind = ActivityKind.Message,
+    IArrivalRow? Beside = null,
+    ReplyLease? Lease = null);
+
+/// <summary>A channel's own row about an arrival.</summary>
+public interface IArrivalRow
+{
+    /// <summary>Writes it, in the transaction of the turn.</summary>
+    void Write(WriteSession session, Speaker speaker);
+}
+
+/// <summary>A reply that somebody sends on: it is a leased outbound row from the moment it exists, so that a crash never loses or doubles it.</summary>
+/// <param name="By">Who holds the lease.</param>
+/// <param name="For">How long.</param>
+public sealed record ReplyLease(string By, TimeSpan For);
 
 /// <summary>What to answer in the webhook's own response.</summary>
 /// <param name="Reply">The words, or null for silence.</param>
 /// <param name="Repeated">True when this id had been answered before: the stored answer again.</param>
 /// <param name="DifferentBody">True when this id had been answered before for other words: somebody made a mistake, nothing was changed.</param>
-public sealed record Answer(string? Reply, bool Repeated = false, bool DifferentBody = false);
+/// <param name="ReplyId">The row of a fresh reply.</param>
+public sealed record Answer(string? Reply, bool Repeated = false, bool DifferentBody = false, Guid? ReplyId = null);
 
 /// <summary>
 /// The way in: one arrival, one turn, one transaction. The same provider id again returns the stored reply and changes nothing.
@@ -129,7 +146,7 @@ public sealed class ConversationDesk(
         };
         var written = new TurnRows(arrival, speaker, row, freshKey, Guid.CreateVersion7(), turn, reply, language, bodyHash, update);
         await commits.CommitAsync(session => WriteAsync(session, written), cancellation);
-        return new Answer(reply);
+        return new Answer(reply, ReplyId: written.ReplyId);
     }
 
     private async Task WriteAsync(WriteSession session, TurnRows turn)
@@ -148,6 +165,7 @@ public sealed class ConversationDesk(
         }
 
         turn.Write(session, vault);
+        turn.Arrival.Beside?.Write(session, turn.Speaker);
         session.Audit(new AuditFact(
             $"conversation:{turn.Speaker.ConversationId:N}",
             "message.received",

@@ -42,6 +42,11 @@ internal sealed record TurnRows(
         VALUES (@0, @1, @2, @3, @4, @5, @6, @7, @8, @9, 'Reply', 0, 'inbound', @10, @11, @12, @11, 'HandedOff', 1, @13, @11)
         """;
 
+    private const string LeaseReply = "UPDATE outbound_messages SET state = 'HandingOff', leased_by = @0, leased_at = @1, leased_until = @2 WHERE id = @3";
+
+    /// <summary>The reply's row.</summary>
+    public Guid ReplyId { get; } = Guid.CreateVersion7();
+
     public void Write(WriteSession session, Vault vault)
     {
         var key = Speaker.PersonKeyId;
@@ -67,7 +72,7 @@ internal sealed record TurnRows(
         {
             session.Execute(
                 InsertReply,
-                Guid.CreateVersion7(),
+                ReplyId,
                 $"inbound:{InboundId:N}",
                 channel,
                 Update.VerifiedContactId,
@@ -81,6 +86,10 @@ internal sealed record TurnRows(
                 Speaker.Now,
                 Speaker.Now.AddHours(1),
                 Arrival.Provider);
+            if (Arrival.Lease is { } lease)
+            {
+                session.Execute(LeaseReply, lease.By, Speaker.Now, Speaker.Now + lease.For, ReplyId);
+            }
         }
     }
 }

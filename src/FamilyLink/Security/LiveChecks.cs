@@ -1,3 +1,4 @@
+using FamilyLink.Channels.BotFramework;
 using FamilyLink.Channels.Twilio;
 using FamilyLink.Localization;
 using Microsoft.AspNetCore.Http;
@@ -45,6 +46,7 @@ public static class LiveChecks
             problems.Add($"Sms:Gateway '{gateway}' is not known. Set Twilio.");
         }
 
+        problems.AddRange(BotProblems(configuration.GetSection(BotFrameworkOptions.Section).Get<BotFrameworkOptions>() ?? new BotFrameworkOptions()));
         if (!AllowsUnreviewed(configuration))
         {
             foreach (var language in service.Languages.Count > 0 ? service.Languages : [.. Languages.All])
@@ -58,6 +60,25 @@ public static class LiveChecks
         }
 
         return problems;
+    }
+
+    // Without an application Messenger is off, and its endpoint refuses everybody.
+    private static IEnumerable<string> BotProblems(BotFrameworkOptions bot)
+    {
+        if (string.IsNullOrEmpty(bot.AppId))
+        {
+            yield break;
+        }
+
+        if (string.IsNullOrEmpty(bot.AppPassword))
+        {
+            yield return "BotFramework:AppPassword is missing: answers to Messenger could not be sent.";
+        }
+
+        if (!bot.OpenIdMetadataUrl.StartsWith("https://", StringComparison.OrdinalIgnoreCase) || !bot.LoginUrl.StartsWith("https://", StringComparison.OrdinalIgnoreCase))
+        {
+            yield return "BotFramework:OpenIdMetadataUrl and BotFramework:LoginUrl must be https addresses: whoever can change what they say can forge messages.";
+        }
     }
 
     /// <summary>The first configured address that others could reach, or null.</summary>

@@ -60,6 +60,30 @@ public sealed class NodeOracle : IDisposable
     public async Task<string> TwimlAsync(string kind, JsonArray verbs) =>
         (await AskAsync(new JsonObject { ["ask"] = "twiml", ["kind"] = kind, ["verbs"] = verbs })).GetValue<string>();
 
+    /// <summary>Whether Microsoft's connector library lets a token in, given the signing keys; the reason when it does not.</summary>
+    public async Task<(bool Accepted, string? Reason)> BotTokenAsync(string authorization, string channelId, string serviceUrl, string appId, JsonNode keys)
+    {
+        var answer = await AskAsync(new JsonObject
+        {
+            ["ask"] = "botToken",
+            ["authorization"] = authorization,
+            ["channelId"] = channelId,
+            ["serviceUrl"] = serviceUrl,
+            ["appId"] = appId,
+            ["keys"] = keys.DeepClone(),
+        });
+        return (answer["accepted"]!.GetValue<bool>(), answer["reason"]?.GetValue<string>());
+    }
+
+    /// <summary>The request (method, path, contentType, body) that Microsoft's connector client makes for an activity.</summary>
+    public Task<JsonNode> BotCallAsync(string conversationId, string? replyToId, JsonNode activity) => AskAsync(new JsonObject
+    {
+        ["ask"] = "botCall",
+        ["conversationId"] = conversationId,
+        ["replyToId"] = replyToId,
+        ["activity"] = activity.DeepClone(),
+    });
+
     /// <inheritdoc/>
     public void Dispose()
     {

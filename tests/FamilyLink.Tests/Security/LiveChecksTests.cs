@@ -15,6 +15,8 @@ public sealed class LiveChecksTests
         ["Twilio:AccountSid"] = "AC0123456789abcdef0123456789abcdef",
         ["Twilio:AuthToken"] = "a-real-token",
         ["Twilio:From"] = "+15005550006",
+        ["BotFramework:AppId"] = "00000000-0000-0000-0000-00000000b075",
+        ["BotFramework:AppPassword"] = "a-real-secret",
         ["Localization:AllowUnreviewed"] = "true",
     };
 
@@ -29,6 +31,9 @@ public sealed class LiveChecksTests
     [InlineData("Twilio:From", "", "sender")]
     [InlineData("Sms:Gateway", "Simulator", "Simulator")]
     [InlineData("Sms:Gateway", "Pigeon", "not known")]
+    [InlineData("BotFramework:AppPassword", "", "AppPassword")]
+    [InlineData("BotFramework:OpenIdMetadataUrl", "http://login.example/keys", "OpenIdMetadataUrl")]
+    [InlineData("BotFramework:LoginUrl", "http://login.example/", "LoginUrl")]
     [InlineData("Localization:AllowUnreviewed", "false", "Language 'lo'")]
     public void Live_WithOneThingUnsafe_SaysWhich(string key, string value, string says) =>
         Assert.Contains(Problems(key, value), problem => problem.Contains(says, StringComparison.Ordinal));

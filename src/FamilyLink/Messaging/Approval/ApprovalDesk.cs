@@ -86,7 +86,7 @@ public sealed class ApprovalDesk(FamilyLinkContext db, NoticeSeal seals, Vault v
         notice.FreeText = vault.Seal(about.PersonKeyId, "notice.free", draft.FreeText);
         notice.State = NoticeState.InReview;
         db.RemoveRange(await db.Set<NoticeText>().Where(t => t.NoticeId == notice.Id).ToListAsync(cancellation));
-        foreach (var words in draft.Words)
+        foreach (var words in await OnEveryChannelAsync(draft, cancellation))
         {
             db.Add(new NoticeText
             {
@@ -198,6 +198,12 @@ public sealed class ApprovalDesk(FamilyLinkContext db, NoticeSeal seals, Vault v
             message.StateAt = now;
         }
     }
+
+    // Somebody with an account on a chat channel may read there as well: the same words, approved for that channel too (S11).
+    private async Task<IReadOnlyList<NoticeWords>> OnEveryChannelAsync(NoticeDraft draft, CancellationToken cancellation) =>
+        await db.ContactAddresses.AnyAsync(a => a.ContactId == draft.ContactId && !a.IsTelephone && a.State != AddressState.Retired, cancellation)
+            ? [.. draft.Words, .. draft.Words.Where(w => w.Channel == Channel.Sms).Select(w => w with { Channel = Channel.Messenger })]
+            : draft.Words;
 
     private static string Kind(Notice notice) => NoticeSeal.KindOf(notice.Subject);
 

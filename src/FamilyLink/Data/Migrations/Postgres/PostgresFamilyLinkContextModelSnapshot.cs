@@ -22,6 +22,31 @@ namespace FamilyLink.Data.Migrations.Postgres
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
+            modelBuilder.Entity("FamilyLink.Channels.BotFramework.StoredBotReference", b =>
+                {
+                    b.Property<byte[]>("AddressHash")
+                        .HasColumnType("bytea")
+                        .HasColumnName("address_hash");
+
+                    b.Property<byte[]>("Fingerprint")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("fingerprint");
+
+                    b.Property<Guid>("PersonKeyId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person_key_id");
+
+                    b.Property<byte[]>("Reference")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("reference");
+
+                    b.HasKey("AddressHash");
+
+                    b.ToTable("bot_references", (string)null);
+                });
+
             modelBuilder.Entity("FamilyLink.Data.Answers.AnswerVersion", b =>
                 {
                     b.Property<Guid>("Id")

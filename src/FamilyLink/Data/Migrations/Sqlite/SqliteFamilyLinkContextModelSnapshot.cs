@@ -17,6 +17,31 @@ namespace FamilyLink.Data.Migrations.Sqlite
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.15");
 
+            modelBuilder.Entity("FamilyLink.Channels.BotFramework.StoredBotReference", b =>
+                {
+                    b.Property<byte[]>("AddressHash")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("address_hash");
+
+                    b.Property<byte[]>("Fingerprint")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("fingerprint");
+
+                    b.Property<Guid>("PersonKeyId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("person_key_id");
+
+                    b.Property<byte[]>("Reference")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("reference");
+
+                    b.HasKey("AddressHash");
+
+                    b.ToTable("bot_references", (string)null);
+                });
+
             modelBuilder.Entity("FamilyLink.Data.Answers.AnswerVersion", b =>
                 {
                     b.Property<Guid>("Id")
