@@ -57,18 +57,21 @@ public static partial class WordingLint
         return problems;
     }
 
-    private static IEnumerable<string> Found(string[] words, string folded)
+    private static IEnumerable<string> Found(string[] words, string folded) => words.Where(word => Has(folded, ScriptText.Fold(word)));
+
+    /// <summary>True when a text has a word; a Latin word only as a whole word.</summary>
+    internal static bool Has(string text, string word)
     {
-        foreach (var word in words)
+        for (var at = text.IndexOf(word, StringComparison.Ordinal); at >= 0; at = text.IndexOf(word, at + 1, StringComparison.Ordinal))
         {
-            var form = ScriptText.Fold(word);
-            var at = folded.IndexOf(form, StringComparison.Ordinal);
-            if (at >= 0 && (!char.IsAsciiLetter(form[0])
-                || ((at == 0 || !char.IsAsciiLetter(folded[at - 1])) && (at + form.Length == folded.Length || !char.IsAsciiLetter(folded[at + form.Length])))))
+            if (!char.IsAsciiLetter(word[0])
+                || ((at == 0 || !char.IsAsciiLetter(text[at - 1])) && (at + word.Length == text.Length || !char.IsAsciiLetter(text[at + word.Length]))))
             {
-                yield return word;
+                return true;
             }
         }
+
+        return false;
     }
 
     [GeneratedRegex(@"\d{2,}|\d\s*[/.:-]\s*\d")]

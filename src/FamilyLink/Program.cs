@@ -5,6 +5,8 @@ using FamilyLink.Data;
 using FamilyLink.Data.Audit;
 using FamilyLink.Features;
 using FamilyLink.Features.Demo;
+using FamilyLink.Features.Translations;
+using FamilyLink.Localization;
 using FamilyLink.Messaging;
 using FamilyLink.Messaging.Outbound;
 using FamilyLink.Security;
@@ -30,9 +32,11 @@ if (configuration["ASPNETCORE_URLS"] is null && configuration["urls"] is null)
 }
 
 var mode = configuration.GetSection(FamilyLinkOptions.Section).Get<FamilyLinkOptions>()?.Mode ?? ServiceMode.Demo;
-if (mode == ServiceMode.Live && args is not ["verify-audit"] && LiveChecks.Problems(configuration) is { Count: > 0 } problems)
+var onlyTells = args is ["verify-audit"] or ["translations", ..];
+if (mode == ServiceMode.Live && !onlyTells && LiveChecks.Problems(configuration) is { Count: > 0 } problems)
 {
-    foreach (var problem in problems)
+    // The site's own sign-offs are in a database that nobody should touch with such a configuration: these lines go by what is shipped.
+    foreach (var problem in problems.Concat(LanguageChecks.NotSignedOff(configuration, ReviewLedger.Shipped)))
     {
         await Console.Error.WriteLineAsync(problem);
     }
@@ -77,6 +81,23 @@ if (args is ["verify-audit"])
     return await VerifyAuditCommand.RunAsync(app.Services, Console.Out, CancellationToken.None);
 }
 
+if (args is ["translations", .. var about])
+{
+    return await TranslationsCommand.RunAsync(app.Services, about, Console.Out, CancellationToken.None);
+}
+
+var wordings = app.Services.GetRequiredService<SiteWordings>();
+await wordings.RefreshAsync(app.Lifetime.ApplicationStopping);
+if (mode == ServiceMode.Live && LanguageChecks.NotSignedOff(configuration, wordings.Ledger) is { Count: > 0 } drafts)
+{
+    foreach (var line in drafts)
+    {
+        await Console.Error.WriteLineAsync(line);
+    }
+
+    return 1;
+}
+
 if (mode == ServiceMode.Demo)
 {
     await using var scope = app.Services.CreateAsyncScope();
@@ -92,6 +113,7 @@ app.UseAuthentication();
 app.UseAuthorization();
 app.MapFamilyLinkChannels();
 app.MapRazorPages();
+app.MapWordingMeasure();
 app.MapHangfireDashboard("/hangfire", new DashboardOptions { Authorization = [] }).RequireAuthorization("staff");
 app.MapFamilyLinkHealth();
 app.MapPrometheusScrapingEndpoint().AllowAnonymous();

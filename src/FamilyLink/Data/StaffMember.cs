@@ -30,6 +30,9 @@ public static class StaffRoles
     /// <summary>Reads the audit log.</summary>
     public const string Auditor = "auditor";
 
+    /// <summary>Writes and reviews wordings; sees no case.</summary>
+    public const string Translator = "translator";
+
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<string> All { get; } = [Caseworker, Approver, Administrator, Auditor];
+    public static IReadOnlyList<string> All { get; } = [Caseworker, Approver, Administrator, Auditor, Translator];
 }

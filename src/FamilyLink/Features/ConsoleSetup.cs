@@ -20,6 +20,8 @@ public static class ConsoleSetup
                 options.Conventions.AuthorizeFolder(folder, "cases");
             }
 
+            options.Conventions.AuthorizeFolder("/Translations", "translations");
+            options.Conventions.AuthorizePage("/Translations/Speakers", "staff");
             options.Conventions.AuthorizeFolder("/Staff", "staff");
         });
         services.AddAntiforgery(options => options.Cookie.Name = "familylink-form");

@@ -7,6 +7,7 @@ using FamilyLink.Features.Enrolments;
 using FamilyLink.Features.Notices;
 using FamilyLink.Features.OptOuts;
 using FamilyLink.Features.Tasks;
+using FamilyLink.Features.Translations;
 using FamilyLink.Messaging.Outbound;
 
 namespace FamilyLink.Features;
@@ -24,6 +25,7 @@ public static class FeaturesSetup
         services.AddSingleton<IEffectHandler, TaskOpenedHandler>();
         services.AddSingleton<IEffectHandler, OptOutHandler>();
         services.AddSingleton<AnswerDrafts>().AddSingleton<IAnswerLibrary, AnswerLibrary>().AddScoped<AnswerDesk>();
+        services.AddSingleton<SiteWordings>().AddScoped<TranslationDesk>().AddHostedService<SiteWordingsRefresh>();
         services.AddScoped<DemoSeed>();
         return services;
     }

@@ -1,6 +1,5 @@
 using FamilyLink.Channels.BotFramework;
 using FamilyLink.Channels.Twilio;
-using FamilyLink.Localization;
 using Microsoft.AspNetCore.Http;
 
 namespace FamilyLink.Security;
@@ -47,18 +46,6 @@ public static class LiveChecks
         }
 
         problems.AddRange(BotProblems(configuration.GetSection(BotFrameworkOptions.Section).Get<BotFrameworkOptions>() ?? new BotFrameworkOptions()));
-        if (!AllowsUnreviewed(configuration))
-        {
-            foreach (var language in service.Languages.Count > 0 ? service.Languages : [.. Languages.All])
-            {
-                var unsigned = ReviewLedger.WithoutSignature(language);
-                if (unsigned.Count > 0)
-                {
-                    problems.Add($"Language '{language}': {unsigned.Count} wordings are not signed off by a native speaker: {string.Join(", ", unsigned)}.");
-                }
-            }
-        }
-
         return problems;
     }
 

@@ -40,6 +40,7 @@ public static class SecuritySetup
             .AddPolicy("cases", p => p.RequireRole(StaffRoles.Caseworker, StaffRoles.Approver))
             .AddPolicy("write", p => p.RequireRole(StaffRoles.Caseworker))
             .AddPolicy("staff", p => p.RequireRole(StaffRoles.Administrator))
+            .AddPolicy("translations", p => p.RequireRole(StaffRoles.Translator, StaffRoles.Caseworker, StaffRoles.Approver, StaffRoles.Administrator))
             .AddPolicy("audit", p => p.RequireRole(StaffRoles.Auditor, StaffRoles.Administrator));
         return services;
     }

@@ -1,3 +1,4 @@
+using FamilyLink.Localization;
 using FamilyLink.Security;
 using Microsoft.Extensions.Configuration;
 using Xunit;
@@ -46,6 +47,26 @@ public sealed class LiveChecksTests
     public void Demo_ListensOnLoopbackOnly(string urls, string? refused) =>
         Assert.Equal(refused, LiveChecks.ListensBeyondLoopback(Configuration(new() { ["urls"] = urls })));
 
+    [Fact]
+    public void Live_WithWordingsNobodySignedOff_NamesEveryOneOfThem()
+    {
+        var lines = LanguageChecks.NotSignedOff(Configuration(new() { ["FamilyLink:Languages:0"] = "lo" }), ReviewLedger.Shipped);
+        Assert.Equal(2, lines.Count);
+        Assert.All(Texts.Keys, key => Assert.Matches($@"[ ,]{System.Text.RegularExpressions.Regex.Escape(key)}[,.]", lines[0]));
+        Assert.Contains("voice", lines[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Live_WithOneWordingUnsigned_NamesOnlyThat()
+    {
+        var signed = from key in Texts.Keys
+                     from medium in (WordingMedium[])[WordingMedium.Text, WordingMedium.Voice]
+                     where (key, medium) != ("verify.ask", WordingMedium.Text)
+                     select new Review(key, "lo", medium, ReviewLedger.HashOf(Texts.Exactly(key, "lo", medium)!), ReviewState.SignedOff, "a", "lo", "");
+        var line = Assert.Single(LanguageChecks.NotSignedOff(Configuration(new() { ["FamilyLink:Languages:0"] = "lo" }), new ReviewLedger(signed)));
+        Assert.EndsWith("1 wordings are not signed off by a native speaker: verify.ask.", line, StringComparison.Ordinal);
+    }
+
     private static IReadOnlyList<string> Problems(string? key = null, string? value = null)
     {
         var settings = new Dictionary<string, string?>(Safe);
@@ -54,7 +75,7 @@ public sealed class LiveChecksTests
             settings[key] = value;
         }
 
-        return LiveChecks.Problems(Configuration(settings));
+        return [.. LiveChecks.Problems(Configuration(settings)), .. LanguageChecks.NotSignedOff(Configuration(settings), ReviewLedger.Shipped)];
     }
 
     private static IConfiguration Configuration(Dictionary<string, string?> settings) => new ConfigurationBuilder().AddInMemoryCollection(settings).Build();

@@ -1,0 +1,62 @@
+using FamilyLink.Data;
+using FamilyLink.Data.Audit;
+using FamilyLink.Localization;
+using FamilyLink.Security;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.EntityFrameworkCore;
+
+namespace FamilyLink.Features.Translations;
+
+/// <summary>Who is a native speaker of what, for administrators.</summary>
+public sealed class SpeakersModel(FamilyLinkContext db, TimeProvider clock) : PageModel
+{
+    [BindProperty]
+    public Guid StaffId { get; set; }
+
+    [BindProperty]
+    public string Language { get; set; } = "";
+
+    public string? Message { get; private set; }
+
+    public List<(Guid Id, string Name)> Staff { get; private set; } = [];
+
+    public List<Row> Rows { get; private set; } = [];
+
+    public Task OnGetAsync(CancellationToken cancellation) => ShowAsync(cancellation);
+
+    public async Task<IActionResult> OnPostAsync(CancellationToken cancellation)
+    {
+        if (!Languages.Known(Language) || !await db.Users.AnyAsync(u => u.Id == StaffId, cancellation))
+        {
+            ModelState.AddModelError("", "Choose a person and a language.");
+        }
+        else if (StaffId == User.StaffId())
+        {
+            // Else one administrator alone could write words and, under a second account, say that they are right.
+            ModelState.AddModelError("", "Another administrator writes this down about you.");
+        }
+        else if (!await db.Set<NativeSpeaker>().AnyAsync(s => s.StaffId == StaffId && s.Language == Language, cancellation))
+        {
+            db.Set<NativeSpeaker>().Add(new() { StaffId = StaffId, Language = Language, RecordedBy = User.StaffId(), RecordedAt = clock.GetUtcNow().UtcDateTime });
+            db.Audit(AuditFact.Staff(User.StaffId(), "staff.native-speaker", $"staff:{StaffId:N}", Language));
+            await db.SaveChangesAsync(cancellation);
+            Message = "It is written down.";
+        }
+
+        await ShowAsync(cancellation);
+        return Page();
+    }
+
+    private async Task ShowAsync(CancellationToken cancellation)
+    {
+        Staff = [.. (await db.Users.AsNoTracking().OrderBy(u => u.DisplayName).Select(u => new { u.Id, u.DisplayName }).ToListAsync(cancellation)).Select(u => (u.Id, u.DisplayName))];
+        Rows = await (from speaker in db.Set<NativeSpeaker>()
+                      join member in db.Users on speaker.StaffId equals member.Id
+                      orderby member.DisplayName
+                      select new Row(member.DisplayName, speaker.Language, speaker.RecordedAt)).ToListAsync(cancellation);
+    }
+
+    /// <summary>One line.</summary>
+    public sealed record Row(string Name, string Language, DateTime At);
+}
