@@ -68,6 +68,7 @@ public sealed class ConversationDesk(
     private const int TriesAfterConflict = 20;
 
     private readonly IEffectHandler[] _handlers = [.. handlers];
+    private readonly RememberedConversations _remembered = new();
 
     // Two messages of one person are turned one after the other in this process; across processes the version decides.
     private readonly ConcurrentDictionary<string, SemaphoreSlim> _oneAtATime = new(StringComparer.Ordinal);
@@ -75,7 +76,6 @@ public sealed class ConversationDesk(
     /// <summary>Takes an arrival and returns its answer once everything about it is durable.</summary>
     public async Task<Answer> ReceiveAsync(Arrival arrival, CancellationToken cancellation)
     {
-        var hash = lookup.OfAddress(arrival.Address);
         var lane = _oneAtATime.GetOrAdd(arrival.Address, _ => new SemaphoreSlim(1, 1));
         await lane.WaitAsync(cancellation);
         try
@@ -84,11 +84,12 @@ public sealed class ConversationDesk(
             {
                 try
                 {
-                    return await TurnAsync(arrival, hash, cancellation);
+                    return await TurnAsync(arrival, cancellation);
                 }
                 catch (Exception conflict) when (tries < TriesAfterConflict && IsConflict(conflict))
                 {
-                    // Another process was faster with this conversation or this very message: read again, decide again.
+                    // Something else was faster with this conversation or this very message: read again, decide again.
+                    _remembered.Forget(arrival.Channel, arrival.Address);
                 }
             }
         }
@@ -107,32 +108,45 @@ public sealed class ConversationDesk(
             or Microsoft.Data.Sqlite.SqliteException { SqliteErrorCode: 19 }
             or Npgsql.PostgresException { SqlState: "23505" or "40001" or "40P01" };
 
-    private async Task<Answer> TurnAsync(Arrival arrival, byte[] hash, CancellationToken cancellation)
+    private async Task<Answer> TurnAsync(Arrival arrival, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow().UtcDateTime;
-        var (row, seen) = await reader.ReadAsync(arrival, hash, cancellation);
         var bodyHash = lookup.OfAddress("body:" + arrival.Body);
-        if (seen is not null)
+        var before = _remembered.Find(arrival.Channel, arrival.Address);
+        var hash = before?.AddressHash ?? lookup.OfAddress(arrival.Address);
+        bool suppressed;
+        if (before is not null)
         {
-            var same = seen.BodyHash.AsSpan().SequenceEqual(bodyHash);
-            return new Answer(same && seen.PersonKeyId is { } key ? vault.OpenIfKept(key, "message.body", seen.Reply) : null, true, !same);
+            suppressed = before.Suppressed;
+        }
+        else
+        {
+            var (row, seen) = await reader.ReadAsync(arrival, hash, cancellation);
+            if (seen is not null)
+            {
+                var same = seen.BodyHash.AsSpan().SequenceEqual(bodyHash);
+                return new Answer(same && seen.PersonKeyId is { } key ? vault.OpenIfKept(key, "message.body", seen.Reply) : null, true, !same);
+            }
+
+            before = row is null ? null : Opened(row, hash);
+            suppressed = row?.Suppressed ?? await reader.IsSuppressedAsync(hash, cancellation);
         }
 
-        var freshKey = row is null ? vault.NewKey() : null;
-        var keyId = row?.PersonKeyId ?? freshKey!.Id;
-        var speaker = new Speaker(row?.Id ?? Guid.CreateVersion7(), arrival.Channel, hash, keyId, arrival.Medium, now);
-        var state = StateJson.Read(row is null ? null : vault.Open(keyId, "conversation.state", row.State)) with
+        var freshKey = before is null ? vault.NewKey() : null;
+        var keyId = before?.PersonKeyId ?? freshKey!.Id;
+        var speaker = new Speaker(before?.Id ?? Guid.CreateVersion7(), arrival.Channel, hash, keyId, arrival.Medium, now);
+        var state = (before?.State ?? ConversationState.New) with
         {
-            WithPerson = row?.WithPersonSince is { } since && since + site.PersonSilence > now,
+            WithPerson = before?.WithPersonSince is { } since && since + site.PersonSilence > now,
         };
-        var verified = row is { VerifiedContactId: { } contact, VerifiedUntil: { } until } && until > now ? contact : (Guid?)null;
+        var verified = before is { VerifiedContactId: { } contact, VerifiedUntil: { } until } && until > now ? contact : (Guid?)null;
         var ports = new TurnPorts(speaker, secrets, news, site, answers)
         {
             VerifiedContactId = verified,
-            OptedOut = row?.Suppressed ?? await reader.IsSuppressedAsync(hash, cancellation),
+            OptedOut = suppressed,
             DefaultLanguage = SiteFacts.LanguageOfNumber(arrival.Address),
             Country = SiteFacts.CountryOf(arrival.Address),
-            PersonLeft = row?.WithPersonSince is not null && !state.WithPerson,
+            PersonLeft = before?.WithPersonSince is not null && !state.WithPerson,
         };
         ports.Language = state.Language ?? ports.DefaultLanguage ?? site.Languages[0];
 
@@ -144,16 +158,39 @@ public sealed class ConversationDesk(
             VerifiedContactId = ports.VerifiedContactId,
             VerifiedUntil = ports.Verified ? now + site.VerificationLapse : null,
         };
-        var written = new TurnRows(arrival, speaker, row, freshKey, Guid.CreateVersion7(), turn, reply, language, bodyHash, update);
-        await commits.CommitAsync(session => WriteAsync(session, written), cancellation);
-        return new Answer(reply, ReplyId: written.ReplyId);
+        var rows = new TurnRows(arrival, speaker, before, freshKey, turn, reply, language, bodyHash, vault);
+        await commits.CommitAsync(session => WriteAsync(session, arrival, speaker, turn, update, rows), cancellation);
+        if (turn.Effects.Any(e => e is OptedOut or OptedIn))
+        {
+            // The stored version has moved on with the opt-out.
+            _remembered.Forget(arrival.Channel, arrival.Address);
+        }
+        else
+        {
+            _remembered.Keep(arrival.Channel, arrival.Address, rows.After(turn, update));
+        }
+
+        return new Answer(reply, ReplyId: rows.ReplyId);
     }
 
-    private async Task WriteAsync(WriteSession session, TurnRows turn)
+    private KnownConversation Opened(ConversationRow row, byte[] hash) => new(
+        row.Id,
+        row.PersonKeyId,
+        hash,
+        StateJson.Read(vault.Open(row.PersonKeyId, "conversation.state", row.State)),
+        row.Version,
+        row.VerifiedContactId,
+        row.VerifiedUntil,
+        row.WithPersonSince,
+        row.Suppressed);
+
+    private async Task WriteAsync(WriteSession session, Arrival arrival, Speaker speaker, TurnResult turn, ConversationUpdate update, TurnRows rows)
     {
-        // Effects first: STOP is on its way to the disk before any reply exists (S3), and a handler may still change the conversation's values.
-        var scene = new EffectScene(turn.Speaker, turn.Update, turn.Update.VerifiedContactId, turn.InboundId);
-        foreach (var effect in turn.Result.Effects)
+        // The message first: one that came before writes nothing at all. Then the effects: STOP is on its way to the disk before any reply exists (S3),
+        // and a handler may still change the conversation's values.
+        rows.WriteInbound(session);
+        var scene = new EffectScene(speaker, update, update.VerifiedContactId, rows.InboundId);
+        foreach (var effect in turn.Effects)
         {
             foreach (var handler in _handlers)
             {
@@ -164,12 +201,12 @@ public sealed class ConversationDesk(
             }
         }
 
-        turn.Write(session, vault);
-        turn.Arrival.Beside?.Write(session, turn.Speaker);
+        rows.WriteOutcome(session, update);
+        arrival.Beside?.Write(session, speaker);
         session.Audit(new AuditFact(
-            $"conversation:{turn.Speaker.ConversationId:N}",
+            $"conversation:{speaker.ConversationId:N}",
             "message.received",
-            $"inbound:{turn.InboundId:N}",
-            turn.Result.Effects.IsEmpty ? null : string.Join(',', turn.Result.Effects.Select(e => e.GetType().Name))));
+            $"inbound:{rows.InboundId:N}",
+            turn.Effects.IsEmpty ? null : string.Join(',', turn.Effects.Select(e => e.GetType().Name))));
     }
 }

@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace FamilyLink.Conversations;
 
-/// <summary>A conversation as a turn needs it.</summary>
+/// <summary>A conversation as it is stored.</summary>
 internal sealed record ConversationRow(
     Guid Id,
     Guid PersonKeyId,
@@ -19,15 +19,12 @@ internal sealed record ConversationRow(
 /// <summary>What is stored of an arrival that came before.</summary>
 internal sealed record SeenArrival(byte[] BodyHash, Guid? PersonKeyId, Sealed Reply);
 
-/// <summary>The two reads of the hot path, as plain SQL on pooled connections: every inbound message pays for them.</summary>
+/// <summary>What a turn reads when this process does not remember the conversation, as plain SQL on pooled connections.</summary>
 public sealed class ConversationReader(IDbContextFactory<FamilyLinkContext> contexts) : IAsyncDisposable
 {
-    private const string FindSeen =
-        """
-        SELECT i.body_hash, o.person_key_id, o.body
-        FROM inbound_messages i LEFT JOIN outbound_messages o ON o.cause_id = i.id AND o.cause_kind = 'inbound'
-        WHERE i.provider_id = @0 AND i.provider = @1
-        """;
+    private const string FindSeen = "SELECT id, body_hash FROM inbound_messages WHERE provider_id = @0 AND provider = @1";
+
+    private const string FindReply = "SELECT person_key_id, body FROM outbound_messages WHERE send_key = @0";
 
     private const string FindConversation =
         """
@@ -74,6 +71,7 @@ public sealed class ConversationReader(IDbContextFactory<FamilyLinkContext> cont
     {
         private readonly FamilyLinkContext _db;
         private readonly DbCommand _seen;
+        private readonly DbCommand _reply;
         private readonly DbCommand _conversation;
         private readonly DbCommand _suppression;
 
@@ -81,6 +79,7 @@ public sealed class ConversationReader(IDbContextFactory<FamilyLinkContext> cont
         {
             _db = db;
             _seen = Command(FindSeen, 2);
+            _reply = Command(FindReply, 1);
             _conversation = Command(FindConversation, 2);
             _suppression = Command(FindSuppression, 1);
         }
@@ -96,10 +95,23 @@ public sealed class ConversationReader(IDbContextFactory<FamilyLinkContext> cont
         {
             _seen.Parameters[0].Value = arrival.ProviderId;
             _seen.Parameters[1].Value = arrival.Provider;
-            await using var row = await _seen.ExecuteReaderAsync(cancellation);
-            return await row.ReadAsync(cancellation)
-                ? new SeenArrival(row.GetFieldValue<byte[]>(0), Optional<Guid>(row, 1), new Sealed(row.IsDBNull(2) ? null : row.GetFieldValue<byte[]>(2)))
-                : null;
+            Guid inbound;
+            byte[] bodyHash;
+            await using (var row = await _seen.ExecuteReaderAsync(cancellation))
+            {
+                if (!await row.ReadAsync(cancellation))
+                {
+                    return null;
+                }
+
+                (inbound, bodyHash) = (row.GetFieldValue<Guid>(0), row.GetFieldValue<byte[]>(1));
+            }
+
+            _reply.Parameters[0].Value = TurnRows.ReplyKey(inbound);
+            await using var reply = await _reply.ExecuteReaderAsync(cancellation);
+            return await reply.ReadAsync(cancellation)
+                ? new SeenArrival(bodyHash, reply.GetFieldValue<Guid>(0), new Sealed(reply.GetFieldValue<byte[]>(1)))
+                : new SeenArrival(bodyHash, null, Sealed.Nothing);
         }
 
         public async Task<ConversationRow?> ConversationAsync(byte[] hash, string channel, CancellationToken cancellation)
@@ -129,6 +141,7 @@ public sealed class ConversationReader(IDbContextFactory<FamilyLinkContext> cont
         public async ValueTask DisposeAsync()
         {
             await _seen.DisposeAsync();
+            await _reply.DisposeAsync();
             await _conversation.DisposeAsync();
             await _suppression.DisposeAsync();
             await _db.DisposeAsync();

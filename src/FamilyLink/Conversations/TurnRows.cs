@@ -5,18 +5,11 @@ using FamilyLink.Messaging;
 
 namespace FamilyLink.Conversations;
 
-/// <summary>The rows one turn writes: the message, the conversation's new state, the reply. Plain SQL, because every inbound message pays for them.</summary>
-internal sealed record TurnRows(
-    Arrival Arrival,
-    Speaker Speaker,
-    ConversationRow? Before,
-    PersonKey? FreshKey,
-    Guid InboundId,
-    TurnResult Result,
-    string? Reply,
-    string Language,
-    byte[] BodyHash,
-    ConversationUpdate Update)
+/// <summary>
+/// The rows one turn writes: the message, the conversation's new state, the reply. Plain SQL, because every inbound message pays for them; sealed before
+/// they reach the one writer, because everybody else waits for that.
+/// </summary>
+internal sealed class TurnRows
 {
     private const string InsertKey = "INSERT INTO person_keys (id, wrapped, erased_at) VALUES (@0, @1, NULL)";
 
@@ -27,69 +20,139 @@ internal sealed record TurnRows(
         """;
 
     private const string UpdateConversation =
-        """
-        UPDATE conversations SET state = @0, version = version + 1, verified_contact_id = @1, verified_until = @2, last_inbound_at = @3
-        WHERE id = @4 AND version = @5
-        """;
+        "UPDATE conversations SET state = @0, version = version + 1, verified_contact_id = @1, verified_until = @2, last_inbound_at = @3 WHERE id = @4";
 
-    private const string InsertInbound =
-        "INSERT INTO inbound_messages (id, provider, provider_id, conversation_id, body, body_hash, received_at) VALUES (@0, @1, @2, @3, @4, @5, @6)";
+    private const string Inbound = "INSERT INTO inbound_messages (id, provider, provider_id, conversation_id, body, body_hash, received_at)";
+
+    private const string InsertFirstInbound = $"{Inbound} VALUES (@0, @1, @2, @3, @4, @5, @6) ON CONFLICT DO NOTHING";
+
+    // Writes nothing when the message is there already, and nothing when the conversation is not at the version this turn was made from.
+    private const string InsertInbound = $"{Inbound} SELECT @0, @1, @2, @3, @4, @5, @6 FROM conversations WHERE id = @3 AND version = @7";
 
     private const string InsertReply =
         """
         INSERT INTO outbound_messages (id, send_key, channel, contact_id, conversation_id, address_hash, address, person_key_id, body, language, purpose, priority,
-            cause_kind, cause_id, not_before, expires_at, created_at, state, attempts, provider, state_at)
-        VALUES (@0, @1, @2, @3, @4, @5, @6, @7, @8, @9, 'Reply', 0, 'inbound', @10, @11, @12, @11, 'HandedOff', 1, @13, @11)
+            cause_kind, not_before, expires_at, created_at, state, attempts, provider, state_at)
+        VALUES (@0, @1, @2, @3, @4, @5, @6, @7, @8, @9, 'Reply', 0, 'inbound', @10, @11, @10, 'HandedOff', 1, @12, @10)
         """;
 
     private const string LeaseReply = "UPDATE outbound_messages SET state = 'HandingOff', leased_by = @0, leased_at = @1, leased_until = @2 WHERE id = @3";
 
-    /// <summary>The reply's row.</summary>
+    private readonly Arrival _arrival;
+    private readonly Speaker _speaker;
+    private readonly KnownConversation? _before;
+    private readonly PersonKey? _freshKey;
+    private readonly string _language;
+    private readonly byte[] _bodyHash;
+    private readonly byte[]? _state;
+    private readonly byte[]? _body;
+    private readonly byte[]? _reply;
+    private readonly byte[]? _conversationAddress;
+    private readonly byte[]? _messageAddress;
+
+    public TurnRows(Arrival arrival, Speaker speaker, KnownConversation? before, PersonKey? freshKey, TurnResult result, string? reply, string language, byte[] bodyHash, Vault vault)
+    {
+        _arrival = arrival;
+        _speaker = speaker;
+        _before = before;
+        _freshKey = freshKey;
+        _language = language;
+        _bodyHash = bodyHash;
+        var key = speaker.PersonKeyId;
+        _state = vault.Seal(key, "conversation.state", StateJson.Write(result.State)).Bytes;
+        _body = vault.Seal(key, "message.body", arrival.Body).Bytes;
+        _reply = vault.Seal(key, "message.body", reply).Bytes;
+        _conversationAddress = before is null ? vault.Seal(key, "conversation.address", arrival.Address).Bytes : null;
+        _messageAddress = before?.SealedAddress ?? vault.Seal(key, "message.address", arrival.Address).Bytes;
+    }
+
+    /// <summary>The message's id.</summary>
+    public Guid InboundId { get; } = Guid.CreateVersion7();
+
+    /// <summary>The reply's id, when there is one.</summary>
     public Guid ReplyId { get; } = Guid.CreateVersion7();
 
-    public void Write(WriteSession session, Vault vault)
+    /// <summary>The conversation after this turn, once it is written.</summary>
+    public KnownConversation After(TurnResult result, ConversationUpdate update) => new(
+        _speaker.ConversationId,
+        _speaker.PersonKeyId,
+        _speaker.AddressHash,
+        result.State,
+        (_before?.Version ?? 0) + 1,
+        update.VerifiedContactId,
+        update.VerifiedUntil,
+        _before?.WithPersonSince,
+        _before?.Suppressed ?? false)
     {
-        var key = Speaker.PersonKeyId;
-        if (FreshKey is not null)
-        {
-            session.Execute(InsertKey, FreshKey.Id, FreshKey.Wrapped);
-        }
+        SealedAddress = _messageAddress,
+    };
 
-        var state = vault.Seal(key, "conversation.state", StateJson.Write(Result.State)).Bytes;
-        var channel = Arrival.Channel.ToString();
-        if (Before is null)
+    /// <summary>Writes the message itself. Comes first: when it was here before, or the conversation moved on, nothing at all is written.</summary>
+    public void WriteInbound(WriteSession session)
+    {
+        if (_before is null)
         {
-            var address = vault.Seal(key, "conversation.address", Arrival.Address).Bytes;
-            session.Execute(InsertConversation, Speaker.ConversationId, channel, Speaker.AddressHash, address, key, state, Update.VerifiedContactId, Update.VerifiedUntil, Speaker.Now);
+            session.Guard(InsertFirstInbound, InboundId, _arrival.Provider, _arrival.ProviderId, _speaker.ConversationId, _body, _bodyHash, _speaker.Now);
         }
-        else if (session.Execute(UpdateConversation, state, Update.VerifiedContactId, Update.VerifiedUntil, Speaker.Now, Before.Id, Before.Version) == 0)
+        else
         {
-            throw new WriteConflictException("Another turn of this conversation was stored first.");
-        }
-
-        session.Execute(InsertInbound, InboundId, Arrival.Provider, Arrival.ProviderId, Speaker.ConversationId, vault.Seal(key, "message.body", Arrival.Body).Bytes, BodyHash, Speaker.Now);
-        if (Reply is not null)
-        {
-            session.Execute(
-                InsertReply,
-                ReplyId,
-                $"inbound:{InboundId:N}",
-                channel,
-                Update.VerifiedContactId,
-                Speaker.ConversationId,
-                Speaker.AddressHash,
-                vault.Seal(key, "message.address", Arrival.Address).Bytes,
-                key,
-                vault.Seal(key, "message.body", Reply).Bytes,
-                Language,
+            session.Guard(
+                session.IsPostgres ? InsertInbound + " FOR UPDATE ON CONFLICT DO NOTHING" : InsertInbound + " ON CONFLICT DO NOTHING",
                 InboundId,
-                Speaker.Now,
-                Speaker.Now.AddHours(1),
-                Arrival.Provider);
-            if (Arrival.Lease is { } lease)
+                _arrival.Provider,
+                _arrival.ProviderId,
+                _speaker.ConversationId,
+                _body,
+                _bodyHash,
+                _speaker.Now,
+                _before.Version);
+        }
+    }
+
+    /// <summary>Writes the conversation and the reply.</summary>
+    public void WriteOutcome(WriteSession session, ConversationUpdate update)
+    {
+        var key = _speaker.PersonKeyId;
+        var channel = _arrival.Channel.ToString();
+        if (_freshKey is not null)
+        {
+            session.Add(InsertKey, 1, _freshKey.Id, _freshKey.Wrapped);
+        }
+
+        if (_before is null)
+        {
+            session.Add(InsertConversation, 1, _speaker.ConversationId, channel, _speaker.AddressHash, _conversationAddress, key, _state, update.VerifiedContactId, update.VerifiedUntil, _speaker.Now);
+        }
+        else
+        {
+            session.Add(UpdateConversation, 1, _state, update.VerifiedContactId, update.VerifiedUntil, _speaker.Now, _before.Id);
+        }
+
+        if (_reply is not null)
+        {
+            session.Add(
+                InsertReply,
+                1,
+                ReplyId,
+                ReplyKey(InboundId),
+                channel,
+                update.VerifiedContactId,
+                _speaker.ConversationId,
+                _speaker.AddressHash,
+                _messageAddress,
+                key,
+                _reply,
+                _language,
+                _speaker.Now,
+                _speaker.Now.AddHours(1),
+                _arrival.Provider);
+            if (_arrival.Lease is { } lease)
             {
-                session.Execute(LeaseReply, lease.By, Speaker.Now, Speaker.Now + lease.For, ReplyId);
+                session.Add(LeaseReply, 1, lease.By, _speaker.Now, _speaker.Now + lease.For, ReplyId);
             }
         }
     }
+
+    /// <summary>The send key of the reply to a message: the message has one reply or none.</summary>
+    public static string ReplyKey(Guid inbound) => $"inbound:{inbound:N}";
 }

@@ -81,9 +81,11 @@ internal sealed class Configurations :
     public void Configure(EntityTypeBuilder<OutboundMessage> builder)
     {
         builder.HasIndex(m => m.SendKey).IsUnique();
-        builder.HasIndex(m => m.CauseId);
         builder.HasIndex(m => m.ConversationId);
-        builder.HasIndex(m => m.ProviderId);
+
+        // A reply in the webhook's own response has neither: it must not pay for keeping these in order.
+        builder.HasIndex(m => m.CauseId).HasFilter("cause_id IS NOT NULL").HasDatabaseName("ix_outbound_cause");
+        builder.HasIndex(m => m.ProviderId).HasFilter("provider_id IS NOT NULL").HasDatabaseName("ix_outbound_provider");
 
         // Only what can still be due: the drain stays as fast at a million messages as at a thousand.
         builder.HasIndex(m => new { m.Priority, m.NotBefore }).HasFilter("state IN ('Waiting', 'HandingOff', 'Unknown')").HasDatabaseName("ix_outbound_due");

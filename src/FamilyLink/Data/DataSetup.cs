@@ -52,6 +52,7 @@ public static class DataSetup
             var pragmas = new SqlitePragmas(database.Durability);
             services.AddDbContextFactory<SqliteFamilyLinkContext>(o => o.UseSqlite(connection).AddInterceptors(pragmas));
             services.AddSingleton<IDbContextFactory<FamilyLinkContext>, Factory<SqliteFamilyLinkContext>>();
+            services.AddHostedService<SqliteCheckpoints>();
         }
 
         services.AddScoped(provider => provider.GetRequiredService<IDbContextFactory<FamilyLinkContext>>().CreateDbContext());
@@ -81,7 +82,7 @@ internal sealed class SqlitePragmas(string durability) : DbConnectionInterceptor
 {
     // WAL with synchronous=FULL syncs the log at every commit; NORMAL leaves that to the operating system.
     private readonly string _sql =
-        $"PRAGMA journal_mode=WAL; PRAGMA synchronous={(durability == "process" ? "NORMAL" : "FULL")}; PRAGMA busy_timeout=60000; PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY;";
+        $"PRAGMA journal_mode=WAL; PRAGMA synchronous={(durability == "process" ? "NORMAL" : "FULL")}; PRAGMA busy_timeout=60000; PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY; PRAGMA wal_autocheckpoint=0;";
 
     public override void ConnectionOpened(System.Data.Common.DbConnection connection, ConnectionEndEventData eventData)
     {

@@ -160,7 +160,7 @@ public sealed class OutboundMessage
     /// <summary>What caused it, such as <c>notice</c> or <c>inbound</c>.</summary>
     public required string CauseKind { get; init; }
 
-    /// <summary>The id of what caused it.</summary>
+    /// <summary>The id of what caused it; null for a reply, whose send key names the message it answers.</summary>
     public Guid? CauseId { get; init; }
 
     /// <summary>Not before, UTC.</summary>

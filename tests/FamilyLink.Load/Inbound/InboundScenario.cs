@@ -40,11 +40,14 @@ public static class InboundScenario
             for (var i = 0; i < sides.Length; i++)
             {
                 var side = sides[(turn + i) % sides.Length];
+                var before = side.Process.ProcessorTime;
                 var result = await Callers.RunAsync(side.Process.Port, traffic, callers, time);
                 side.Process.ThrowIfGone();
+                var each = (side.Process.ProcessorTime - before).TotalMicroseconds / Math.Max(1, result.Answered.Count);
+                side.ProcessorMicroseconds.Add(each);
                 side.Turns.Add(result);
                 side.Answered.AddRange(result.Answered);
-                Report.Say($"turn {turn + 1} {side.Name,-11} {result.PerSecond,9:0.0}/s  p50 {result.Latencies.Percentile(0.5),7:0.00} ms  p99 {result.Latencies.Percentile(0.99),7:0.00} ms  errors {result.Errors}");
+                Report.Say($"turn {turn + 1} {side.Name,-11} {result.PerSecond,9:0.0}/s  p50 {result.Latencies.Percentile(0.5),7:0.00} ms  p99 {result.Latencies.Percentile(0.99),7:0.00} ms  processor {each,6:0.0} us  errors {result.Errors}");
             }
         }
 
@@ -62,6 +65,8 @@ public static class InboundScenario
             ("p99_ms", Report.Round(sides[0].Percentile(0.99))),
             ("floor_p50_ms", Report.Round(sides[1].Percentile(0.5))),
             ("floor_p99_ms", Report.Round(sides[1].Percentile(0.99))),
+            ("processor_us", Report.Round(Medians.Of(sides[0].ProcessorMicroseconds))),
+            ("floor_processor_us", Report.Round(Medians.Of(sides[1].ProcessorMicroseconds))),
             ("errors", sides.Sum(s => s.Turns.Sum(t => t.Errors))),
             ("lost", lost),
             ("duplicated", stored.Count - stored.Distinct(StringComparer.Ordinal).Count()),
@@ -87,6 +92,8 @@ public static class InboundScenario
         public List<TurnResult> Turns { get; } = [];
 
         public List<string> Answered { get; } = [];
+
+        public List<double> ProcessorMicroseconds { get; } = [];
 
         public double PerSecond => Medians.Of(Turns.Select(t => t.PerSecond));
 

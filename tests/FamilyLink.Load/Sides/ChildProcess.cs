@@ -42,6 +42,16 @@ public sealed class ChildProcess : IAsyncDisposable
     /// <summary>Its memory now, in megabytes.</summary>
     public double MemoryMb => Status("VmRSS:");
 
+    /// <summary>The processor time it has used since it started: unlike a rate, it says the same thing on a busy machine.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
     /// <summary>The most memory it ever had, in megabytes.</summary>
     public double PeakMemoryMb => Status("VmHWM:");
 

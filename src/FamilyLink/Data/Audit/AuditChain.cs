@@ -9,8 +9,15 @@ public static class AuditChain
     /// <summary>The hash before the first entry.</summary>
     public static byte[] Genesis { get; } = new byte[32];
 
-    // Any fixed number: the one lock that orders appends of all processes on PostgreSQL. SQLite has one writer anyway.
-    private const string Lock = "SELECT pg_advisory_xact_lock(7411205550101)";
+    /// <summary>The one lock that orders appends of all processes on PostgreSQL (any fixed number). SQLite has one writer anyway.</summary>
+    internal const string Lock = "SELECT pg_advisory_xact_lock(7411205550101)";
+
+    /// <summary>Finds the end of the chain; run after <see cref="Lock"/>.</summary>
+    internal const string Head = "SELECT sequence, hash FROM audit_entries ORDER BY sequence DESC LIMIT 1";
+
+    /// <summary>Appends one entry; the values in the order of <see cref="AuditEntry"/>'s properties.</summary>
+    internal const string Insert =
+        "INSERT INTO audit_entries (sequence, at_ticks, actor, action, subject, detail, previous, hash) VALUES (@0, @1, @2, @3, @4, @5, @6, @7)";
 
     /// <summary>Appends facts at the end of the given transaction; several processes may do so at once.</summary>
     public static async Task AppendAsync(DbConnection connection, DbTransaction transaction, IReadOnlyList<AuditFact> facts, DateTime at, CancellationToken cancellation)
@@ -32,29 +39,26 @@ public static class AuditChain
         var (sequence, hash) = await HeadAsync(connection, transaction, cancellation);
         using var insert = connection.CreateCommand();
         insert.Transaction = transaction;
-        insert.CommandText =
-            "INSERT INTO audit_entries (sequence, at_ticks, actor, action, subject, detail, previous, hash) VALUES (@s, @t, @a, @c, @u, @d, @p, @h)";
-        var s = Parameter(insert, "@s");
-        var t = Parameter(insert, "@t");
-        var a = Parameter(insert, "@a");
-        var c = Parameter(insert, "@c");
-        var u = Parameter(insert, "@u");
-        var d = Parameter(insert, "@d");
-        d.DbType = System.Data.DbType.String;
-        var p = Parameter(insert, "@p");
-        var h = Parameter(insert, "@h");
+        insert.CommandText = Insert;
+        for (var i = 0; i < 8; i++)
+        {
+            var parameter = insert.CreateParameter();
+            parameter.ParameterName = "@" + i.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            insert.Parameters.Add(parameter);
+        }
+
+        // A null says nothing about its type.
+        insert.Parameters[5].DbType = System.Data.DbType.String;
         foreach (var fact in facts)
         {
             var entry = AuditEntry.Following(sequence, hash, fact, at);
             (sequence, hash) = (entry.Sequence, entry.Hash);
-            s.Value = entry.Sequence;
-            t.Value = entry.AtTicks;
-            a.Value = entry.Actor;
-            c.Value = entry.Action;
-            u.Value = entry.Subject;
-            d.Value = (object?)entry.Detail ?? DBNull.Value;
-            p.Value = entry.Previous;
-            h.Value = entry.Hash;
+            object?[] values = [entry.Sequence, entry.AtTicks, entry.Actor, entry.Action, entry.Subject, entry.Detail, entry.Previous, entry.Hash];
+            for (var i = 0; i < values.Length; i++)
+            {
+                insert.Parameters[i].Value = values[i] ?? DBNull.Value;
+            }
+
             await insert.ExecuteNonQueryAsync(cancellation);
         }
     }
@@ -84,18 +88,10 @@ public static class AuditChain
     {
         using var head = connection.CreateCommand();
         head.Transaction = transaction;
-        head.CommandText = "SELECT sequence, hash FROM audit_entries ORDER BY sequence DESC LIMIT 1";
+        head.CommandText = Head;
         await using var reader = await head.ExecuteReaderAsync(cancellation);
         return await reader.ReadAsync(cancellation)
             ? (reader.GetInt64(0), reader.GetFieldValue<byte[]>(1))
             : (0L, Genesis);
-    }
-
-    private static DbParameter Parameter(DbCommand command, string name)
-    {
-        var parameter = command.CreateParameter();
-        parameter.ParameterName = name;
-        command.Parameters.Add(parameter);
-        return parameter;
     }
 }

@@ -15,6 +15,7 @@ public sealed class Vault(IDataProtectionProvider protection, IDbContextFactory<
     private const byte Version = 1;
     private const int NonceSize = 12;
     private const int TagSize = 16;
+    private const int LongestAssociated = 128;
     private const int CachedKeys = 50_000;
 
     private readonly IDataProtector _wrap = protection.CreateProtector("FamilyLink.PersonKeys.v1");
@@ -39,20 +40,21 @@ public sealed class Vault(IDataProtectionProvider protection, IDbContextFactory<
             return Sealed.Nothing;
         }
 
-        var plain = Encoding.UTF8.GetBytes(text);
-        var sealedBytes = new byte[1 + NonceSize + plain.Length + TagSize];
+        var length = Encoding.UTF8.GetByteCount(text);
+        var sealedBytes = new byte[1 + NonceSize + length + TagSize];
         sealedBytes[0] = Version;
         var nonce = sealedBytes.AsSpan(1, NonceSize);
-        RandomNumberGenerator.Fill(nonce);
+        Nonces.Next(nonce);
+
+        // Encrypted where it stands: the cipher allows the plain text and its place to be the same.
+        var content = sealedBytes.AsSpan(1 + NonceSize, length);
+        Encoding.UTF8.GetBytes(text, content);
+        Span<byte> associated = stackalloc byte[LongestAssociated];
+        associated = associated[..Associated(person, purpose, associated)];
         var key = KeyOf(person);
         lock (key)
         {
-            key.Encrypt(
-                nonce,
-                plain,
-                sealedBytes.AsSpan(1 + NonceSize, plain.Length),
-                sealedBytes.AsSpan(1 + NonceSize + plain.Length, TagSize),
-                Associated(person, purpose));
+            key.Encrypt(nonce, content, content, sealedBytes.AsSpan(1 + NonceSize + length, TagSize), associated);
         }
 
         return new Sealed(sealedBytes);
@@ -76,6 +78,8 @@ public sealed class Vault(IDataProtectionProvider protection, IDbContextFactory<
         }
 
         var plain = new byte[length];
+        Span<byte> associated = stackalloc byte[LongestAssociated];
+        associated = associated[..Associated(person, purpose, associated)];
         var key = KeyOf(person);
         lock (key)
         {
@@ -84,7 +88,7 @@ public sealed class Vault(IDataProtectionProvider protection, IDbContextFactory<
                 bytes.AsSpan(1 + NonceSize, length),
                 bytes.AsSpan(1 + NonceSize + length, TagSize),
                 plain,
-                Associated(person, purpose));
+                associated);
         }
 
         return Encoding.UTF8.GetString(plain);
@@ -121,12 +125,10 @@ public sealed class Vault(IDataProtectionProvider protection, IDbContextFactory<
         }
     }
 
-    private static byte[] Associated(Guid person, string purpose)
+    private static int Associated(Guid person, string purpose, Span<byte> into)
     {
-        var bytes = new byte[16 + Encoding.UTF8.GetByteCount(purpose)];
-        person.TryWriteBytes(bytes);
-        Encoding.UTF8.GetBytes(purpose, bytes.AsSpan(16));
-        return bytes;
+        person.TryWriteBytes(into);
+        return 16 + Encoding.UTF8.GetBytes(purpose, into[16..]);
     }
 
     private AesGcm KeyOf(Guid person)
@@ -162,3 +164,28 @@ public sealed class Vault(IDataProtectionProvider protection, IDbContextFactory<
 
 /// <summary>Somebody's key was destroyed on request; what it sealed is gone for good.</summary>
 public sealed class ErasedPersonException(Guid person) : Exception($"The key {person} was destroyed.");
+
+/// <summary>Random nonces, drawn from the system's generator many at a time: a message needs four, and each call to the generator costs as much as sealing.</summary>
+internal static class Nonces
+{
+    private const int Stock = 4_096;
+
+    [ThreadStatic]
+    private static byte[]? _stock;
+
+    [ThreadStatic]
+    private static int _left;
+
+    public static void Next(Span<byte> nonce)
+    {
+        var stock = _stock ??= new byte[Stock];
+        if (_left < nonce.Length)
+        {
+            RandomNumberGenerator.Fill(stock);
+            _left = Stock;
+        }
+
+        _left -= nonce.Length;
+        stock.AsSpan(_left, nonce.Length).CopyTo(nonce);
+    }
+}

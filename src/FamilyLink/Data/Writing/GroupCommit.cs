@@ -5,7 +5,7 @@ namespace FamilyLink.Data;
 
 /// <summary>
 /// Several writers share one durable transaction (group commit): each hands over its work and waits until exactly its own work is on disk.
-/// When one piece of a group fails, the group is rolled back and every piece is tried alone, so that one person's bad luck is nobody else's.
+/// When one piece of a group fails, the group is rolled back and tried again in halves, so that one person's bad luck is nobody else's.
 /// </summary>
 public sealed class GroupCommit : IAsyncDisposable
 {
@@ -70,11 +70,7 @@ public sealed class GroupCommit : IAsyncDisposable
         {
             session ??= await WriteSession.OpenAsync(_contexts, _clock);
             await TryAsync(session, group);
-            foreach (var piece in group)
-            {
-                piece.Done.TrySetResult();
-            }
-
+            End(group);
             return session;
         }
         catch (Exception first)
@@ -82,26 +78,15 @@ public sealed class GroupCommit : IAsyncDisposable
             session = await ReplaceAsync(session);
             if (group.Count == 1)
             {
-                group[0].Done.TrySetException(first);
+                group[0].Nothing = first;
+                End(group);
                 return session;
             }
 
-            foreach (var piece in group)
-            {
-                try
-                {
-                    session ??= await WriteSession.OpenAsync(_contexts, _clock);
-                    await TryAsync(session, [piece]);
-                    piece.Done.TrySetResult();
-                }
-                catch (Exception alone)
-                {
-                    session = await ReplaceAsync(session);
-                    piece.Done.TrySetException(alone);
-                }
-            }
-
-            return session;
+            // Halves, and halves of the half that fails: one bad piece among many costs a few more commits, not one for each of the others.
+            var half = group.Count / 2;
+            session = await CommitGroupAsync(session, group.GetRange(0, half));
+            return await CommitGroupAsync(session, group.GetRange(half, group.Count - half));
         }
     }
 
@@ -111,11 +96,42 @@ public sealed class GroupCommit : IAsyncDisposable
         await session.BeginAsync();
         foreach (var piece in pieces)
         {
-            await piece.Work(session);
+            piece.Nothing = null;
+            try
+            {
+                await piece.Work(session);
+            }
+            catch (NothingWrittenException nothing)
+            {
+                piece.Nothing = nothing;
+            }
+
             session.EndPiece();
         }
 
         await session.CommitAsync();
+    }
+
+    // The callers go on elsewhere, as many at a time as there are processors: the writer is on its way to the next group, and waking a thread for each
+    // of them would cost more than what most of them have left to do.
+    private static void End(List<Piece> group)
+    {
+        var pieces = group.ToArray();
+        var share = (pieces.Length + Environment.ProcessorCount - 1) / Environment.ProcessorCount;
+        for (var from = 0; from < pieces.Length; from += share)
+        {
+            var segment = new ArraySegment<Piece>(pieces, from, Math.Min(share, pieces.Length - from));
+            ThreadPool.UnsafeQueueUserWorkItem(
+                static done =>
+                {
+                    foreach (var piece in done)
+                    {
+                        piece.End();
+                    }
+                },
+                segment,
+                preferLocal: false);
+        }
     }
 
     // A session whose transaction broke is thrown away whole: a half-known connection state is not worth the microseconds.
@@ -138,9 +154,27 @@ public sealed class GroupCommit : IAsyncDisposable
 
     private sealed record Piece(Func<WriteSession, Task> Work)
     {
-        public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public TaskCompletionSource Done { get; } = new();
+
+        /// <summary>What kept the piece from being written, or null.</summary>
+        public Exception? Nothing { get; set; }
+
+        public void End()
+        {
+            if (Nothing is null)
+            {
+                Done.TrySetResult();
+            }
+            else
+            {
+                Done.TrySetException(Nothing);
+            }
+        }
     }
 }
 
 /// <summary>The work could not be written because what it was based on has changed; read again and decide again.</summary>
-public sealed class WriteConflictException(string what) : Exception(what);
+public class WriteConflictException(string what) : Exception(what);
+
+/// <summary>The guard of a piece of work found its ground moved before anything of it was written: the rest of its group is not touched.</summary>
+public sealed class NothingWrittenException() : WriteConflictException("The guard of this piece changed no row.");

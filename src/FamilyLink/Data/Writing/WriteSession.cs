@@ -1,6 +1,8 @@
 using System.Data.Common;
 using FamilyLink.Data.Audit;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 
 namespace FamilyLink.Data;
 
@@ -12,6 +14,7 @@ public sealed class WriteSession : IAsyncDisposable
     private readonly TimeProvider _clock;
     private readonly Dictionary<string, DbCommand> _prepared = [];
     private readonly List<AuditFact> _facts = [];
+    private readonly IStatements _statements;
     private DbTransaction? _transaction;
     private bool _contextInUse;
 
@@ -20,6 +23,7 @@ public sealed class WriteSession : IAsyncDisposable
         _db = db;
         _connection = connection;
         _clock = clock;
+        _statements = connection is NpgsqlConnection postgres ? new PostgresStatements(postgres) : new SqliteStatements((SqliteConnection)connection);
     }
 
     internal static async Task<WriteSession> OpenAsync(IDbContextFactory<FamilyLinkContext> contexts, TimeProvider clock)
@@ -30,11 +34,37 @@ public sealed class WriteSession : IAsyncDisposable
     }
 
     /// <summary>Runs one statement, prepared once per session; parameters are <c>@0</c>, <c>@1</c>, … Returns the rows affected.</summary>
-    public int Execute(string sql, params ReadOnlySpan<object?> values) => Prepared(sql, values).ExecuteNonQuery();
+    public int Execute(string sql, params ReadOnlySpan<object?> values) => _statements.Execute(sql, values);
+
+    /// <summary>
+    /// Runs one statement whose outcome nobody waits for: at once, or together with others right before something is read or committed.
+    /// It must affect exactly <paramref name="rows"/> rows, or the piece fails with <see cref="WriteConflictException"/>.
+    /// </summary>
+    public void Add(string sql, int rows, params ReadOnlySpan<object?> values) => _statements.Add(sql, rows, values);
+
+    /// <summary>
+    /// Runs the statement that decides whether the piece may be written at all; it must come before anything else of the piece, and change one row. When it
+    /// changes none, the piece fails with <see cref="WriteConflictException"/>; on SQLite its group goes on as if it had never been there.
+    /// </summary>
+    public void Guard(string sql, params ReadOnlySpan<object?> values)
+    {
+        if (IsPostgres)
+        {
+            _statements.Add(sql, 1, values);
+        }
+        else if (_statements.Execute(sql, values) == 0)
+        {
+            throw new NothingWrittenException();
+        }
+    }
+
+    /// <summary>True on PostgreSQL, where other processes write at the same time and a row that is to stay as it is must be locked.</summary>
+    public bool IsPostgres => _connection is NpgsqlConnection;
 
     /// <summary>Reads the first row of a query, prepared like <see cref="Execute"/>; the default when there is none.</summary>
     public T? First<T>(string sql, Func<DbDataReader, T> row, params ReadOnlySpan<object?> values)
     {
+        _statements.Flush();
         using var reader = Prepared(sql, values).ExecuteReader();
         return reader.Read() ? row(reader) : default;
     }
@@ -69,6 +99,7 @@ public sealed class WriteSession : IAsyncDisposable
     {
         get
         {
+            _statements.Flush();
             if (!_contextInUse)
             {
                 _db.Database.UseTransaction(_transaction);
@@ -84,6 +115,7 @@ public sealed class WriteSession : IAsyncDisposable
     {
         if (_contextInUse)
         {
+            _statements.Flush();
             await _db.SaveChangesAsync();
             _facts.AddRange(_db.TakeFacts());
             _db.ChangeTracker.Clear();
@@ -100,6 +132,8 @@ public sealed class WriteSession : IAsyncDisposable
         {
             await command.DisposeAsync();
         }
+
+        _statements.Dispose();
 
         if (_transaction is not null)
         {
@@ -125,7 +159,8 @@ public sealed class WriteSession : IAsyncDisposable
 
     internal async Task CommitAsync()
     {
-        await AuditChain.AppendAsync(_connection, _transaction!, _facts, _clock.GetUtcNow().UtcDateTime, CancellationToken.None);
+        AppendFacts();
+        _statements.Flush();
         if (_contextInUse)
         {
             _db.Database.UseTransaction(null);
@@ -136,5 +171,28 @@ public sealed class WriteSession : IAsyncDisposable
         await _transaction.DisposeAsync();
         _transaction = null;
         _facts.Clear();
+    }
+
+    private void AppendFacts()
+    {
+        if (_facts.Count == 0)
+        {
+            return;
+        }
+
+        var at = _clock.GetUtcNow().UtcDateTime;
+        if (IsPostgres)
+        {
+            First(AuditChain.Lock, _ => true);
+        }
+
+        var (sequence, hash) = First(AuditChain.Head, row => (row.GetInt64(0), row.GetFieldValue<byte[]>(1)));
+        hash ??= AuditChain.Genesis;
+        foreach (var fact in _facts)
+        {
+            var entry = AuditEntry.Following(sequence, hash, fact, at);
+            (sequence, hash) = (entry.Sequence, entry.Hash);
+            _statements.Add(AuditChain.Insert, 1, [entry.Sequence, entry.AtTicks, entry.Actor, entry.Action, entry.Subject, entry.Detail, entry.Previous, entry.Hash]);
+        }
     }
 }

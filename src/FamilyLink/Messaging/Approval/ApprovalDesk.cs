@@ -276,10 +276,14 @@ public sealed class ApprovalDesk(FamilyLinkContext db, NoticeSeal seals, Vault v
         {
             await db.SaveChangesAsync(cancellation);
         }
-        catch (DbUpdateConcurrencyException)
+        catch (DbUpdateException)
         {
-            // The other of two approvers sealed it in this moment.
+            // The other of two approvers sealed it in this moment: their state, or their opening message, was there first. Anything else is an error.
             db.ChangeTracker.Clear();
+            if (!await db.Set<Notice>().AnyAsync(n => n.Id == noticeId && n.State == NoticeState.Approved, cancellation))
+            {
+                throw;
+            }
         }
     }
 

@@ -1700,11 +1700,15 @@ namespace FamilyLink.Data.Migrations.Sqlite
                         .HasDatabaseName("ix_outbound_open_by_address")
                         .HasFilter("state IN ('Waiting', 'HandingOff', 'Unknown')");
 
-                    b.HasIndex("CauseId");
+                    b.HasIndex("CauseId")
+                        .HasDatabaseName("ix_outbound_cause")
+                        .HasFilter("cause_id IS NOT NULL");
 
                     b.HasIndex("ConversationId");
 
-                    b.HasIndex("ProviderId");
+                    b.HasIndex("ProviderId")
+                        .HasDatabaseName("ix_outbound_provider")
+                        .HasFilter("provider_id IS NOT NULL");
 
                     b.HasIndex("SendKey")
                         .IsUnique();
