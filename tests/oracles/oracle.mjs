@@ -1,5 +1,5 @@
 // One JSON request a line on standard input, one JSON answer a line on standard output, in the same order.
-// The answers are the vendors' own: the npm packages `twilio`, `sms-segments-calculator` and `botframework-connector`.
+// The answers are the vendors' own: the npm packages `twilio`, `sms-segments-calculator`, `botframework-connector` and `xliff`.
 import { createRequire } from 'node:module';
 import { createServer } from 'node:http';
 import { createInterface } from 'node:readline';
@@ -83,6 +83,7 @@ const ask = {
   validate: ({ token, signature, url, params }) => twilio.validateRequest(token, signature, url, params ?? {}),
   segments: ({ text }) => segments(text),
   segmentsOfAll: ({ texts }) => texts.map(segments),
+  xliff: ({ text }) => require('xliff').xliff2js(text),
   twiml: ({ kind, verbs }) => {
     const response = kind === 'voice' ? new twilio.twiml.VoiceResponse() : new twilio.twiml.MessagingResponse();
     build(response, verbs);

@@ -54,6 +54,9 @@ public sealed class NodeOracle : IDisposable
         return [.. answer.AsArray().Select(a => Segments(a!))];
     }
 
+    /// <summary>An XLIFF 2.0 file as the npm package <c>xliff</c> reads it: <c>resources</c>, by file and key, with source, target and note.</summary>
+    public Task<JsonNode> XliffAsync(string text) => AskAsync(new JsonObject { ["ask"] = "xliff", ["text"] = text });
+
     /// <summary>The TwiML that Twilio's package writes for a list of <c>{verb, attributes, text, children}</c>.</summary>
     /// <param name="kind"><c>messaging</c> or <c>voice</c>.</param>
     /// <param name="verbs">The verbs.</param>

@@ -26,6 +26,9 @@ public static class Requires
     /// <summary>A Chromium that Playwright can drive.</summary>
     public static void Chromium() => That(Tools.Find("chromium", "chromium-browser", "google-chrome") is null ? "Chromium is not installed." : null);
 
+    /// <summary>The translate-toolkit, with Debian's own Python.</summary>
+    public static void TranslateToolkit() => That(File.Exists("/usr/bin/python3") && Directory.Exists("/usr/lib/python3/dist-packages/translate") ? null : "The translate-toolkit is not installed.");
+
     /// <summary>ffmpeg, for recordings.</summary>
     public static void Ffmpeg() => That(Tools.Find("ffmpeg") is null ? "ffmpeg is not installed." : null);
 

@@ -1,6 +1,7 @@
 using FamilyLink.Data;
 using FamilyLink.Data.Audit;
 using FamilyLink.Localization;
+using FamilyLink.Localization.Exchange;
 using FamilyLink.Localization.Text;
 using Microsoft.EntityFrameworkCore;
 
@@ -27,6 +28,26 @@ public sealed class TranslationDesk(FamilyLinkContext db, SiteWordings site, Tim
         var rows = await db.Set<WordingVersion>().AsNoTracking().Where(v => v.Language == language && v.Medium == medium).ToListAsync(cancellation);
         var newest = rows.GroupBy(v => v.Key).ToDictionary(g => g.Key, g => g.MaxBy(v => v.Number)!);
         return [.. WordingSources.All.Select(s => Current(s.Key, language, medium, newest.GetValueOrDefault(s.Key)))];
+    }
+
+    /// <summary>What goes to a translator: every wording to be read, and of speech what differs from it.</summary>
+    public async Task<IReadOnlyList<XliffUnit>> UnitsAsync(string language, ReviewLedger ledger, CancellationToken cancellation)
+    {
+        var units = new List<XliffUnit>();
+        foreach (var medium in (WordingMedium[])[WordingMedium.Text, WordingMedium.Voice])
+        {
+            foreach (var wording in await AllAsync(language, medium, cancellation))
+            {
+                if (medium == WordingMedium.Text || Texts.SpeechDiffers(wording.Key) || wording.Number > 0)
+                {
+                    var source = WordingSources.Of(wording.Key, medium)!;
+                    var note = language == Languages.Khmu ? $"{source.Comment} lo: {Texts.AsShipped(wording.Key, Languages.Lao, medium)}" : source.Comment;
+                    units.Add(new(wording.Key, medium, source.English, wording.Text ?? "", note, ledger.StateOf(wording.Key, language, medium, wording.Text)));
+                }
+            }
+        }
+
+        return units;
     }
 
     /// <summary>The newest edition of one wording.</summary>
