@@ -1,4 +1,5 @@
 using FamilyLink.Channels.BotFramework;
+using FamilyLink.Channels.Kannel;
 using FamilyLink.Channels.Simulator;
 using FamilyLink.Channels.Twilio;
 using FamilyLink.Messaging;
@@ -13,12 +14,13 @@ public static class ChannelsSetup
     {
         services.Configure<TwilioOptions>(configuration.GetSection(TwilioOptions.Section));
         services.AddSingleton<TwilioRequest>();
+        services.AddKannel(configuration);
         if (string.Equals(configuration["Sms:Gateway"], "Twilio", StringComparison.OrdinalIgnoreCase))
         {
             services.AddHttpClient<TwilioGateway>(http => http.Timeout = TimeSpan.FromSeconds(30));
             services.AddSingleton<IMessageGateway>(s => s.GetRequiredService<TwilioGateway>());
         }
-        else
+        else if (!string.Equals(configuration["Sms:Gateway"], "Kannel", StringComparison.OrdinalIgnoreCase))
         {
             services.AddSingleton<IMessageGateway, SimulatorGateway>();
         }
@@ -33,6 +35,7 @@ public static class ChannelsSetup
         routes.MapPost("/twilio/sms", TwilioSmsEndpoint.HandleAsync).SignedByCaller();
         routes.MapPost("/twilio/status", TwilioStatusEndpoint.HandleAsync).SignedByCaller();
         routes.MapFamilyLinkBotFramework();
+        routes.MapKannel();
     }
 
     // Straight to the endpoint: cookies, static files and page headers are the console's.

@@ -1,4 +1,5 @@
 using FamilyLink.Channels.BotFramework;
+using FamilyLink.Channels.Kannel;
 using FamilyLink.Channels.Twilio;
 using Microsoft.AspNetCore.Http;
 
@@ -26,7 +27,7 @@ public static class LiveChecks
         var gateway = configuration["Sms:Gateway"] ?? "Simulator";
         if (gateway == "Simulator")
         {
-            problems.Add("Sms:Gateway is Simulator: nothing would reach anybody. Set Twilio.");
+            problems.Add("Sms:Gateway is Simulator: nothing would reach anybody. Set Twilio or Kannel.");
         }
         else if (gateway == "Twilio")
         {
@@ -40,9 +41,13 @@ public static class LiveChecks
                 problems.Add("Twilio:From or Twilio:MessagingServiceSid is missing: messages need a sender.");
             }
         }
+        else if (gateway == "Kannel")
+        {
+            problems.AddRange(KannelProblems(configuration));
+        }
         else
         {
-            problems.Add($"Sms:Gateway '{gateway}' is not known. Set Twilio.");
+            problems.Add($"Sms:Gateway '{gateway}' is not known. Set Twilio or Kannel.");
         }
 
         problems.AddRange(BotProblems(configuration.GetSection(BotFrameworkOptions.Section).Get<BotFrameworkOptions>() ?? new BotFrameworkOptions()));
@@ -65,6 +70,36 @@ public static class LiveChecks
         if (!bot.OpenIdMetadataUrl.StartsWith("https://", StringComparison.OrdinalIgnoreCase) || !bot.LoginUrl.StartsWith("https://", StringComparison.OrdinalIgnoreCase))
         {
             yield return "BotFramework:OpenIdMetadataUrl and BotFramework:LoginUrl must be https addresses: whoever can change what they say can forge messages.";
+        }
+    }
+
+    private static IEnumerable<string> KannelProblems(IConfiguration configuration)
+    {
+        var kannel = configuration.GetSection(KannelOptions.Section).Get<KannelOptions>() ?? new KannelOptions();
+        if (kannel.Secret is KannelOptions.DemoSecret or "")
+        {
+            yield return "Kannel:Secret is the Demo default or missing: anybody could forge incoming messages.";
+        }
+
+        if (!Uri.TryCreate(kannel.SendUrl, UriKind.Absolute, out var url) || (url.Scheme != Uri.UriSchemeHttp && url.Scheme != Uri.UriSchemeHttps))
+        {
+            yield return "Kannel:SendUrl is missing or no http address: it is where smsbox takes messages, such as http://127.0.0.1:13013/cgi-bin/sendsms.";
+        }
+
+        if (kannel.CallbackBaseUrl is { Length: > 0 } inside && !Uri.TryCreate(inside, UriKind.Absolute, out _))
+        {
+            yield return "Kannel:CallbackBaseUrl is no address.";
+        }
+
+        // The password of the README's configuration, which everybody can read.
+        if (kannel.Username.Length == 0 || kannel.Password is "" or "familylink")
+        {
+            yield return "Kannel:Username or Kannel:Password is missing or the one of the examples: it is smsbox's sendsms-user.";
+        }
+
+        if (kannel.From.Length == 0)
+        {
+            yield return "Kannel:From is missing: messages need a sender.";
         }
     }
 

@@ -163,7 +163,9 @@ public sealed class TwilioWebhookTests
             Assert.True(!anonymous || signed || open.Contains(path), $"{path} is open to anybody.");
             if (signed)
             {
-                using var response = await host.Web.PostAsync(path, new FormUrlEncodedContent(FamilyLinkHost.Form(FamilyLinkHost.Mother, "1")));
+                using var response = endpoint.Metadata.GetMetadata<HttpMethodMetadata>() is { HttpMethods: ["GET"] }
+                    ? await host.Web.GetAsync(path)
+                    : await host.Web.PostAsync(path, new FormUrlEncodedContent(FamilyLinkHost.Form(FamilyLinkHost.Mother, "1")));
                 Assert.Contains(response.StatusCode, (HttpStatusCode[])[HttpStatusCode.Forbidden, HttpStatusCode.Unauthorized]);
             }
         }

@@ -43,9 +43,15 @@ public sealed class FamilyLinkHost : WebApplicationFactory<Program>
     /// <param name="database">Which database.</param>
     /// <param name="more">More settings.</param>
     /// <param name="hangfire">Whether Hangfire may wake the dispatcher; otherwise only the test does, so that it sees every step.</param>
-    public FamilyLinkHost(string database, Action<IWebHostBuilder>? more = null, bool hangfire = false)
+    /// <param name="port">A loopback port to serve on for programs outside this process; null serves the test alone.</param>
+    public FamilyLinkHost(string database, Action<IWebHostBuilder>? more = null, bool hangfire = false, int? port = null)
     {
         _hangfire = hangfire;
+        if (port is { } outside)
+        {
+            UseKestrel(outside);
+        }
+
         if (database == "postgres")
         {
             Requires.Postgres();

@@ -21,7 +21,7 @@ public static class Requires
     /// <summary>Kannel's bearerbox, smsbox and its fake SMSC.</summary>
     public static void Kannel() => That(
         Tools.Find("bearerbox") is null || Tools.Find("smsbox") is null ? "Kannel (bearerbox, smsbox) is not installed."
-        : File.Exists("/usr/lib/kannel/test/fakesmsc") ? null : "Kannel's fakesmsc (package kannel-dev) is not installed.");
+        : File.Exists("/usr/lib/kannel/test/fakesmsc") ? null : "Kannel's fakesmsc (package kannel-extras) is not installed.");
 
     /// <summary>A Chromium that Playwright can drive.</summary>
     public static void Chromium() => That(Tools.Find("chromium", "chromium-browser", "google-chrome") is null ? "Chromium is not installed." : null);

@@ -39,6 +39,22 @@ public sealed class LiveChecksTests
     public void Live_WithOneThingUnsafe_SaysWhich(string key, string value, string says) =>
         Assert.Contains(Problems(key, value), problem => problem.Contains(says, StringComparison.Ordinal));
 
+    [Fact]
+    public void Live_WithKannel_MayStart() => Assert.Empty(KannelProblems());
+
+    [Theory]
+    [InlineData("Kannel:Secret", "demo-kannel-secret", "Kannel:Secret")]
+    [InlineData("Kannel:Secret", "", "Kannel:Secret")]
+    [InlineData("Kannel:SendUrl", "", "Kannel:SendUrl")]
+    [InlineData("Kannel:SendUrl", "smsbox", "Kannel:SendUrl")]
+    [InlineData("Kannel:Username", "", "Kannel:Username")]
+    [InlineData("Kannel:Password", "", "Kannel:Password")]
+    [InlineData("Kannel:Password", "familylink", "Kannel:Password")]
+    [InlineData("Kannel:From", "", "Kannel:From")]
+    [InlineData("Kannel:CallbackBaseUrl", "inside", "Kannel:CallbackBaseUrl")]
+    public void Live_WithKannelAndOneThingUnsafe_SaysWhich(string key, string value, string says) =>
+        Assert.Contains(KannelProblems(key, value), problem => problem.Contains(says, StringComparison.Ordinal));
+
     [Theory]
     [InlineData("http://127.0.0.1:5080", null)]
     [InlineData("http://localhost:5080;http://[::1]:5080", null)]
@@ -65,6 +81,25 @@ public sealed class LiveChecksTests
                      select new Review(key, "lo", medium, ReviewLedger.HashOf(Texts.Exactly(key, "lo", medium)!), ReviewState.SignedOff, "a", "lo", "");
         var line = Assert.Single(LanguageChecks.NotSignedOff(Configuration(new() { ["FamilyLink:Languages:0"] = "lo" }), new ReviewLedger(signed)));
         Assert.EndsWith("1 wordings are not signed off by a native speaker: verify.ask.", line, StringComparison.Ordinal);
+    }
+
+    private static IReadOnlyList<string> KannelProblems(string? key = null, string? value = null)
+    {
+        var settings = new Dictionary<string, string?>(Safe)
+        {
+            ["Sms:Gateway"] = "Kannel",
+            ["Kannel:SendUrl"] = "http://127.0.0.1:13013/cgi-bin/sendsms",
+            ["Kannel:Username"] = "familylink",
+            ["Kannel:Password"] = "a-real-password",
+            ["Kannel:From"] = "8880",
+            ["Kannel:Secret"] = "a-real-secret",
+        };
+        if (key is not null)
+        {
+            settings[key] = value;
+        }
+
+        return LiveChecks.Problems(Configuration(settings));
     }
 
     private static IReadOnlyList<string> Problems(string? key = null, string? value = null)

@@ -1,5 +1,6 @@
 using FamilyLink.Data;
 using FamilyLink.Data.Audit;
+using FamilyLink.Data.Encryption;
 using FamilyLink.Data.People;
 using Microsoft.EntityFrameworkCore;
 
@@ -28,7 +29,7 @@ public enum DeliveryMeaning
 }
 
 /// <summary>Applies delivery reports. A report may come before the gateway's own answer, twice, or out of order; a later truth is never undone by an earlier one.</summary>
-public sealed class DeliveryReports(GroupCommit commits, TimeProvider clock)
+public sealed class DeliveryReports(GroupCommit commits, Vault vault, IEnumerable<IHandOffFollower> followers, TimeProvider clock)
 {
     /// <summary>Applies one report; an unknown message is no error, it changes nothing.</summary>
     public Task ApplyAsync(string provider, string providerId, Guid? ours, DeliveryMeaning meaning, string code) => commits.CommitAsync(
@@ -36,12 +37,14 @@ public sealed class DeliveryReports(GroupCommit commits, TimeProvider clock)
         {
             var row = await session.Db.OutboundMessages.SingleOrDefaultAsync(
                 m => (m.Provider == provider && m.ProviderId == providerId) || (ours != null && m.Id == ours && (m.ProviderId == null || m.ProviderId == providerId)));
-            if (row is null || meaning == DeliveryMeaning.Unknown || row.State is OutboundState.Delivered or OutboundState.Undelivered)
+            if (row is null || meaning == DeliveryMeaning.Unknown || row.State is OutboundState.Delivered or OutboundState.Undelivered
+                || (meaning == DeliveryMeaning.Taken && row.State == OutboundState.HandedOff))
             {
                 return;
             }
 
             var now = clock.GetUtcNow().UtcDateTime;
+            var unanswered = row.State is OutboundState.HandingOff or OutboundState.Unknown;
             row.Provider = provider;
             row.ProviderId = providerId;
             row.State = meaning switch
@@ -54,6 +57,16 @@ public sealed class DeliveryReports(GroupCommit commits, TimeProvider clock)
             row.StateAt = now;
             session.Audit(AuditFact.Service($"outbound.{row.State}", $"outbound:{row.Id:N}", code));
             await session.SaveAsync();
+
+            // The report was faster than the gateway's own answer, or that answer never came: what follows from a hand-off follows now, because nobody else will do it.
+            if (unanswered && vault.OpenIfKept(row.PersonKeyId, "message.address", row.Address) is { } address)
+            {
+                foreach (var follower in followers)
+                {
+                    await follower.HandedOffAsync(row, address, session);
+                }
+            }
+
             switch (meaning)
             {
                 case DeliveryMeaning.Unreachable:
