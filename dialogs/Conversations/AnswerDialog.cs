@@ -58,6 +58,20 @@ public sealed class AnswerDialog : Dialog
             : Choose(turn, answer.Related);
     }
 
+    /// <inheritdoc/>
+    public override async Task<DialogStatus> AgainAsync(TurnContext turn)
+    {
+        if (turn.Frame.Step == Choosing)
+        {
+            return Choose(turn, turn.Frame.Values.GetValueOrDefault("choices", "").Split(',', StringSplitOptions.RemoveEmptyEntries));
+        }
+
+        var topic = turn.Frame.Values.GetValueOrDefault("topic", "");
+        var part = int.Parse(turn.Frame.Values.GetValueOrDefault("part", "0"), CultureInfo.InvariantCulture);
+        var answer = await turn.Ports.AnswerAsync(topic, turn.Language, turn.Cancellation);
+        return part < answer.Parts.Count ? Tell(turn, topic, answer, part) : await turn.StartAsync(MenuDialog.Id);
+    }
+
     internal static DialogStatus Tell(TurnContext turn, string topic, TopicAnswer answer, int part)
     {
         var more = part + 1 < answer.Parts.Count || !answer.Related.IsEmpty;

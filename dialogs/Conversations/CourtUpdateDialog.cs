@@ -104,6 +104,12 @@ public sealed class CourtUpdateDialog : ToldInParts
                 // The task is there at once: somebody who stops answering here is called back all the same.
                 turn.Do(new CourtReplied(news.NoticeId!.Value, CourtReply.Question));
                 turn.Do(new TaskOpened(TaskKinds.CourtQuestion));
+                if (turn.Activity.Medium == Medium.Voice)
+                {
+                    turn.Ask("looking.done");
+                    return DialogStatus.Complete;
+                }
+
                 turn.MoveTo(AskedForQuestion);
                 turn.Ask("court.ask-question");
                 return DialogStatus.Waiting;

@@ -31,7 +31,7 @@ public sealed class LanguageDialog : Dialog
         turn.Language = language;
         turn.State = turn.State with { Language = language };
         turn.Do(new LanguageChosen(language));
-        turn.Say(language == Languages.Khmu ? "language.khmu-by-person" : "language.chosen");
+        turn.Say(language != Languages.Khmu ? "language.chosen" : turn.Activity.Medium == Medium.Voice ? "voice.khmu-chosen" : "language.khmu-by-person");
         turn.EndDialog();
         await turn.StartAsync(MenuDialog.Id);
         return DialogStatus.Waiting;

@@ -23,6 +23,14 @@ public sealed class LookingForDialog : Dialog
     {
         // The task is opened at once: somebody who stops answering here is called back all the same.
         turn.Do(new TaskOpened(TaskKinds.LookingFor));
+        if (turn.Activity.Medium == Medium.Voice)
+        {
+            // Keys cannot say a name; whoever calls back asks.
+            turn.Say("looking.done");
+            turn.Ask("money.warning");
+            return Task.FromResult(DialogStatus.Complete);
+        }
+
         turn.MoveTo(AskedName);
         turn.Ask("looking.ask-name", new Choice('1', "choice.skip"));
         return Task.FromResult(DialogStatus.Waiting);

@@ -6,21 +6,23 @@ public sealed class MenuDialog : Dialog
     /// <summary>Its name.</summary>
     public const string Id = "menu";
 
+    /// <summary>Its four choices.</summary>
+    internal static IReadOnlyList<Choice> Digits { get; } = [new('1', "menu.news"), new('2', "menu.work"), new('3', "menu.law"), new('8', "menu.language")];
+
     /// <inheritdoc/>
     public override string Name => Id;
 
     /// <inheritdoc/>
     public override Task<DialogStatus> BeginAsync(TurnContext turn)
     {
-        Choice[] choices = [new('1', "menu.news"), new('2', "menu.work"), new('3', "menu.law"), new('8', "menu.language")];
         if (turn.Messages.Count == 0)
         {
-            turn.Ask("menu.ask", choices);
+            turn.Ask("menu.ask", Digits);
         }
         else
         {
             // Something was said before it: the choices follow without another greeting.
-            turn.Offer(choices);
+            turn.Offer(Digits);
         }
 
         return Task.FromResult(DialogStatus.Complete);

@@ -23,7 +23,7 @@ public sealed class OpeningDialog : Dialog
     public override Task<DialogStatus> BeginAsync(TurnContext turn)
     {
         turn.Say(Opening.Key, Opening.Choices);
-        turn.MoveTo(0, turn.Frame.Values.SetItem(About, turn.Activity.Opening ?? Openings.News));
+        turn.MoveTo(0, turn.Frame.Values.SetItem(About, turn.Activity.Opening ?? turn.Frame.Values.GetValueOrDefault(About, Openings.News)));
         return Task.FromResult(DialogStatus.Waiting);
     }
 

@@ -32,9 +32,14 @@ public abstract class ToldInParts : Dialog
             return await TryAsync(turn);
         }
 
-        turn.MoveTo(AskedForSecret);
-        turn.Ask("verify.ask", Choices.LookingFor);
-        return DialogStatus.Waiting;
+        return AskForSecret(turn);
+    }
+
+    /// <inheritdoc/>
+    public override async Task<DialogStatus> AgainAsync(TurnContext turn)
+    {
+        var told = int.Parse(turn.Frame.Values.GetValueOrDefault(ToldSoFar, "0"), CultureInfo.InvariantCulture);
+        return turn.Frame.Step == AskedForSecret || !turn.Ports.Verified ? AskForSecret(turn) : await TellAsync(turn, Math.Max(0, told - 1));
     }
 
     /// <inheritdoc/>
@@ -53,9 +58,7 @@ public abstract class ToldInParts : Dialog
         if (turn.Reading is { Digit: '1' } or { Intent: Intent.Yes } && !turn.Ports.Verified)
         {
             // Half an hour of silence: whoever holds the phone now proves it again (S6).
-            turn.MoveTo(AskedForSecret);
-            turn.Ask("verify.ask", Choices.LookingFor);
-            return DialogStatus.Waiting;
+            return AskForSecret(turn);
         }
 
         return await AnsweredAsync(turn, int.Parse(turn.Frame.Values.GetValueOrDefault(ToldSoFar, "0"), CultureInfo.InvariantCulture));
@@ -113,6 +116,14 @@ public abstract class ToldInParts : Dialog
         }
     }
 
+    private static DialogStatus AskForSecret(TurnContext turn)
+    {
+        turn.MoveTo(AskedForSecret);
+        turn.Ask("verify.ask", Choices.LookingFor);
+        turn.AwaitSecret();
+        return DialogStatus.Waiting;
+    }
+
     private static bool LooksLikeWord(string text)
     {
         var folded = ScriptText.Fold(text);
@@ -134,6 +145,7 @@ public abstract class ToldInParts : Dialog
             default:
                 turn.MoveTo(AskedForSecret);
                 turn.Ask("verify.refused", Choices.LookingFor);
+                turn.AwaitSecret();
                 return DialogStatus.Waiting;
         }
     }

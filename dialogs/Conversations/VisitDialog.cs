@@ -20,6 +20,9 @@ public sealed class VisitDialog : Dialog
             ? Tell(turn, turn.Frame.Step + 1)
             : DialogStatus.NotAnAnswer);
 
+    /// <inheritdoc/>
+    public override Task<DialogStatus> AgainAsync(TurnContext turn) => Task.FromResult(Tell(turn, turn.Frame.Step));
+
     private static DialogStatus Tell(TurnContext turn, int step)
     {
         var last = step >= Steps.Length - 1;

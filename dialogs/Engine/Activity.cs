@@ -24,6 +24,12 @@ public enum ActivityKind
 
     /// <summary>A caller pressed nothing in the time allowed.</summary>
     Silence,
+
+    /// <summary>Somebody calls, and nothing was said yet.</summary>
+    Call,
+
+    /// <summary>A caller wants to hear it again.</summary>
+    Again,
 }
 
 /// <summary>One thing that happened in a conversation. No dialog knows which channel it came by.</summary>

@@ -29,6 +29,7 @@ public sealed class ConversationEngine(ITopicGuess guess)
         if (activity.Kind == ActivityKind.Opening)
         {
             await turn.StartAsync(OpeningDialog.Id);
+            VoiceTurn.Close(turn);
             return Result(turn);
         }
 
@@ -42,7 +43,12 @@ public sealed class ConversationEngine(ITopicGuess guess)
             return Result(turn);
         }
 
-        await RunAsync(turn, languageKnown: language is not null);
+        if (!await VoiceTurn.BeforeAsync(turn, languageKnown: language is not null))
+        {
+            await RunAsync(turn, languageKnown: language is not null);
+        }
+
+        VoiceTurn.Close(turn);
         return Result(turn);
     }
 
@@ -78,7 +84,7 @@ public sealed class ConversationEngine(ITopicGuess guess)
             return;
         }
 
-        if (turn.State.WithPerson)
+        if (turn.State.WithPerson && turn.Activity.Medium == Medium.Text)
         {
             // A caseworker is answering by hand: the service keeps quiet, and the words reach them.
             turn.Do(new TaskOpened(TaskKinds.LeftWords, turn.Activity.Text));
@@ -95,6 +101,14 @@ public sealed class ConversationEngine(ITopicGuess guess)
         {
             Understood(turn);
             await AskForPersonAsync(turn);
+            return;
+        }
+
+        // Whoever is being asked for a language answers with a digit, which is in no language.
+        var choosing = !languageKnown && !turn.State.Stack.IsEmpty && turn.Frame.Dialog == LanguageDialog.Id && await ContinueAsync(turn);
+        if (choosing)
+        {
+            Understood(turn);
             return;
         }
 

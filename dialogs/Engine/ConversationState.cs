@@ -23,6 +23,9 @@ public sealed record ConversationState
     /// <summary>The topic answered last: a short follow-up question belongs to it.</summary>
     public string? Topic { get; init; }
 
+    /// <summary>The provider's id of the call it is about, or null by text.</summary>
+    public string? Call { get; init; }
+
     /// <summary>True while a caseworker answers by hand and the service keeps quiet.</summary>
     public bool WithPerson { get; init; }
 }

@@ -13,8 +13,21 @@ public sealed record Utterance(
     ImmutableList<Choice> Choices,
     string? Verbatim = null)
 {
+    /// <summary>What kind of answer it waits for: by telephone a secret is more than one key.</summary>
+    public Expected Expects { get; init; }
+
     /// <summary>A message without placeholders or choices.</summary>
     public static Utterance Of(string key) => new(key, ImmutableDictionary<string, string>.Empty, []);
+}
+
+/// <summary>The kinds of answers that are waited for.</summary>
+public enum Expected
+{
+    /// <summary>One of the choices.</summary>
+    Choice,
+
+    /// <summary>The secret handed over in person (S6).</summary>
+    Secret,
 }
 
 /// <summary>One possible answer: the same digit by text and by key, everywhere.</summary>

@@ -67,6 +67,19 @@ public sealed class TurnContext
         _messages[^1] = last with { Choices = [.. choices, Choices.Person, Choices.Stop] };
     }
 
+    /// <summary>Adds a choice to what was said last unless its digit is there already.</summary>
+    public void AlwaysOffer(Choice choice)
+    {
+        var last = _messages[^1];
+        if (last.Choices.All(c => c.Digit != choice.Digit))
+        {
+            _messages[^1] = last with { Choices = last.Choices.Add(choice) };
+        }
+    }
+
+    /// <summary>Says that what was said last waits for the secret.</summary>
+    public void AwaitSecret() => _messages[^1] = _messages[^1] with { Expects = Expected.Secret };
+
     /// <summary>Notes something the service must do.</summary>
     public void Do(Effect effect) => _effects.Add(effect);
 

@@ -2,7 +2,9 @@ using FamilyLink.Channels.BotFramework;
 using FamilyLink.Channels.Kannel;
 using FamilyLink.Channels.Simulator;
 using FamilyLink.Channels.Twilio;
+using FamilyLink.Channels.Twilio.Voice;
 using FamilyLink.Messaging;
+using FamilyLink.Messaging.Recordings;
 
 namespace FamilyLink.Channels;
 
@@ -13,8 +15,10 @@ public static class ChannelsSetup
     public static IServiceCollection AddFamilyLinkChannels(this IServiceCollection services, IConfiguration configuration)
     {
         services.Configure<TwilioOptions>(configuration.GetSection(TwilioOptions.Section));
+        services.Configure<VoiceOptions>(configuration.GetSection(VoiceOptions.Section));
         services.AddSingleton<TwilioRequest>();
         services.AddKannel(configuration);
+        services.AddSingleton<VoiceTwiml>();
         if (string.Equals(configuration["Sms:Gateway"], "Twilio", StringComparison.OrdinalIgnoreCase))
         {
             services.AddHttpClient<TwilioGateway>(http => http.Timeout = TimeSpan.FromSeconds(30));
@@ -34,6 +38,9 @@ public static class ChannelsSetup
     {
         routes.MapPost("/twilio/sms", TwilioSmsEndpoint.HandleAsync).SignedByCaller();
         routes.MapPost("/twilio/status", TwilioStatusEndpoint.HandleAsync).SignedByCaller();
+        routes.MapPost("/twilio/voice", TwilioVoiceEndpoint.CalledAsync).SignedByCaller();
+        routes.MapPost("/twilio/voice/turn", TwilioVoiceEndpoint.TurnAsync).SignedByCaller();
+        routes.MapGet("/recordings/{token}", RecordingEndpoint.Get).AllowAnonymous().ShortCircuit();
         routes.MapFamilyLinkBotFramework();
         routes.MapKannel();
     }

@@ -19,6 +19,9 @@ namespace FamilyLink.Conversations;
 /// <param name="Kind">Words, or something we do not take.</param>
 /// <param name="Beside">What the channel itself must remember of it, in the same transaction.</param>
 /// <param name="Lease">Set when the reply does not go back in the response: who sends it on, from the row, and holds it meanwhile.</param>
+/// <param name="Call">The provider's id of the call it belongs to: whoever is verified, is so for that call only (S6).</param>
+/// <param name="Opening">When the service called: what about.</param>
+/// <param name="Language">When the service called: the language it speaks in.</param>
 public sealed record Arrival(
     string Provider,
     string ProviderId,
@@ -28,7 +31,10 @@ public sealed record Arrival(
     Medium Medium = Medium.Text,
     ActivityKind Kind = ActivityKind.Message,
     IArrivalRow? Beside = null,
-    ReplyLease? Lease = null);
+    ReplyLease? Lease = null,
+    string? Call = null,
+    string? Opening = null,
+    string? Language = null);
 
 /// <summary>A channel's own row about an arrival.</summary>
 public interface IArrivalRow
@@ -62,6 +68,7 @@ public sealed class ConversationDesk(
     INewsSource news,
     IAnswerLibrary answers,
     IEnumerable<IEffectHandler> handlers,
+    SpokenTurns spoken,
     SiteFacts site,
     TimeProvider clock)
 {
@@ -125,7 +132,9 @@ public sealed class ConversationDesk(
             if (seen is not null)
             {
                 var same = seen.BodyHash.AsSpan().SequenceEqual(bodyHash);
-                return new Answer(same && seen.PersonKeyId is { } key ? vault.OpenIfKept(key, "message.body", seen.Reply) : null, true, !same);
+
+                // A line cannot be left silent: a caller hears what was answered first, whatever the second request says.
+                return new Answer((same || arrival.Medium == Medium.Voice) && seen.PersonKeyId is { } key ? vault.OpenIfKept(key, "message.body", seen.Reply) : null, true, !same);
             }
 
             before = row is null ? null : Opened(row, hash);
@@ -139,7 +148,14 @@ public sealed class ConversationDesk(
         {
             WithPerson = before?.WithPersonSince is { } since && since + site.PersonSilence > now,
         };
-        var verified = before is { VerifiedContactId: { } contact, VerifiedUntil: { } until } && until > now ? contact : (Guid?)null;
+        var sameCall = arrival.Call is null || arrival.Call == state.Call;
+        if (!sameCall)
+        {
+            // Whoever calls now may be somebody else: nothing of the last call goes on but its language.
+            state = state with { Call = arrival.Call, Stack = [], Misunderstood = 0, Topic = null, Language = arrival.Language ?? state.Language };
+        }
+
+        var verified = sameCall && before is { VerifiedContactId: { } contact, VerifiedUntil: { } until } && until > now ? contact : (Guid?)null;
         var ports = new TurnPorts(speaker, secrets, news, site, answers)
         {
             VerifiedContactId = verified,
@@ -150,9 +166,19 @@ public sealed class ConversationDesk(
         };
         ports.Language = state.Language ?? ports.DefaultLanguage ?? site.Languages[0];
 
-        var turn = await engine.TurnAsync(new Activity(arrival.Kind, arrival.Body, arrival.Medium), state, ports, cancellation);
+        var turn = await engine.TurnAsync(new Activity(arrival.Kind, arrival.Body, arrival.Medium, arrival.Opening), state, ports, cancellation);
         var language = turn.State.Language ?? ports.Language;
-        var reply = turn.Messages.IsEmpty ? null : TextRenderer.Render(turn.Messages, language);
+        string? reply;
+        if (arrival.Medium == Medium.Voice)
+        {
+            (turn, var page) = spoken.Speak(turn, language);
+            reply = page.Write();
+        }
+        else
+        {
+            reply = turn.Messages.IsEmpty ? null : TextRenderer.Render(turn.Messages, language);
+        }
+
         var update = new ConversationUpdate
         {
             VerifiedContactId = ports.VerifiedContactId,

@@ -13,7 +13,8 @@ public sealed class ConversationOpener(ConversationEngine engine, Vault vault, I
     /// <inheritdoc/>
     public async Task HandedOffAsync(OutboundMessage message, string address, WriteSession session)
     {
-        if (message.Purpose is not (OutboundPurpose.NewsOfRelative or OutboundPurpose.CourtUpdate))
+        // A call opens itself when somebody answers it.
+        if (message.Channel == Data.People.Channel.Voice || message.Purpose is not (OutboundPurpose.NewsOfRelative or OutboundPurpose.CourtUpdate))
         {
             return;
         }
@@ -46,6 +47,9 @@ public sealed class ConversationOpener(ConversationEngine engine, Vault vault, I
         row.State = vault.Seal(row.PersonKeyId, "conversation.state", StateJson.Write(opened.State));
         row.Version++;
     }
+
+    /// <summary>The neutral first words of a call, as a page that is played: what people approve.</summary>
+    public static string SpokenOpening(string language) => VoiceRenderer.Prompt(Dialogs.Conversations.OpeningDialog.Opening.Key, language).Words;
 
     /// <summary>The neutral first message in a language, exactly as it leaves: what people approve.</summary>
     public static string OpeningText(string language) => TextRenderer.Render([Dialogs.Conversations.OpeningDialog.Opening], language);

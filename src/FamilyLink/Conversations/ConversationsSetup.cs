@@ -13,6 +13,7 @@ public static class ConversationsSetup
         services.AddSingleton<ITopicGuess, NoGuess>();
         services.AddSingleton<ConversationEngine>();
         services.AddSingleton<ConversationReader>();
+        services.AddSingleton<SpokenTurns>();
         services.AddSingleton<INewsSource, ApprovedNews>();
         services.AddSingleton<ConversationDesk>();
         services.AddSingleton<IHandOffFollower, ConversationOpener>();

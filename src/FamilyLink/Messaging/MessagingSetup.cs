@@ -2,6 +2,7 @@ using FamilyLink.Data.Notices;
 using FamilyLink.Messaging.Approval;
 using FamilyLink.Messaging.Gate;
 using FamilyLink.Messaging.Outbound;
+using FamilyLink.Messaging.Recordings;
 
 namespace FamilyLink.Messaging;
 
@@ -11,6 +12,7 @@ public static class MessagingSetup
     /// <summary>Adds this room's services.</summary>
     public static IServiceCollection AddFamilyLinkMessaging(this IServiceCollection services)
     {
+        services.AddSingleton<RecordingShelf>();
         services.AddSingleton<SafeContactGate>();
         services.AddSingleton<NoticeSeal>();
         foreach (var subject in Enum.GetValues<NoticeSubject>())

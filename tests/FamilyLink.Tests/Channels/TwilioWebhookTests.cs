@@ -98,6 +98,15 @@ public sealed class TwilioWebhookTests
     }
 
     [Fact]
+    public async Task NumberOfAnotherCountry_ChoosesALanguageByDigit_AndIsAnsweredInIt()
+    {
+        await using var host = new FamilyLinkHost("sqlite");
+        Assert.Contains("2 ไทย", await host.SmsAsync("+14155550123", "1"), StringComparison.Ordinal);
+        Assert.Contains("เราคุยกันเป็นภาษาไทย", await host.SmsAsync("+14155550123", "2"), StringComparison.Ordinal);
+        Assert.Contains("ถ้าคนของเรา", await host.SmsAsync("+14155550123", "1"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task S16_APictureWithoutWords_IsKindlyNotTaken()
     {
         await using var host = new FamilyLinkHost("sqlite");
@@ -152,7 +161,7 @@ public sealed class TwilioWebhookTests
     public async Task EveryEndpoint_NeedsASignedInPersonOrASignedCaller()
     {
         await using var host = new FamilyLinkHost("sqlite", builder => builder.UseSetting("BotFramework:AppId", "00000000-0000-0000-0000-00000000b075"));
-        string[] open = ["/sign-in", "/sign-in/code", "/sign-in/denied", "/simulator", "/health/live", "/health/ready", "/metrics", "/error"];
+        string[] open = ["/sign-in", "/sign-in/code", "/sign-in/denied", "/simulator", "/health/live", "/health/ready", "/metrics", "/error", "/recordings/{token}"];
         var endpoints = host.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().ToList();
         Assert.True(endpoints.Count > 20);
         foreach (var endpoint in endpoints)

@@ -16,6 +16,11 @@ public static class TwilioStatusEndpoint
             return Results.StatusCode(status);
         }
 
+        if (form.ContainsKey("CallSid"))
+        {
+            return Results.NoContent();
+        }
+
         var sid = form.GetValueOrDefault("MessageSid").ToString();
         var state = form.GetValueOrDefault("MessageStatus").ToString();
         var error = int.TryParse(form.GetValueOrDefault("ErrorCode").ToString(), out var code) ? code : 0;

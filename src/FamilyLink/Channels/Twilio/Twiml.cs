@@ -17,26 +17,32 @@ public static class Twiml
         if (text is not null)
         {
             output.Append("<Message>");
-            foreach (var character in text)
-            {
-                switch (character)
-                {
-                    case '<': output.Append("&lt;"); break;
-                    case '>': output.Append("&gt;"); break;
-                    case '&': output.Append("&amp;"); break;
-                    default:
-                        if (XmlConvert.IsXmlChar(character) || char.IsSurrogate(character))
-                        {
-                            output.Append(character);
-                        }
-
-                        break;
-                }
-            }
-
+            Escape(output, text);
             output.Append("</Message>");
         }
 
         return output.Append("</Response>").ToString();
+    }
+
+    /// <summary>Writes text so that it can stand in an element or between double quotes; what XML cannot hold is left out.</summary>
+    public static void Escape(StringBuilder output, string text)
+    {
+        foreach (var character in text)
+        {
+            switch (character)
+            {
+                case '<': output.Append("&lt;"); break;
+                case '>': output.Append("&gt;"); break;
+                case '&': output.Append("&amp;"); break;
+                case '"': output.Append("&quot;"); break;
+                default:
+                    if (XmlConvert.IsXmlChar(character) || char.IsSurrogate(character))
+                    {
+                        output.Append(character);
+                    }
+
+                    break;
+            }
+        }
     }
 }

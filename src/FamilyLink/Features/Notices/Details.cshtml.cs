@@ -2,8 +2,10 @@ using System.Globalization;
 using FamilyLink.Data;
 using FamilyLink.Data.Audit;
 using FamilyLink.Data.Notices;
+using FamilyLink.Dialogs;
 using FamilyLink.Localization.Text;
 using FamilyLink.Messaging.Approval;
+using FamilyLink.Messaging.Recordings;
 using FamilyLink.Security;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -12,7 +14,7 @@ using Microsoft.EntityFrameworkCore;
 namespace FamilyLink.Features.Notices;
 
 /// <summary>One notice exactly as its recipient will read it, with approve, hold and withdraw.</summary>
-public sealed class DetailsModel(FamilyLinkContext db, NoticeSeal seals, NoticeDesk desk, SeenPages pages, TimeProvider clock) : PageModel
+public sealed class DetailsModel(FamilyLinkContext db, NoticeSeal seals, NoticeDesk desk, SeenPages pages, TimeProvider clock, RecordingShelf shelf) : PageModel
 {
     public SealedNotice Read { get; private set; } = null!;
 
@@ -44,6 +46,9 @@ public sealed class DetailsModel(FamilyLinkContext db, NoticeSeal seals, NoticeD
 
     /// <summary>A part exactly as the phone shows it, with what may be answered.</summary>
     public string AsRead(string part, bool last) => NoticeSeal.AsRead(NoticeSubject.Shelter, part, last, Read.Notice.Language, null);
+
+    /// <summary>The recording a part is told by on a call; null when a person has to tell it.</summary>
+    public Spoken.Recording? Sound(string part) => shelf.Find(VoiceRenderer.Approved(part, Read.Notice.Language)) as Spoken.Recording;
 
     public string Segments(string text)
     {

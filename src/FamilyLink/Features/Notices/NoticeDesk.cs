@@ -37,8 +37,13 @@ public sealed class NoticeDesk(FamilyLinkContext db, ApprovalDesk approvals)
     public async Task<Notice> WriteAsync(Guid? noticeId, Guid caseId, Guid contactId, Guid writer, IReadOnlyCollection<string> blocks, string? freeText, TimeSpan life, CancellationToken cancellation)
     {
         var language = await db.Contacts.Where(c => c.Id == contactId).Select(c => c.Language).SingleAsync(cancellation);
-        var words = new NoticeWords(Channel.Sms, language, ConversationOpener.OpeningText(language), Parts(blocks, freeText, language));
-        return await approvals.WriteAsync(new NoticeDraft(NoticeSubject.Shelter, noticeId, caseId, contactId, writer, blocks, freeText, [words], life), null, cancellation);
+        var parts = Parts(blocks, freeText, language);
+        NoticeWords[] words =
+        [
+            new(Channel.Sms, language, ConversationOpener.OpeningText(language), parts),
+            new(Channel.Voice, language, ConversationOpener.SpokenOpening(language), parts),
+        ];
+        return await approvals.WriteAsync(new NoticeDraft(NoticeSubject.Shelter, noticeId, caseId, contactId, writer, blocks, freeText, words, life), null, cancellation);
     }
 
     /// <inheritdoc cref="ApprovalDesk.ApproveAsync"/>

@@ -81,11 +81,11 @@ public sealed class IndexModel(
         var received = await (
             from message in db.InboundMessages.AsNoTracking()
             join conversation in db.Conversations on message.ConversationId equals conversation.Id
-            where conversation.AddressHash == hash
+            where conversation.AddressHash == hash && conversation.Channel == Channel.Sms
             orderby message.ReceivedAt descending
             select new { message.Id, message.Body, conversation.PersonKeyId, At = message.ReceivedAt }).Take(LinesShown).ToListAsync(cancellation);
         var sent = await db.OutboundMessages.AsNoTracking()
-            .Where(m => m.AddressHash == hash && (m.State == OutboundState.HandedOff || m.State == OutboundState.Delivered))
+            .Where(m => m.AddressHash == hash && m.Channel == Channel.Sms && (m.State == OutboundState.HandedOff || m.State == OutboundState.Delivered))
             .OrderByDescending(m => m.StateAt)
             .Take(LinesShown)
             .Select(m => new { m.Id, m.Body, m.PersonKeyId, At = m.StateAt })

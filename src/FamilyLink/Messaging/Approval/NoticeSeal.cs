@@ -6,6 +6,7 @@ using FamilyLink.Data.Notices;
 using FamilyLink.Data.People;
 using FamilyLink.Dialogs;
 using FamilyLink.Dialogs.Conversations;
+using FamilyLink.Messaging.Recordings;
 using Microsoft.EntityFrameworkCore;
 
 namespace FamilyLink.Messaging.Approval;
@@ -45,7 +46,7 @@ public sealed record SealedNotice(
 /// Computes what people approve. The hash covers recipient, every active address, channels, languages, every word of every part as it is rendered now,
 /// expiry, and the versions of the case, the contact and the notice: change one letter or one number and no approval fits any more (S11).
 /// </summary>
-public sealed class NoticeSeal(Vault vault)
+public sealed class NoticeSeal(Vault vault, RecordingShelf? shelf = null)
 {
     /// <summary>The cause kind of messages that a shelter notice writes.</summary>
     public const string Kind = "notice";
@@ -118,6 +119,11 @@ public sealed class NoticeSeal(Vault vault)
         {
             pieces.Add("text", [text.Channel.ToString(), text.Language, text.Opening, .. text.Parts]);
             pieces.Add("wording", [.. Rendered(notice.Subject, text, court?.Outcome)]);
+            if (text.Channel == Channel.Voice)
+            {
+                // What is heard is approved, not only what is read: another recording of the same words is another approval.
+                pieces.Add("recording", [.. text.Parts.Select(part => shelf?.MarkOf(VoiceRenderer.Approved(part, text.Language)) ?? "")]);
+            }
         }
 
         var seal = pieces.Seal();
@@ -136,6 +142,17 @@ public sealed class NoticeSeal(Vault vault)
     /// <summary>Every message of a notice exactly as a phone shows it: the opening, then each part with what may be answered.</summary>
     public static IEnumerable<string> Rendered(NoticeSubject subject, NoticeWords words, CourtOutcome? outcome)
     {
+        if (words.Channel == Channel.Voice)
+        {
+            yield return VoiceRenderer.Render([OpeningDialog.Opening], words.Language).Write();
+            for (var i = 0; i < words.Parts.Count; i++)
+            {
+                yield return VoiceRenderer.Render([Part(subject, words.Parts[i], i == words.Parts.Count - 1, outcome)], words.Language).Write();
+            }
+
+            yield break;
+        }
+
         yield return TextRenderer.Render([OpeningDialog.Opening], words.Language);
         for (var i = 0; i < words.Parts.Count; i++)
         {
@@ -144,9 +161,11 @@ public sealed class NoticeSeal(Vault vault)
     }
 
     /// <summary>One part exactly as a phone shows it.</summary>
-    public static string AsRead(NoticeSubject subject, string part, bool last, string language, CourtOutcome? outcome) => TextRenderer.Render(
-        [subject == NoticeSubject.CourtOutcome ? CourtUpdateDialog.Part(part, last, outcome is { } o && CourtUpdate.IsAboutMoney(o)) : NewsDialog.Part(part, last)],
-        language);
+    public static string AsRead(NoticeSubject subject, string part, bool last, string language, CourtOutcome? outcome) =>
+        TextRenderer.Render([Part(subject, part, last, outcome)], language);
+
+    private static Utterance Part(NoticeSubject subject, string part, bool last, CourtOutcome? outcome) =>
+        subject == NoticeSubject.CourtOutcome ? CourtUpdateDialog.Part(part, last, outcome is { } o && CourtUpdate.IsAboutMoney(o)) : NewsDialog.Part(part, last);
 
     private static async Task AddCourtAsync(SealPieces pieces, FamilyLinkContext db, Notice notice, CourtUpdate? court, CancellationToken cancellation)
     {

@@ -77,6 +77,7 @@ public sealed class SealPieces
         "consent" => "a consent was given, refused or taken back",
         "result" => "the result it tells changed",
         "text" => "the text changed",
+        "recording" => "a recording that it is told by changed",
         "wording" => "a wording of the service that goes with it changed",
         _ => piece,
     };

@@ -1,0 +1,68 @@
+using FamilyLink.Dialogs.Conversations;
+
+namespace FamilyLink.Dialogs;
+
+/// <summary>What a telephone call needs beside the dialogs: a first word, patience with silence, and never a line on which nothing can be pressed.</summary>
+internal static class VoiceTurn
+{
+    // After these the caller wants to go: the menu is not read to them once more.
+    private static readonly HashSet<string> Partings = new(StringComparer.Ordinal) { "stop.done", "opening.later", "opening.sorry" };
+
+    /// <summary>Handles a call that begins, a caller who pressed nothing, and one who wants to hear it again; false for everything else.</summary>
+    public static async Task<bool> BeforeAsync(TurnContext turn, bool languageKnown)
+    {
+        switch (turn.Activity.Kind)
+        {
+            case ActivityKind.Call:
+                await turn.StartAsync(languageKnown ? MenuDialog.Id : LanguageDialog.Id);
+                return true;
+            case ActivityKind.Silence:
+                // Three times asked and nothing pressed: the keys may not work, or somebody cannot use them. A person is offered in the same breath.
+                turn.Say("voice.no-key");
+                turn.Say("voice.person-by-0");
+                await AgainAsync(turn, languageKnown);
+                return true;
+            case ActivityKind.Again:
+                await AgainAsync(turn, languageKnown);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    /// <summary>Sees to it that the last thing said can be answered by a key, a person and "no more" among them.</summary>
+    public static void Close(TurnContext turn)
+    {
+        if (turn.Activity.Medium != Medium.Voice)
+        {
+            return;
+        }
+
+        if (turn.Messages.Count == 0 || turn.Messages[^1].Choices.IsEmpty)
+        {
+            if (turn.Messages.Count > 0 && Partings.Contains(turn.Messages[^1].Key))
+            {
+                turn.Ask("voice.may-hang-up");
+            }
+            else
+            {
+                turn.Ask("menu.again", MenuDialog.Digits);
+            }
+        }
+
+        turn.AlwaysOffer(Choices.Person);
+        turn.AlwaysOffer(Choices.Stop);
+    }
+
+    private static async Task AgainAsync(TurnContext turn, bool languageKnown)
+    {
+        if (turn.State.Stack.IsEmpty || !turn.Dialogs.Has(turn.Frame.Dialog))
+        {
+            await turn.StartAsync(languageKnown ? MenuDialog.Id : LanguageDialog.Id);
+        }
+        else if (await turn.Dialogs[turn.Frame.Dialog].AgainAsync(turn) == DialogStatus.Complete)
+        {
+            turn.EndDialog();
+        }
+    }
+}

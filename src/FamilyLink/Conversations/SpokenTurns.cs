@@ -1,0 +1,28 @@
+using FamilyLink.Dialogs;
+using FamilyLink.Messaging.Recordings;
+
+namespace FamilyLink.Conversations;
+
+/// <summary>
+/// Makes a turn ready to be heard. When anything in it has no recording, nothing of it counts as told: the caller hears that a person
+/// takes over, and a person gets the task.
+/// </summary>
+public sealed class SpokenTurns(RecordingShelf shelf)
+{
+    /// <summary>The turn as it is stored, and the page to play.</summary>
+    public (TurnResult Turn, VoicePage Page) Speak(TurnResult turn, string language)
+    {
+        var page = VoiceRenderer.Render(turn.Messages, language);
+        if (page.Prompts.All(p => shelf.Find(p) is not null))
+        {
+            return (turn, page);
+        }
+
+        Utterance instead = Utterance.Of("voice.gap") with { Choices = [Choices.Person, Choices.Stop] };
+        var effects = turn.Effects.RemoveAll(e => e is NoticeTold or CourtReplied or QuestionAnswered).Add(new TaskOpened(TaskKinds.TellByVoice));
+        var left = turn with { State = turn.State with { Stack = [] }, Messages = [instead], Effects = effects };
+
+        // Whatever of this small page is recorded is played; its keys work in any case.
+        return (left, VoiceRenderer.Render(left.Messages, language));
+    }
+}
