@@ -14,6 +14,9 @@ public abstract class ToldInParts : Dialog
     private const int LongestWord = 24;
     private const int ShortestCode = 5;
     private const int LongestCode = 8;
+
+    // In a chat that is not on file yet: six digits that say whose code it is, then the code.
+    private const int LinkAndCode = 12;
     private const string ToldSoFar = "told";
 
     /// <summary>The step in which parts are told.</summary>
@@ -68,7 +71,7 @@ public abstract class ToldInParts : Dialog
     internal static bool LooksLikeCode(string text)
     {
         var folded = ScriptText.Fold(text).Replace(" ", "", StringComparison.Ordinal);
-        return folded.Length is >= ShortestCode and <= LongestCode && folded.All(char.IsAsciiDigit);
+        return folded.Length is (>= ShortestCode and <= LongestCode) or LinkAndCode && folded.All(char.IsAsciiDigit);
     }
 
     /// <summary>What may be told now.</summary>

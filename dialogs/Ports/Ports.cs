@@ -37,7 +37,8 @@ public interface IConversationPorts : IAnswerPorts
 /// <param name="Outcome">Accepted, refused, or duress.</param>
 /// <param name="ContactId">The contact whose secret it was, when it was one.</param>
 /// <param name="EnrolmentId">The enrolment it was tried against, for counting.</param>
-public sealed record SecretCheck(SecretOutcome Outcome, Guid? ContactId = null, Guid? EnrolmentId = null);
+/// <param name="Handle">The hash of the link number that came with it, when one did: counted like an address, known or not.</param>
+public sealed record SecretCheck(SecretOutcome Outcome, Guid? ContactId = null, Guid? EnrolmentId = null, byte[]? Handle = null);
 
 /// <summary>The outcomes of trying a secret. A locked or unknown enrolment is a refusal like any other.</summary>
 public enum SecretOutcome

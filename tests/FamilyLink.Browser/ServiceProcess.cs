@@ -68,7 +68,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
         Directory.Delete(_folder, true);
     }
 
-    private static string Repository()
+    public static string Repository()
     {
         for (var at = new DirectoryInfo(AppContext.BaseDirectory); at is not null; at = at.Parent)
         {

@@ -143,7 +143,7 @@ public sealed class ConversationDesk(
 
         var freshKey = before is null ? vault.NewKey() : null;
         var keyId = before?.PersonKeyId ?? freshKey!.Id;
-        var speaker = new Speaker(before?.Id ?? Guid.CreateVersion7(), arrival.Channel, hash, keyId, arrival.Medium, now);
+        var speaker = new Speaker(before?.Id ?? Guid.CreateVersion7(), arrival.Channel, hash, keyId, arrival.Medium, now, arrival.Address);
         var state = (before?.State ?? ConversationState.New) with
         {
             WithPerson = before?.WithPersonSince is { } since && since + site.PersonSilence > now,

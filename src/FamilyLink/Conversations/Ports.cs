@@ -12,7 +12,8 @@ namespace FamilyLink.Conversations;
 /// <param name="PersonKeyId">The key that seals its words.</param>
 /// <param name="Medium">Read or heard.</param>
 /// <param name="Now">The moment of the turn, UTC.</param>
-public sealed record Speaker(Guid ConversationId, Data.People.Channel Channel, byte[] AddressHash, Guid PersonKeyId, Medium Medium, DateTime Now);
+/// <param name="Address">The canonical address, when they are the one who speaks; never logged (S20).</param>
+public sealed record Speaker(Guid ConversationId, Data.People.Channel Channel, byte[] AddressHash, Guid PersonKeyId, Medium Medium, DateTime Now, string? Address = null);
 
 /// <summary>Checks secrets; implemented where enrolments live.</summary>
 public interface ISecretCheck

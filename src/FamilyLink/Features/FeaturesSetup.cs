@@ -18,7 +18,7 @@ public static class FeaturesSetup
     /// <summary>Adds every feature's services.</summary>
     public static IServiceCollection AddFamilyLinkFeatures(this IServiceCollection services)
     {
-        services.AddSingleton<ISecretCheck, SecretCheckAgainstEnrolments>().AddSingleton<IEffectHandler, SecretTriedHandler>().AddScoped<EnrolContact>();
+        services.AddSingleton<ISecretCheck, SecretCheckAgainstEnrolments>().AddSingleton<AccountLinking>().AddSingleton<IEffectHandler, SecretTriedHandler>().AddScoped<EnrolContact>();
         services.AddSingleton<IEffectHandler, NoticeToldHandler>().AddScoped<NoticeDesk>();
         services.AddScoped<CourtRecord>().AddScoped<CourtUpdateDesk>().AddSingleton<HardNewsCalls>()
             .AddSingleton<IEffectHandler, CourtUpdateHandler>().AddSingleton<IHandOffFollower, CourtUpdateHandedOff>();

@@ -85,7 +85,7 @@ internal sealed partial class BotMessagesEndpoint(
                 reference.Address,
                 reading.Text,
                 Kind: reading.Kind,
-                Beside: new BotReferenceRow(reference, vault, lookup),
+                Beside: new BotReferenceRow(reference, vault),
                 Lease: inTheBody ? null : new ReplyLease(courier.Name, BotCourier.Lease)),
             cancellation);
         if (answer.DifferentBody)

@@ -27,6 +27,7 @@ internal sealed record BotReading(ActivityKind Kind, string Text, string Id)
         }
 
         var text = Pressed(activity.ChannelData) ?? (string.IsNullOrWhiteSpace(activity.Text) && activity.Value is { ValueKind: JsonValueKind.String } value ? value.GetString() : activity.Text) ?? "";
+        text = QuickReplies.Meant(text);
         var picture = string.IsNullOrWhiteSpace(text) && activity.Attachments is { Count: > 0 };
         if (string.IsNullOrWhiteSpace(text) && !picture)
         {

@@ -48,9 +48,6 @@ public sealed class StoredBotReference
     /// <summary>The reference, sealed as <c>bot.reference</c>.</summary>
     public required Sealed Reference { get; init; }
 
-    /// <summary>A keyed hash of it, so that the same again writes nothing.</summary>
-    public required byte[] Fingerprint { get; init; }
-
     internal sealed class Configuration : IEntityTypeConfiguration<StoredBotReference>
     {
         public void Configure(EntityTypeBuilder<StoredBotReference> builder) => builder.ToTable("BotReferences").HasKey(r => r.AddressHash);
@@ -58,20 +55,19 @@ public sealed class StoredBotReference
 }
 
 /// <summary>Writes the reference of an arrival in the transaction of its turn, so that what must be sent later can be, also after a crash.</summary>
-internal sealed class BotReferenceRow(BotReference reference, Vault vault, Lookup lookup) : IArrivalRow
+internal sealed class BotReferenceRow(BotReference reference, Vault vault) : IArrivalRow
 {
     private const string Keep =
         """
-        INSERT INTO bot_references (address_hash, person_key_id, reference, fingerprint) VALUES (@0, @1, @2, @3)
-        ON CONFLICT (address_hash) DO UPDATE SET person_key_id = excluded.person_key_id, reference = excluded.reference, fingerprint = excluded.fingerprint
-        WHERE bot_references.fingerprint <> excluded.fingerprint
+        INSERT INTO bot_references (address_hash, person_key_id, reference) VALUES (@0, @1, @2)
+        ON CONFLICT (address_hash) DO UPDATE SET person_key_id = excluded.person_key_id, reference = excluded.reference
         """;
 
     /// <inheritdoc/>
     public void Write(WriteSession session, Speaker speaker)
     {
         var json = JsonSerializer.Serialize(reference, BotJson.Default.BotReference);
-        session.Execute(Keep, speaker.AddressHash, speaker.PersonKeyId, vault.Seal(speaker.PersonKeyId, "bot.reference", json).Bytes, lookup.OfAddress("bot-reference:" + json));
+        session.Add(Keep, 1, speaker.AddressHash, speaker.PersonKeyId, vault.Seal(speaker.PersonKeyId, "bot.reference", json).Bytes);
     }
 }
 

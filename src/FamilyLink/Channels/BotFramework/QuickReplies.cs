@@ -45,6 +45,9 @@ internal static class QuickReplies
         });
     }
 
+    /// <summary>What somebody meant: a channel that sends a button's title back instead of its value means the digit in front.</summary>
+    public static string Meant(string text) => IsChoice(text.Trim()) ? text.Trim()[..1] : text;
+
     private static string Title(string line) => line.Length <= LongestTitle ? line : ScriptText.Cut(line[2..], LongestTitle);
 
     private static bool IsChoice(string line) => line.Length > 2 && char.IsAsciiDigit(line[0]) && line[1] == ' ' && Labels.Contains(line[2..]);

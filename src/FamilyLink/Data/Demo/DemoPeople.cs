@@ -6,7 +6,11 @@ namespace FamilyLink.Data.Demo;
 /// <param name="Description">Who they are, for the simulator.</param>
 /// <param name="Language">Their language.</param>
 /// <param name="Code">The secret handed over to them.</param>
-public sealed record DemoPerson(string Phone, string? CaseCode, string Description, string Language, string? Code);
+public sealed record DemoPerson(string Phone, string? CaseCode, string Description, string Language, string? Code)
+{
+    /// <summary>What they write before their code in a chat that is not on file yet: 55 and the last four digits of their number.</summary>
+    public string Link => "55" + Phone[^4..];
+}
 
 /// <summary>The invented people of Demo mode; numbers and names belong to nobody.</summary>
 public static class DemoPeople

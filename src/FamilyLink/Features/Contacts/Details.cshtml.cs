@@ -176,8 +176,8 @@ public sealed class DetailsModel(FamilyLinkContext db, Vault vault, TimeProvider
         Policy = await SafeContactGate.CurrentPolicyAsync(db, id, cancellation);
         PolicyOver = Policy is not null && Policy.ExpiresAt <= now;
         WhoMayAnswer = Policy is null ? null : vault.OpenIfKept(contact.PersonKeyId, "policy.answer", Policy.WhoMayAnswer);
-        Numbers = (await db.ContactAddresses.AsNoTracking().Where(a => a.ContactId == id && a.IsTelephone).ToListAsync(cancellation))
-            .ConvertAll(a => new NumberRow(a.Id, Addresses.NumberOf(vault.OpenIfKept(contact.PersonKeyId, "contact.address", a.Address) ?? "(erased)"), a.State));
+        Numbers = (await db.ContactAddresses.AsNoTracking().Where(a => a.ContactId == id).ToListAsync(cancellation))
+            .ConvertAll(a => new NumberRow(a.Id, Shown(vault.OpenIfKept(contact.PersonKeyId, "contact.address", a.Address)), a.State));
         Link = await db.CaseContacts.AsNoTracking().FirstOrDefaultAsync(l => l.ContactId == id && (CaseId == null || l.CaseId == CaseId), cancellation);
         CaseId ??= Link?.CaseId;
         Consents = await db.Consents.AsNoTracking()
@@ -195,6 +195,11 @@ public sealed class DetailsModel(FamilyLinkContext db, Vault vault, TimeProvider
         return Page();
     }
 
-    /// <summary>One number of the contact.</summary>
+    // A chat account is a long number that means nothing to anybody: its channel and its end are enough to tell two apart.
+    private static string Shown(string? address) => address is null ? "(erased)"
+        : address.Split(':', 3) is ["bot", var channel, var account] ? $"{(channel == "facebook" ? "Messenger" : channel)} account …{account[^Math.Min(4, account.Length)..]}"
+        : Addresses.NumberOf(address);
+
+    /// <summary>One number or account of the contact.</summary>
     public sealed record NumberRow(Guid Id, string Number, AddressState State);
 }

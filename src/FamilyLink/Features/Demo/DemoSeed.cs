@@ -145,7 +145,7 @@ public sealed class DemoSeed(
         }
 
         await db.SaveChangesAsync(cancellation);
-        await enrol.HandOverAsync(contact.Id, caseworker, person.Code, voiceOnly ? DemoPeople.DuressWord : null, cancellation);
+        await enrol.HandOverAsync(contact.Id, caseworker, person.Code, voiceOnly ? DemoPeople.DuressWord : null, cancellation, person.Link);
         return (about, contact);
     }
 

@@ -19,6 +19,8 @@ public sealed class EnrolModel(FamilyLinkContext db, EnrolContact enrol) : PageM
 
     public string? Secret { get; private set; }
 
+    public string? Link { get; private set; }
+
     public IReadOnlyList<int> Digits { get; private set; } = [];
 
     public async Task<IActionResult> OnGetAsync(Guid id, CancellationToken cancellation)
@@ -42,7 +44,7 @@ public sealed class EnrolModel(FamilyLinkContext db, EnrolContact enrol) : PageM
 
         try
         {
-            Secret = await enrol.HandOverAsync(id, User.StaffId(), word, duress, cancellation);
+            (Secret, Link) = await enrol.HandOverAsync(id, User.StaffId(), word, duress, cancellation);
         }
         catch (ArgumentException wrong)
         {

@@ -7,6 +7,11 @@ using Microsoft.EntityFrameworkCore;
 
 namespace FamilyLink.Features.Enrolments;
 
+/// <summary>What goes on the card, in clear, once.</summary>
+/// <param name="Secret">The secret.</param>
+/// <param name="Link">The six digits written before it in a chat that is not on file yet.</param>
+public sealed record Card(string Secret, string Link);
+
 /// <summary>Hands a contact a new secret. The clear secret is returned once, for the card, and stored nowhere.</summary>
 public sealed class EnrolContact(FamilyLinkContext db, Lookup lookup, TimeProvider clock)
 {
@@ -15,8 +20,10 @@ public sealed class EnrolContact(FamilyLinkContext db, Lookup lookup, TimeProvid
     /// <param name="staffId">Who hands the secret over.</param>
     /// <param name="word">The word the person chose, or null for six digits.</param>
     /// <param name="duressWord">The word that means "somebody is watching", or null.</param>
+    /// <param name="link">The link number, for invented people; null for six random digits.</param>
+    /// <param name="cancellation">Stops it.</param>
     /// <exception cref="ArgumentException">The duress word is the secret itself, or one of them is too short to be one.</exception>
-    public async Task<string> HandOverAsync(Guid contactId, Guid staffId, string? word, string? duressWord, CancellationToken cancellation)
+    public async Task<Card> HandOverAsync(Guid contactId, Guid staffId, string? word, string? duressWord, CancellationToken cancellation, string? link = null)
     {
         var secret = string.IsNullOrWhiteSpace(word) ? RandomNumberGenerator.GetInt32(1_000_000).ToString("D6", CultureInfo.InvariantCulture) : word.Trim();
         var form = SecretCheckAgainstEnrolments.Form(secret);
@@ -40,6 +47,7 @@ public sealed class EnrolContact(FamilyLinkContext db, Lookup lookup, TimeProvid
         var addresses = await db.ContactAddresses.Where(a => a.ContactId == contactId).Select(a => a.AddressHash).ToListAsync(cancellation);
         db.RemoveRange(await db.Set<SecretTries>().Where(t => addresses.Contains(t.AddressHash)).ToListAsync(cancellation));
         var salt = RandomNumberGenerator.GetBytes(16);
+        link ??= await FreeLinkAsync(cancellation);
         db.Add(new Enrolment
         {
             ContactId = contactId,
@@ -47,11 +55,27 @@ public sealed class EnrolContact(FamilyLinkContext db, Lookup lookup, TimeProvid
             Iterations = SecretCheckAgainstEnrolments.Iterations,
             SecretHash = lookup.OfSecret(form, salt, SecretCheckAgainstEnrolments.Iterations),
             DuressHash = duress is null ? null : lookup.OfSecret(duress, salt, SecretCheckAgainstEnrolments.Iterations),
+            LinkHash = LinkNumber.HashOf(link, lookup),
             HandedOverAt = now,
             HandedOverBy = staffId,
         });
         db.Audit(AuditFact.Staff(staffId, "contact.enrolled", $"contact:{contactId:N}"));
         await db.SaveChangesAsync(cancellation);
-        return secret;
+        return new Card(secret, link);
+    }
+
+    private async Task<string> FreeLinkAsync(CancellationToken cancellation)
+    {
+        while (true)
+        {
+            var link = RandomNumberGenerator.GetInt32(1_000_000).ToString("D6", CultureInfo.InvariantCulture);
+            var hash = LinkNumber.HashOf(link, lookup);
+            if (!await db.Set<Enrolment>().AnyAsync(e => e.LinkHash == hash && e.EndedAt == null, cancellation))
+            {
+                // A number whose tries are used up would be locked before anybody used it.
+                db.RemoveRange(await db.Set<SecretTries>().Where(t => t.AddressHash == hash).ToListAsync(cancellation));
+                return link;
+            }
+        }
     }
 }

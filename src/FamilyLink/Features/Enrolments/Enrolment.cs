@@ -30,6 +30,12 @@ public sealed class Enrolment
     /// <summary>The hash of the duress word, or null when none was agreed.</summary>
     public byte[]? DuressHash { get; init; }
 
+    /// <summary>
+    /// The look-up hash of the link number: six more digits that say whose secret is meant where the account that sends it is not on file yet.
+    /// It is the enrolment's own, not the case's or the person's, and ends with it.
+    /// </summary>
+    public byte[]? LinkHash { get; init; }
+
     /// <summary>When it was handed over, UTC.</summary>
     public required DateTime HandedOverAt { get; init; }
 
@@ -41,7 +47,11 @@ public sealed class Enrolment
 
     internal sealed class Configuration : IEntityTypeConfiguration<Enrolment>, IEntityTypeConfiguration<SecretTries>
     {
-        public void Configure(EntityTypeBuilder<Enrolment> builder) => builder.HasIndex(e => e.ContactId);
+        public void Configure(EntityTypeBuilder<Enrolment> builder)
+        {
+            builder.HasIndex(e => e.ContactId);
+            builder.HasIndex(e => e.LinkHash);
+        }
 
         public void Configure(EntityTypeBuilder<SecretTries> builder) => builder.HasKey(t => t.AddressHash);
     }
@@ -49,7 +59,8 @@ public sealed class Enrolment
 
 /// <summary>
 /// Wrong tries from one address since the last right one. Counted for every address, enrolled or not, so that counting
-/// takes the same time for a stranger (S5); five lock the address until a caseworker hands over a new secret (S6).
+/// takes the same time for a stranger (S5); five lock the address until a caseworker hands over a new secret (S6). Link numbers are counted the
+/// same way, so that one secret cannot be tried from many accounts.
 /// </summary>
 public sealed class SecretTries
 {

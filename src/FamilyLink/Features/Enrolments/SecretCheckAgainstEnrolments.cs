@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 namespace FamilyLink.Features.Enrolments;
 
 /// <summary>
-/// Tries a secret against everybody enrolled on an address. The slow hash is computed the same number of times whether nobody, one or
+/// Tries a secret against everybody enrolled on an address, or in a chat against the one whose link number came with it. The slow hash is computed the same number of times whether nobody, one or
 /// several people are, whether they are locked or not, and whether the secret is right (S5, S6).
 /// </summary>
 public sealed class SecretCheckAgainstEnrolments(IDbContextFactory<FamilyLinkContext> contexts, Lookup lookup) : ISecretCheck
@@ -26,6 +26,8 @@ public sealed class SecretCheckAgainstEnrolments(IDbContextFactory<FamilyLinkCon
     /// <inheritdoc/>
     public async Task<SecretCheck> TryAsync(Speaker speaker, string secret, CancellationToken cancellation)
     {
+        var (link, said) = speaker.Channel == Channel.Messenger ? LinkNumber.Split(Form(secret)) : (null, Form(secret));
+        var linkHash = LinkNumber.HashOf(link, lookup);
         await using var db = await contexts.CreateDbContextAsync(cancellation);
         var enrolments = await (
             from address in db.ContactAddresses.AsNoTracking()
@@ -34,9 +36,13 @@ public sealed class SecretCheckAgainstEnrolments(IDbContextFactory<FamilyLinkCon
             orderby enrolment.HandedOverAt descending
             select enrolment).Take(HashesAlways).ToListAsync(cancellation);
 
-        var failures = await db.Set<SecretTries>().Where(t => t.AddressHash == speaker.AddressHash).Select(t => t.Failures).SingleOrDefaultAsync(cancellation);
-        var said = Form(secret);
-        var found = new SecretCheck(SecretOutcome.Refused);
+        // Always looked for, with or without a link number, found or not: a stranger's message costs the same (S5).
+        var linked = await db.Set<Enrolment>().AsNoTracking().Where(e => e.LinkHash == linkHash && e.EndedAt == null).Take(1).ToListAsync(cancellation);
+        enrolments = link is null ? enrolments : linked;
+        var tries = await db.Set<SecretTries>().AsNoTracking().Where(t => t.AddressHash == speaker.AddressHash || t.AddressHash == linkHash).Select(t => t.Failures).ToListAsync(cancellation);
+        var failures = tries.DefaultIfEmpty().Max();
+        var handle = link is null ? null : linkHash;
+        var found = new SecretCheck(SecretOutcome.Refused, Handle: handle);
         for (var i = 0; i < HashesAlways; i++)
         {
             var enrolment = i < enrolments.Count ? enrolments[i] : null;
@@ -48,11 +54,11 @@ public sealed class SecretCheckAgainstEnrolments(IDbContextFactory<FamilyLinkCon
 
             if (CryptographicOperations.FixedTimeEquals(hash, enrolment.SecretHash))
             {
-                found = new SecretCheck(SecretOutcome.Accepted, enrolment.ContactId, enrolment.Id);
+                found = new SecretCheck(SecretOutcome.Accepted, enrolment.ContactId, enrolment.Id, handle);
             }
             else if (enrolment.DuressHash is { } duress && CryptographicOperations.FixedTimeEquals(hash, duress))
             {
-                found = new SecretCheck(SecretOutcome.Duress, enrolment.ContactId, enrolment.Id);
+                found = new SecretCheck(SecretOutcome.Duress, enrolment.ContactId, enrolment.Id, handle);
             }
         }
 

@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace FamilyLink.Features.Enrolments;
 
 /// <summary>Counts tries, locks after five, tells a caseworker, and acts on a duress word without a visible sign (S6, S7).</summary>
-public sealed class SecretTriedHandler : IEffectHandler
+public sealed class SecretTriedHandler(AccountLinking linking) : IEffectHandler
 {
     /// <summary>The kind of the task that a lock leaves.</summary>
     public const string LockedTask = "secret-locked";
@@ -33,6 +33,12 @@ public sealed class SecretTriedHandler : IEffectHandler
         {
             case SecretOutcome.Accepted:
                 session.Execute(Forget, scene.Speaker.AddressHash);
+                if (check.Handle is not null)
+                {
+                    session.Execute(Forget, check.Handle);
+                    await linking.LinkAsync(check.ContactId!.Value, scene, session);
+                }
+
                 session.Audit(new AuditFact(actor, "contact.verified", $"contact:{check.ContactId:N}"));
                 break;
 
@@ -42,31 +48,42 @@ public sealed class SecretTriedHandler : IEffectHandler
                 break;
 
             default:
-                await CountAsync(scene, session, actor);
+                await CountAsync(scene, session, actor, check.Handle);
                 break;
         }
     }
 
-    private static async Task CountAsync(EffectScene scene, WriteSession session, string actor)
+    private static async Task CountAsync(EffectScene scene, WriteSession session, string actor, byte[]? handle)
     {
         var hash = scene.Speaker.AddressHash;
-        session.Execute(Count, hash);
-        var failures = session.First("SELECT failures FROM secret_tries WHERE address_hash = @0", row => row.GetInt32(0), hash);
-        if (failures != Enrolment.TriesAllowed)
+        var addressLocked = CountOne(session, hash) == Enrolment.TriesAllowed;
+        var handleLocked = handle is not null && CountOne(session, handle) == Enrolment.TriesAllowed;
+        if (!addressLocked && !handleLocked)
         {
             return;
         }
 
         session.Audit(new AuditFact(actor, "secret.locked", actor));
-        var contacts = await session.Db.ContactAddresses
-            .Where(a => a.AddressHash == hash && a.State == AddressState.Active)
-            .Select(a => a.ContactId).Distinct().ToListAsync();
+        var contacts = addressLocked
+            ? await session.Db.ContactAddresses.Where(a => a.AddressHash == hash && a.State == AddressState.Active).Select(a => a.ContactId).Distinct().ToListAsync()
+            : [];
+        if (handleLocked)
+        {
+            contacts = [.. contacts.Union(await session.Db.Set<Enrolment>().Where(e => e.LinkHash == handle && e.EndedAt == null).Select(e => e.ContactId).ToListAsync())];
+        }
+
         foreach (var contact in contacts)
         {
             await AddTaskAsync(session, scene, contact, LockedTask, Urgency.Today, null);
         }
 
         await session.SaveAsync();
+    }
+
+    private static int CountOne(WriteSession session, byte[] hash)
+    {
+        session.Execute(Count, hash);
+        return session.First("SELECT failures FROM secret_tries WHERE address_hash = @0", row => row.GetInt32(0), hash);
     }
 
     private static async Task HoldAsync(Guid contactId, EffectScene scene, WriteSession session)

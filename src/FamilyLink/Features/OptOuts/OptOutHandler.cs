@@ -27,14 +27,19 @@ public sealed class OptOutHandler : IEffectHandler
         switch (effect)
         {
             case OptedOut:
-                await SuppressAsync(db, hash, "stop", now);
+                foreach (var address in await EveryAddressAsync(db, contacts, hash))
+                {
+                    await SuppressAsync(db, address, "stop", now);
+                }
+
                 await db.Contacts.Where(c => contacts.Contains(c.Id)).ExecuteUpdateAsync(c => c.SetProperty(x => x.OptedOutAt, now));
                 await CancelAsync(db, contacts, hash, "stop", now);
                 session.Audit(new AuditFact(actor, "optout.stop", actor));
                 break;
 
             case OptedIn:
-                await db.Suppressions.Where(s => s.AddressHash == hash && s.Reason == "stop").ExecuteDeleteAsync();
+                var addresses = await EveryAddressAsync(db, contacts, hash);
+                await db.Suppressions.Where(s => addresses.Contains(s.AddressHash) && s.Reason == "stop").ExecuteDeleteAsync();
                 await db.Contacts.Where(c => contacts.Contains(c.Id)).ExecuteUpdateAsync(c => c.SetProperty(x => x.OptedOutAt, (DateTime?)null));
                 session.Audit(new AuditFact(actor, "optout.start", actor));
                 break;
@@ -65,6 +70,13 @@ public sealed class OptOutHandler : IEffectHandler
         }
 
         await session.SaveAsync();
+    }
+
+    // One person, several channels, one STOP for all of them: the word is understood the same on each (S3).
+    private static async Task<List<byte[]>> EveryAddressAsync(FamilyLinkContext db, List<Guid> contacts, byte[] hash)
+    {
+        var theirs = await db.ContactAddresses.Where(a => contacts.Contains(a.ContactId) && a.State != AddressState.Retired).Select(a => a.AddressHash).ToListAsync();
+        return [.. theirs.Append(hash).DistinctBy(Convert.ToHexString)];
     }
 
     private static async Task SuppressAsync(FamilyLinkContext db, byte[] hash, string reason, DateTime now)

@@ -70,6 +70,7 @@ public sealed class IndexModel(FamilyLinkContext db, Vault vault, TimeProvider c
         "same-person" => "Two accounts seem to be one person",
         "secret-locked" => "Five wrong secrets: locked",
         "duress" => "Duress word: somebody is forcing them",
+        "account-linked" => "A new chat account proved the secret: is this way safe?",
         "number-to-confirm" => "Confirm a telephone number",
         "message-blocked" => "A message could not go out",
         "message-unsettled" => "Find out whether a message arrived",

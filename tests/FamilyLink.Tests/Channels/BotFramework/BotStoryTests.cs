@@ -132,6 +132,12 @@ public sealed class BotStoryTests
     internal static async Task<Guid> MotherOnMessengerAsync(BotStage stage, string? ownWords = null)
     {
         await stage.AddAccountAsync("FL-0001", BotStage.MothersAccount);
+        return await WriteAndApproveAsync(stage, ownWords);
+    }
+
+    /// <summary>A new edition of the mother's notice, approved twice.</summary>
+    internal static async Task<Guid> WriteAndApproveAsync(BotStage stage, string? ownWords = null)
+    {
         var old = await stage.Host.NoticeAsync("FL-0001");
         var contact = await stage.Host.ContactAsync("FL-0001");
         var writer = await stage.Host.StaffAsync("caseworker@demo.local");

@@ -25,6 +25,7 @@ internal static class MessengerPayloads
             Becomes.Answered,
             "ຄຳລັບ",
             Message("\"text\": \"ຂ່າວຍາດພີ່ນ້ອງ\"", "{\"mid\": \"m_quick\", \"text\": \"ຂ່າວຍາດພີ່ນ້ອງ\", \"quick_reply\": {\"payload\": \"1\"}}")),
+        ["quick reply of a channel that sends the button's title"] = (Becomes.Answered, "ຄຳລັບ", Message("\"text\": \"1 ຂ່າວຍາດພີ່ນ້ອງ\"", "{\"mid\": \"m_title\", \"text\": \"1 ຂ່າວຍາດພີ່ນ້ອງ\"}")),
         ["postback of a persistent menu"] = (
             Becomes.Answered,
             "ຄຳລັບ",

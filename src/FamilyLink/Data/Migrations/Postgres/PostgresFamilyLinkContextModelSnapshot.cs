@@ -28,11 +28,6 @@ namespace FamilyLink.Data.Migrations.Postgres
                         .HasColumnType("bytea")
                         .HasColumnName("address_hash");
 
-                    b.Property<byte[]>("Fingerprint")
-                        .IsRequired()
-                        .HasColumnType("bytea")
-                        .HasColumnName("fingerprint");
-
                     b.Property<Guid>("PersonKeyId")
                         .HasColumnType("uuid")
                         .HasColumnName("person_key_id");
@@ -1262,6 +1257,10 @@ namespace FamilyLink.Data.Migrations.Postgres
                         .HasColumnType("integer")
                         .HasColumnName("iterations");
 
+                    b.Property<byte[]>("LinkHash")
+                        .HasColumnType("bytea")
+                        .HasColumnName("link_hash");
+
                     b.Property<byte[]>("Salt")
                         .IsRequired()
                         .HasColumnType("bytea")
@@ -1275,6 +1274,8 @@ namespace FamilyLink.Data.Migrations.Postgres
                     b.HasKey("Id");
 
                     b.HasIndex("ContactId");
+
+                    b.HasIndex("LinkHash");
 
                     b.ToTable("enrolment");
                 });

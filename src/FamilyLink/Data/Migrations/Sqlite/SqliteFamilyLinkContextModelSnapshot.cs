@@ -23,11 +23,6 @@ namespace FamilyLink.Data.Migrations.Sqlite
                         .HasColumnType("BLOB")
                         .HasColumnName("address_hash");
 
-                    b.Property<byte[]>("Fingerprint")
-                        .IsRequired()
-                        .HasColumnType("BLOB")
-                        .HasColumnName("fingerprint");
-
                     b.Property<Guid>("PersonKeyId")
                         .HasColumnType("TEXT")
                         .HasColumnName("person_key_id");
@@ -1257,6 +1252,10 @@ namespace FamilyLink.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("iterations");
 
+                    b.Property<byte[]>("LinkHash")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("link_hash");
+
                     b.Property<byte[]>("Salt")
                         .IsRequired()
                         .HasColumnType("BLOB")
@@ -1270,6 +1269,8 @@ namespace FamilyLink.Data.Migrations.Sqlite
                     b.HasKey("Id");
 
                     b.HasIndex("ContactId");
+
+                    b.HasIndex("LinkHash");
 
                     b.ToTable("enrolment");
                 });

@@ -1,0 +1,58 @@
+using FamilyLink.Conversations;
+using FamilyLink.Data;
+using FamilyLink.Data.Audit;
+using FamilyLink.Data.Encryption;
+using FamilyLink.Data.People;
+using Microsoft.EntityFrameworkCore;
+
+namespace FamilyLink.Features.Enrolments;
+
+/// <summary>
+/// Puts a chat account on a contact's file when it has just proved the secret with its link number (S6). Approvals that did not know the account
+/// are void from then on (S11), and a caseworker is told: whether this way is safe is for the policy to say (S1).
+/// </summary>
+public sealed class AccountLinking(Vault vault)
+{
+    /// <summary>The kind of the task that a new account leaves.</summary>
+    public const string LinkedTask = "account-linked";
+
+    /// <summary>Links the account that speaks. One that is on file, in whatever state, stays as it is (S19).</summary>
+    public async Task LinkAsync(Guid contactId, EffectScene scene, WriteSession session)
+    {
+        var (db, speaker) = (session.Db, scene.Speaker);
+        var contact = await db.Contacts.SingleAsync(c => c.Id == contactId);
+        if (speaker.Address is null || await db.ContactAddresses.AnyAsync(a => a.ContactId == contactId && a.AddressHash == speaker.AddressHash))
+        {
+            return;
+        }
+
+        contact.Version++;
+        db.ContactAddresses.Add(new ContactAddress
+        {
+            ContactId = contactId,
+            AddressHash = speaker.AddressHash,
+            Address = vault.Seal(contact.PersonKeyId, "contact.address", speaker.Address),
+            IsTelephone = false,
+            ConfirmedAt = speaker.Now,
+        });
+
+        // One STOP for every channel, also for one that comes later (S3).
+        if (contact.OptedOutAt is not null && !await db.Suppressions.AnyAsync(s => s.AddressHash == speaker.AddressHash))
+        {
+            db.Suppressions.Add(new Suppression { AddressHash = speaker.AddressHash, Reason = "stop", Since = speaker.Now });
+        }
+
+        db.StaffTasks.Add(new StaffTask
+        {
+            Kind = LinkedTask,
+            Urgency = Urgency.Today,
+            AgencyId = contact.AgencyId,
+            ContactId = contactId,
+            ConversationId = speaker.ConversationId,
+            OpenedAt = speaker.Now,
+            DueAt = speaker.Now.AddHours(8),
+        });
+        session.Audit(new AuditFact($"conversation:{speaker.ConversationId:N}", "account.linked", $"contact:{contactId:N}"));
+        await session.SaveAsync();
+    }
+}
