@@ -5,11 +5,8 @@ namespace FamilyLink.Dialogs.Conversations;
 /// <summary>From a question in somebody's own words to an answer, a choice, a dialog of its own, or a person.</summary>
 internal static class TopicTurn
 {
-    /// <summary>Likely enough to be answered without asking back.</summary>
-    public const double Sure = 0.6;
-
     /// <summary>Likely enough to be offered as a choice.</summary>
-    public const double Likely = 0.3;
+    public const double Likely = 0.35;
 
     // A second topic this near to the first makes it a choice: a wrong answer about the law costs more than one question.
     private const double Apart = 0.2;
@@ -17,32 +14,29 @@ internal static class TopicTurn
     /// <summary>Answers the turn's text if its topic is likely; null when nothing is.</summary>
     public static async Task<DialogStatus?> TryAsync(TurnContext turn, ITopicGuess guess)
     {
-        var likely = guess.Guess(turn.Language, turn.Activity.Text).Likely;
-        var first = likely.FirstOrDefault();
-        if (first is null || first.Confidence < Likely)
+        var match = guess.Guess(turn.Language, turn.Activity.Text);
+        var likely = match.Likely.Where(l => l.Confidence >= Likely).ToList();
+        if (match.Topic is { } sure && likely.TrueForAll(l => l.Topic == sure || match.Confidence - l.Confidence >= Apart))
         {
-            return null;
+            return await TellAsync(turn, sure);
         }
 
-        var second = likely.Skip(1).FirstOrDefault(l => l.Confidence >= Likely);
-        if (first.Confidence >= Sure && (second is null || first.Confidence - second.Confidence >= Apart))
+        if (likely.Count == 0)
         {
-            return await TellAsync(turn, first.Topic);
+            return null;
         }
 
         // "And how much is it?": a follow-up belongs to what was talked about last, when that, or what is related to it, is among the likely.
         if (turn.State.Topic is { } last)
         {
             var related = (await turn.Ports.AnswerAsync(last, turn.Language, turn.Cancellation)).Related;
-            if (likely.FirstOrDefault(l => l.Confidence >= Likely && (l.Topic == last || related.Contains(l.Topic))) is { } near)
+            if (likely.Find(l => l.Topic == last || related.Contains(l.Topic)) is { } near)
             {
                 return await TellAsync(turn, near.Topic);
             }
         }
 
-        return second is not null ? AnswerDialog.Choose(turn, [first.Topic, second.Topic])
-            : first.Confidence >= Sure ? await TellAsync(turn, first.Topic)
-            : AnswerDialog.Choose(turn, [first.Topic]);
+        return AnswerDialog.Choose(turn, likely.Take(2).Select(l => l.Topic));
     }
 
     /// <summary>Answers a topic: by the dialog that is made for it, from the library, or by fetching a person.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using FamilyLink.Dialogs.Understanding;
 
 namespace FamilyLink.Dialogs;
 
@@ -24,26 +25,13 @@ public sealed record TopicAnswer(ImmutableList<string> Parts, ImmutableList<stri
 /// <summary>Guesses which topic a question in somebody's own words is about. Pure: the same text gives the same guess.</summary>
 public interface ITopicGuess
 {
-    /// <summary>The likely topics, the likeliest first; none when nothing is likely enough to be said.</summary>
-    TopicGuess Guess(string language, string text);
+    /// <summary>The topic when it is certain enough, and the likely ones.</summary>
+    TopicMatch Guess(string language, string text);
 }
 
-/// <summary>Guesses nothing: questions in somebody's own words go to the menu and then to a person.</summary>
-public sealed class NoGuess : ITopicGuess
+/// <summary>The guess that is learned from the question bank.</summary>
+public sealed class LearnedGuess : ITopicGuess
 {
     /// <inheritdoc/>
-    public TopicGuess Guess(string language, string text) => TopicGuess.None;
+    public TopicMatch Guess(string language, string text) => TopicMatcher.Default.Match(language, text);
 }
-
-/// <summary>The likely topics of a question.</summary>
-/// <param name="Likely">The likeliest first.</param>
-public sealed record TopicGuess(ImmutableList<LikelyTopic> Likely)
-{
-    /// <summary>An honest "none".</summary>
-    public static TopicGuess None { get; } = new([]);
-}
-
-/// <summary>One topic and how sure the guess is.</summary>
-/// <param name="Topic">An id such as <c>migration.passport</c>.</param>
-/// <param name="Confidence">From 0 to 1.</param>
-public sealed record LikelyTopic(string Topic, double Confidence);

@@ -5,6 +5,7 @@ using FamilyLink.Data.Encryption;
 using FamilyLink.Data.People;
 using FamilyLink.Dialogs;
 using FamilyLink.Messaging;
+using FamilyLink.Messaging.Outbound;
 using Microsoft.EntityFrameworkCore;
 
 namespace FamilyLink.Conversations;
@@ -67,6 +68,7 @@ public sealed class ConversationDesk(
     ISecretCheck secrets,
     INewsSource news,
     IAnswerLibrary answers,
+    DispatchSchedule schedule,
     IEnumerable<IEffectHandler> handlers,
     SpokenTurns spoken,
     SiteFacts site,
@@ -186,9 +188,15 @@ public sealed class ConversationDesk(
         };
         var rows = new TurnRows(arrival, speaker, before, freshKey, turn, reply, language, bodyHash, vault);
         await commits.CommitAsync(session => WriteAsync(session, arrival, speaker, turn, update, rows), cancellation);
-        if (turn.Effects.Any(e => e is OptedOut or OptedIn))
+        if (turn.Effects.Any(e => e is TaskOpened { Signal: not null } or SecretTried { Check.Outcome: SecretOutcome.Duress }))
         {
-            // The stored version has moved on with the opt-out.
+            // Only to be quicker than the next minute: the committed task is what rings.
+            schedule.Wake();
+        }
+
+        if (turn.Effects.Any(e => e is OptedOut or OptedIn or PersonGone))
+        {
+            // The stored version has moved on with the opt-out, or with the end of a hand-off.
             _remembered.Forget(arrival.Channel, arrival.Address);
         }
         else

@@ -10,7 +10,7 @@ public static class ConversationsSetup
     public static IServiceCollection AddFamilyLinkConversations(this IServiceCollection services)
     {
         services.AddSingleton<SiteFacts>();
-        services.AddSingleton<ITopicGuess, NoGuess>();
+        services.AddSingleton<ITopicGuess, LearnedGuess>();
         services.AddSingleton<ConversationEngine>();
         services.AddSingleton<ConversationReader>();
         services.AddSingleton<SpokenTurns>();

@@ -71,6 +71,8 @@ public abstract class FamilyLinkContext(DbContextOptions options, WriteGate gate
             return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
         }
 
+        // Taken now: what fails to be saved was not done, and must not be told by whatever this context saves next.
+        var facts = TakeFacts();
         using var turn = await gate.EnterAsync(cancellationToken);
         await using var transaction = await Database.BeginTransactionAsync(cancellationToken);
         var saved = await base.SaveChangesAsync(false, cancellationToken);
@@ -78,11 +80,10 @@ public abstract class FamilyLinkContext(DbContextOptions options, WriteGate gate
         await AuditChain.AppendAsync(
             connection,
             Microsoft.EntityFrameworkCore.Storage.DbContextTransactionExtensions.GetDbTransaction(transaction),
-            _facts,
+            facts,
             clock.GetUtcNow().UtcDateTime,
             cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        _facts.Clear();
         if (acceptAllChangesOnSuccess)
         {
             ChangeTracker.AcceptAllChanges();

@@ -1,13 +1,16 @@
 using FamilyLink.Conversations;
+using FamilyLink.Features.Alarms;
 using FamilyLink.Features.Answers;
 using FamilyLink.Features.CourtRecords;
 using FamilyLink.Features.CourtUpdates;
 using FamilyLink.Features.Demo;
 using FamilyLink.Features.Enrolments;
+using FamilyLink.Features.Inbox;
 using FamilyLink.Features.Notices;
 using FamilyLink.Features.OptOuts;
 using FamilyLink.Features.Tasks;
 using FamilyLink.Features.Translations;
+using FamilyLink.Messaging.Gate;
 using FamilyLink.Messaging.Outbound;
 
 namespace FamilyLink.Features;
@@ -24,8 +27,12 @@ public static class FeaturesSetup
             .AddSingleton<IEffectHandler, CourtUpdateHandler>().AddSingleton<IHandOffFollower, CourtUpdateHandedOff>();
         services.AddSingleton<IEffectHandler, TaskOpenedHandler>();
         services.AddSingleton<IEffectHandler, OptOutHandler>();
-        services.AddSingleton<AnswerDrafts>().AddSingleton<IAnswerLibrary, AnswerLibrary>().AddScoped<AnswerDesk>();
         services.AddSingleton<SiteWordings>().AddScoped<TranslationDesk>().AddHostedService<SiteWordingsRefresh>();
+        services.AddSingleton<AnswerDrafts>().AddSingleton<IAnswerLibrary, AnswerLibrary>().AddScoped<AnswerDesk>().AddSingleton<IEffectHandler, QuestionHandler>();
+        services.AddSingleton<StaffWords>().AddSingleton<StaffAnswerSeal>().AddSingleton<IContentSeal>(s => s.GetRequiredService<StaffAnswerSeal>())
+            .AddSingleton<IEffectHandler, PersonGoneHandler>().AddScoped<InboxDesk>();
+        services.AddOptions<DutyOptions>().BindConfiguration(DutyOptions.Section);
+        services.AddSingleton<IDueWork, DutyAlarms>().AddScoped<OpenAlarms>();
         services.AddScoped<DemoSeed>();
         return services;
     }

@@ -74,6 +74,9 @@ public enum OutboundPurpose
     /// <summary>A wake-up to the duty phone, without content.</summary>
     DutyAlert,
 
+    /// <summary>A caseworker's answer to somebody who wrote, in that conversation.</summary>
+    StaffAnswer,
+
     /// <summary>News of a relative.</summary>
     NewsOfRelative,
 

@@ -25,6 +25,15 @@ public static class StaffIdentity
         return db.Cases.Where(c => c.AgencyId == agency || db.CaseShares.Any(s => s.CaseId == c.Id && s.AgencyId == agency));
     }
 
+    /// <summary>The conversations this person may see: those with nobody on file, and those with somebody they may see (S23).</summary>
+    public static IQueryable<Messaging.Conversation> VisibleConversations(this FamilyLinkContext db, ClaimsPrincipal user)
+    {
+        var contacts = db.VisibleContacts(user).Select(c => c.Id);
+        return db.Conversations.Where(c =>
+            !db.ContactAddresses.Any(a => a.AddressHash == c.AddressHash && a.State != AddressState.Retired)
+            || db.ContactAddresses.Any(a => a.AddressHash == c.AddressHash && a.State != AddressState.Retired && contacts.Contains(a.ContactId)));
+    }
+
     /// <summary>The contacts this person may see: those their agency enrolled and those of visible cases (S23).</summary>
     public static IQueryable<Contact> VisibleContacts(this FamilyLinkContext db, ClaimsPrincipal user)
     {

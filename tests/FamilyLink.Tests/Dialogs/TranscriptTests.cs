@@ -1,4 +1,5 @@
 using FamilyLink.Dialogs;
+using FamilyLink.Dialogs.Understanding;
 using FamilyLink.Tests.Infrastructure;
 using Xunit;
 
@@ -16,7 +17,7 @@ public sealed class TranscriptTests
     private const string MachineQuestion = "(machine)";
 
     // What people write in each language, and what the guess says of it: the guess itself has tests of its own.
-    private static readonly Dictionary<string, (string En, string Lo, string Th, LikelyTopic[] Likely)> Questions = new()
+    private static readonly Dictionary<string, (string En, string Lo, string Th, TopicGuess[] Likely)> Questions = new()
     {
         [PassportQuestion] = ("where do I get a passport", "ຢາກເຮັດໜັງສືຜ່ານແດນ ຕ້ອງໄປບ່ອນໃດ", "ทำหนังสือเดินทางที่ไหน", [new("migration.passport", 0.95), new("migration.border-pass", 0.35)]),
         [UnclearQuestion] = ("paper about the pay", "ໃບເລື່ອງເງິນ", "ใบเรื่องเงิน", [new("migration.contract", 0.5), new("migration.wages-and-rights", 0.45)]),
@@ -107,7 +108,9 @@ public sealed class TranscriptTests
 
     private sealed class ScriptedGuess : ITopicGuess
     {
-        public TopicGuess Guess(string language, string text) =>
-            Questions.Values.FirstOrDefault(q => text == q.En || text == q.Lo || text == q.Th).Likely is { } likely ? new TopicGuess([.. likely]) : TopicGuess.None;
+        public TopicMatch Guess(string language, string text) =>
+            Questions.Values.FirstOrDefault(q => text == q.En || text == q.Lo || text == q.Th).Likely is { } likely
+                ? new TopicMatch(likely[0].Confidence >= 0.6 ? likely[0].Topic : null, likely[0].Confidence, likely, [])
+                : new TopicMatch(null, 0, [], []);
     }
 }

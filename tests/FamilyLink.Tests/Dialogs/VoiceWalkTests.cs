@@ -43,7 +43,7 @@ public sealed class VoiceWalkTests(ITestOutputHelper output)
         using var host = new FamilyLinkHost("sqlite");
         var shelf = host.Service<RecordingShelf>();
         var twiml = host.Service<VoiceTwiml>();
-        var engine = new ConversationEngine(new NoGuess());
+        var engine = new ConversationEngine(new LearnedGuess());
         var gaps = shelf.Gaps(language).ToHashSet(StringComparer.Ordinal);
         var start = new Node(ConversationState.New with { Language = language, Call = "CA1" }, false, false);
         var first = world == "called" ? new Activity(ActivityKind.Opening, "", Medium.Voice, Openings.News) : new Activity(ActivityKind.Call, "", Medium.Voice);

@@ -47,6 +47,7 @@ public sealed class IndexModel(FamilyLinkContext db) : PageModel
         return kind switch
         {
             "case" => await cases.AnyAsync(c => c.Id == id, cancellation),
+            "conversation" => await db.VisibleConversations(User).AnyAsync(c => c.Id == id, cancellation),
             "contact" => await db.VisibleContacts(User).AnyAsync(c => c.Id == id, cancellation),
             "notice" or "court-update" => await db.Set<Notice>().AnyAsync(n => n.Id == id && cases.Any(c => c.Id == n.CaseId), cancellation),
             _ => false,

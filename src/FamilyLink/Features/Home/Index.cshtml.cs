@@ -13,7 +13,7 @@ public sealed class IndexModel(FamilyLinkContext db) : PageModel
 {
     public int Tasks { get; private set; }
 
-    public int Alarms { get; private set; }
+    public int Waiting { get; private set; }
 
     public int Cases { get; private set; }
 
@@ -28,7 +28,7 @@ public sealed class IndexModel(FamilyLinkContext db) : PageModel
         var agency = User.AgencyId();
         var open = db.StaffTasks.Where(t => t.DoneAt == null && (t.AgencyId == null || t.AgencyId == agency));
         Tasks = await open.CountAsync(cancellation);
-        Alarms = await open.CountAsync(t => t.Urgency == Urgency.Now && t.ClaimedAt == null, cancellation);
+        Waiting = await open.Where(t => t.ConversationId != null && t.ClaimedAt == null).Select(t => t.ConversationId).Distinct().CountAsync(cancellation);
         Cases = await db.VisibleCases(User).CountAsync(c => c.ClosedAt == null, cancellation);
         var visible = db.VisibleCases(User).Select(c => c.Id);
         var waiting = await db.Set<Notice>().Where(n => n.State == NoticeState.InReview && visible.Contains(n.CaseId)).GroupBy(n => n.Subject).Select(g => new { g.Key, Count = g.Count() }).ToListAsync(cancellation);

@@ -62,6 +62,12 @@ public sealed class SafeContactGate(IEnumerable<IContentSeal> seals, SiteFacts s
             return new GateDecision.Allowed();
         }
 
+        if (message.Purpose == OutboundPurpose.StaffAnswer)
+        {
+            var why = _seals.TryGetValue(message.CauseKind, out var words) ? (await words.CheckAsync(db, message, body, now, cancellation)).WhyNot : "no-seal";
+            return why is null ? await StaffAnswerRule.CheckAsync(db, message, now, site, cancellation) : new GateDecision.Refused("gate:" + why, true);
+        }
+
         var contact = message.ContactId is { } id ? await db.Contacts.AsNoTracking().SingleOrDefaultAsync(c => c.Id == id, cancellation) : null;
         if (contact is null)
         {

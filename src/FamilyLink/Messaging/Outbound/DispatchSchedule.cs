@@ -19,10 +19,38 @@ public sealed class DispatchSchedule(IBackgroundJobClient jobs, IRecurringJobMan
     }
 }
 
-/// <summary>What Hangfire runs.</summary>
-public sealed class DrainJob(Dispatcher dispatcher)
+/// <summary>
+/// Work that the rows of a feature say is due, such as an alarm to repeat. It is done before each drain, so that what it writes leaves at once; done twice,
+/// or by two processes, it changes nothing.
+/// </summary>
+public interface IDueWork
 {
-    /// <summary>Drains.</summary>
+    /// <summary>Does what is due now.</summary>
+    Task RunAsync(CancellationToken cancellation);
+}
+
+/// <summary>What Hangfire runs.</summary>
+public sealed partial class DrainJob(Dispatcher dispatcher, IEnumerable<IDueWork> due, ILogger<DrainJob> log)
+{
+    /// <summary>Does what is due, then drains. Work of one feature that fails keeps nobody's message back; its rows are still due in a minute.</summary>
     [AutomaticRetry(Attempts = 0)]
-    public Task RunAsync(CancellationToken cancellation) => dispatcher.DrainAsync(cancellation);
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        foreach (var work in due)
+        {
+            try
+            {
+                await work.RunAsync(cancellation);
+            }
+            catch (Exception failed) when (failed is not OperationCanceledException)
+            {
+                DueWorkFailed(log, work.GetType().Name, failed.GetType().Name);
+            }
+        }
+
+        await dispatcher.DrainAsync(cancellation);
+    }
+
+    [LoggerMessage(1, LogLevel.Error, "{Work} failed ({Kind}); it is tried again with the next drain.")]
+    private static partial void DueWorkFailed(ILogger log, string work, string kind);
 }

@@ -1226,6 +1226,98 @@ namespace FamilyLink.Data.Migrations.Postgres
                     b.ToTable("staff_users", (string)null);
                 });
 
+            modelBuilder.Entity("FamilyLink.Features.Alarms.DutyAlarm", b =>
+                {
+                    b.Property<Guid>("TaskId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("task_id");
+
+                    b.Property<DateTime>("NextAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("next_at");
+
+                    b.Property<Guid>("PersonKeyId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person_key_id");
+
+                    b.Property<DateTime?>("QuietAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("quiet_at");
+
+                    b.Property<DateTime>("RaisedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("raised_at");
+
+                    b.Property<int>("Rings")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("rings");
+
+                    b.HasKey("TaskId");
+
+                    b.HasIndex("NextAt")
+                        .HasDatabaseName("ix_duty_alarms_ringing")
+                        .HasFilter("quiet_at IS NULL");
+
+                    b.ToTable("duty_alarm");
+                });
+
+            modelBuilder.Entity("FamilyLink.Features.Answers.Question", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<byte[]>("Asker")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("asker");
+
+                    b.Property<string>("Language")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("language");
+
+                    b.Property<Guid>("PersonKeyId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person_key_id");
+
+                    b.Property<DateTime>("Week")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("week");
+
+                    b.Property<byte[]>("Words")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("words");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Week");
+
+                    b.ToTable("question");
+                });
+
+            modelBuilder.Entity("FamilyLink.Features.Answers.TopicWeek", b =>
+                {
+                    b.Property<DateTime>("Week")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("week");
+
+                    b.Property<string>("Topic")
+                        .HasColumnType("text")
+                        .HasColumnName("topic");
+
+                    b.Property<long>("Times")
+                        .HasColumnType("bigint")
+                        .HasColumnName("times");
+
+                    b.HasKey("Week", "Topic");
+
+                    b.ToTable("topic_week");
+                });
+
             modelBuilder.Entity("FamilyLink.Features.Enrolments.Enrolment", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1293,6 +1385,119 @@ namespace FamilyLink.Data.Migrations.Postgres
                     b.HasKey("AddressHash");
 
                     b.ToTable("secret_tries");
+                });
+
+            modelBuilder.Entity("FamilyLink.Features.Inbox.Handoff", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("ConversationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("conversation_id");
+
+                    b.Property<DateTime?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<string>("EndedHow")
+                        .HasColumnType("text")
+                        .HasColumnName("ended_how");
+
+                    b.Property<DateTime>("LastSignAt")
+                        .IsConcurrencyToken()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_sign_at");
+
+                    b.Property<Guid>("OwnerId")
+                        .IsConcurrencyToken()
+                        .HasColumnType("uuid")
+                        .HasColumnName("owner_id");
+
+                    b.Property<DateTime>("Since")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("since");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ConversationId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_handoffs_open")
+                        .HasFilter("ended_at IS NULL");
+
+                    b.ToTable("handoff");
+                });
+
+            modelBuilder.Entity("FamilyLink.Features.Inbox.HandoffNote", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("ConversationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("conversation_id");
+
+                    b.Property<byte[]>("Words")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("words");
+
+                    b.Property<Guid>("WrittenBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("written_by");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ConversationId");
+
+                    b.ToTable("handoff_note");
+                });
+
+            modelBuilder.Entity("FamilyLink.Features.Inbox.StaffAnswer", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("ConversationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("conversation_id");
+
+                    b.Property<Guid?>("OnlyFor")
+                        .HasColumnType("uuid")
+                        .HasColumnName("only_for");
+
+                    b.Property<string>("Snippet")
+                        .HasColumnType("text")
+                        .HasColumnName("snippet");
+
+                    b.Property<byte[]>("WordsHash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("words_hash");
+
+                    b.Property<Guid>("WrittenBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("written_by");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ConversationId");
+
+                    b.ToTable("staff_answer");
                 });
 
             modelBuilder.Entity("FamilyLink.Features.Translations.NativeSpeaker", b =>

@@ -1221,6 +1221,98 @@ namespace FamilyLink.Data.Migrations.Sqlite
                     b.ToTable("staff_users", (string)null);
                 });
 
+            modelBuilder.Entity("FamilyLink.Features.Alarms.DutyAlarm", b =>
+                {
+                    b.Property<Guid>("TaskId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("task_id");
+
+                    b.Property<DateTime>("NextAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("next_at");
+
+                    b.Property<Guid>("PersonKeyId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("person_key_id");
+
+                    b.Property<DateTime?>("QuietAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("quiet_at");
+
+                    b.Property<DateTime>("RaisedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("raised_at");
+
+                    b.Property<int>("Rings")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("rings");
+
+                    b.HasKey("TaskId");
+
+                    b.HasIndex("NextAt")
+                        .HasDatabaseName("ix_duty_alarms_ringing")
+                        .HasFilter("quiet_at IS NULL");
+
+                    b.ToTable("duty_alarm");
+                });
+
+            modelBuilder.Entity("FamilyLink.Features.Answers.Question", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<byte[]>("Asker")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("asker");
+
+                    b.Property<string>("Language")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("language");
+
+                    b.Property<Guid>("PersonKeyId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("person_key_id");
+
+                    b.Property<DateTime>("Week")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("week");
+
+                    b.Property<byte[]>("Words")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("words");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Week");
+
+                    b.ToTable("question");
+                });
+
+            modelBuilder.Entity("FamilyLink.Features.Answers.TopicWeek", b =>
+                {
+                    b.Property<DateTime>("Week")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("week");
+
+                    b.Property<string>("Topic")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("topic");
+
+                    b.Property<long>("Times")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("times");
+
+                    b.HasKey("Week", "Topic");
+
+                    b.ToTable("topic_week");
+                });
+
             modelBuilder.Entity("FamilyLink.Features.Enrolments.Enrolment", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1288,6 +1380,119 @@ namespace FamilyLink.Data.Migrations.Sqlite
                     b.HasKey("AddressHash");
 
                     b.ToTable("secret_tries");
+                });
+
+            modelBuilder.Entity("FamilyLink.Features.Inbox.Handoff", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("ConversationId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("conversation_id");
+
+                    b.Property<DateTime?>("EndedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("ended_at");
+
+                    b.Property<string>("EndedHow")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("ended_how");
+
+                    b.Property<DateTime>("LastSignAt")
+                        .IsConcurrencyToken()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("last_sign_at");
+
+                    b.Property<Guid>("OwnerId")
+                        .IsConcurrencyToken()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("owner_id");
+
+                    b.Property<DateTime>("Since")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("since");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ConversationId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_handoffs_open")
+                        .HasFilter("ended_at IS NULL");
+
+                    b.ToTable("handoff");
+                });
+
+            modelBuilder.Entity("FamilyLink.Features.Inbox.HandoffNote", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("ConversationId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("conversation_id");
+
+                    b.Property<byte[]>("Words")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("words");
+
+                    b.Property<Guid>("WrittenBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("written_by");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ConversationId");
+
+                    b.ToTable("handoff_note");
+                });
+
+            modelBuilder.Entity("FamilyLink.Features.Inbox.StaffAnswer", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("ConversationId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("conversation_id");
+
+                    b.Property<Guid?>("OnlyFor")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("only_for");
+
+                    b.Property<string>("Snippet")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("snippet");
+
+                    b.Property<byte[]>("WordsHash")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("words_hash");
+
+                    b.Property<Guid>("WrittenBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("written_by");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ConversationId");
+
+                    b.ToTable("staff_answer");
                 });
 
             modelBuilder.Entity("FamilyLink.Features.Translations.NativeSpeaker", b =>

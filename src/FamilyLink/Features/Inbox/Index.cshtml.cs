@@ -1,0 +1,120 @@
+using FamilyLink.Conversations;
+using FamilyLink.Data;
+using FamilyLink.Data.Audit;
+using FamilyLink.Data.People;
+using FamilyLink.Security;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.EntityFrameworkCore;
+
+namespace FamilyLink.Features.Inbox;
+
+/// <summary>The conversations that need a person, the most urgent and then the oldest first, and who has which.</summary>
+public sealed class IndexModel(FamilyLinkContext db, SiteFacts site, TimeProvider clock) : PageModel
+{
+    private const int MostTasks = 1_000;
+    private const int MostRows = 100;
+
+    public List<Row> Rows { get; private set; } = [];
+
+    public bool OnDuty { get; private set; }
+
+    public string DutyHours => site.DutyHours;
+
+    public async Task OnGetAsync(CancellationToken cancellation)
+    {
+        var now = clock.GetUtcNow().UtcDateTime;
+        var me = User.StaffId();
+        var agency = User.AgencyId();
+        OnDuty = site.PersonOnDutyAt(now);
+        var tasks = await db.StaffTasks.AsNoTracking()
+            .Where(t => t.DoneAt == null && t.ConversationId != null && (t.AgencyId == null || t.AgencyId == agency))
+            .OrderBy(t => t.OpenedAt)
+            .Take(MostTasks)
+            .ToListAsync(cancellation);
+        var open = await db.Set<Handoff>().AsNoTracking().Where(h => h.EndedAt == null).ToListAsync(cancellation);
+        var names = await db.Users.AsNoTracking().ToDictionaryAsync(u => u.Id, u => u.DisplayName, cancellation);
+        Rows =
+        [
+            .. tasks.GroupBy(t => t.ConversationId!.Value)
+                .Select(g => (Id: g.Key, Tasks: g.ToList()))
+                .Concat(open.Where(h => h.OwnerId == me && tasks.TrueForAll(t => t.ConversationId != h.ConversationId)).Select(h => (h.ConversationId, Tasks: new List<StaffTask>())))
+                .Select(g => ToRow(g.Item1, g.Tasks, open.Find(h => h.ConversationId == g.Item1), me, names, now))
+                .OrderByDescending(r => r.Urgency).ThenBy(r => r.Since)
+                .Take(MostRows),
+        ];
+        if (Rows.Count > 0)
+        {
+            db.Audit(AuditFact.Staff(me, "inbox.read", "inbox", string.Join(',', Rows.Select(r => r.Id.ToString("N")[..8]))));
+            await db.SaveChangesAsync(cancellation);
+        }
+    }
+
+    /// <summary>How long ago, in words.</summary>
+    public static string Age(TimeSpan age) => age.TotalMinutes < 1 ? "now"
+        : age.TotalHours < 1 ? $"{(int)age.TotalMinutes} min"
+        : age.TotalDays < 1 ? $"{(int)age.TotalHours} h"
+        : $"{(int)age.TotalDays} d";
+
+    private Row ToRow(Guid id, List<StaffTask> tasks, Handoff? open, Guid me, Dictionary<Guid, string> names, DateTime now)
+    {
+        var silent = open is not null && open.LastSignAt + site.PersonSilence <= now;
+        return new Row(
+            id,
+            tasks.Count == 0 ? Urgency.Normal : tasks.Max(t => t.Urgency),
+            tasks.Count == 0 ? open!.Since : tasks[0].OpenedAt,
+            [.. tasks.Select(t => t.Signal is null ? Words.Say(t.Kind) : Words.Say(t.Kind) + " – " + t.Signal).Distinct()],
+            open is null ? null : open.OwnerId == me ? "you" : names.GetValueOrDefault(open.OwnerId, "a colleague"),
+            silent,
+            now);
+    }
+
+    /// <summary>One conversation.</summary>
+    public sealed record Row(Guid Id, Urgency Urgency, DateTime Since, IReadOnlyList<string> Reasons, string? Owner, bool Silent, DateTime Now);
+}
+
+/// <summary>Kinds of work in the words of the inbox.</summary>
+public static class Words
+{
+    /// <summary>The words for a kind of task.</summary>
+    public static string Say(string kind) => kind switch
+    {
+        "call-back" => "wants to talk to a person",
+        "looking-for" => "looks for a relative",
+        "not-understood" => "was not understood twice",
+        "safety" => "a sign of danger",
+        "tell-by-voice" => "tell this by telephone",
+        "no-answer" => "asked something we have no reviewed answer to",
+        "request" => "something to be done",
+        "left-words" => "wrote again",
+        "duress" => "duress word: somebody is forcing them",
+        "notice-question" or "court-question" => "a question about what they were told",
+        "court-money-missing" => "money is missing",
+        "court-call" => "call about a court update",
+        _ => kind,
+    };
+
+    /// <summary>The state of a message in the words of the inbox.</summary>
+    public static string Say(Messaging.OutboundState state, string? code, DateTime notBefore, DateTime now) => state switch
+    {
+        Messaging.OutboundState.Waiting when notBefore > now => $"waits until {notBefore:d MMM HH:mm} UTC",
+        Messaging.OutboundState.Waiting or Messaging.OutboundState.HandingOff => "on its way",
+        Messaging.OutboundState.HandedOff => "sent",
+        Messaging.OutboundState.Delivered => "arrived",
+        Messaging.OutboundState.Cancelled => "not sent: " + Why(code),
+        Messaging.OutboundState.Expired => "not sent: too late",
+        Messaging.OutboundState.Refused or Messaging.OutboundState.Undelivered => "did not arrive",
+        _ => "nobody knows yet",
+    };
+
+    private static string Why(string? code) => code switch
+    {
+        "gate:not-verified" => "they were not verified any more",
+        "gate:channel" => "nothing in writing on this phone; call",
+        "gate:opted-out" or "stop" => "they asked to be left alone",
+        "gate:too-late" => "they wrote too long ago; call",
+        "gate:no-policy" => "no safe-contact policy holds",
+        "gate:no-window" => "no safe hour is left",
+        "gate:review-ended" => "the reviewed text has changed",
+        _ => code ?? "not known",
+    };
+}

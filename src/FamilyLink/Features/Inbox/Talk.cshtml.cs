@@ -1,0 +1,251 @@
+using System.Globalization;
+using FamilyLink.Conversations;
+using FamilyLink.Data;
+using FamilyLink.Data.Audit;
+using FamilyLink.Data.Encryption;
+using FamilyLink.Data.People;
+using FamilyLink.Messaging;
+using FamilyLink.Security;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.EntityFrameworkCore;
+
+namespace FamilyLink.Features.Inbox;
+
+/// <summary>One conversation: what was said, by whom, what is on file – so that nobody asks again (S16) – and what a caseworker may do.</summary>
+public sealed class TalkModel(FamilyLinkContext db, Vault vault, InboxDesk desk, SiteFacts site, TimeProvider clock) : PageModel
+{
+    private const int LinesShown = 60;
+
+    public Conversation Talk { get; private set; } = null!;
+
+    public string Language { get; private set; } = "lo";
+
+    public string? Topic { get; private set; }
+
+    public string? Owner { get; private set; }
+
+    public bool Mine { get; private set; }
+
+    public bool Verified { get; private set; }
+
+    public bool Free { get; private set; }
+
+    public string? Message { get; private set; }
+
+    public string SilenceMinutes => site.PersonSilence.TotalMinutes.ToString("0", CultureInfo.InvariantCulture);
+
+    public List<Line> Lines { get; private set; } = [];
+
+    public List<NoteLine> Notes { get; private set; } = [];
+
+    public List<OnFile> People { get; private set; } = [];
+
+    public List<StaffTask> Tasks { get; private set; } = [];
+
+    public IReadOnlyList<(string Id, string Words)> Snippets { get; private set; } = [];
+
+    public List<(Guid Id, string Name)> Colleagues { get; private set; } = [];
+
+    [BindProperty]
+    public string? Snippet { get; set; }
+
+    [BindProperty]
+    public string? Text { get; set; }
+
+    [BindProperty]
+    public string? Note { get; set; }
+
+    [BindProperty]
+    public Guid Key { get; set; }
+
+    public async Task<IActionResult> OnGetAsync(Guid id, CancellationToken cancellation) =>
+        await LoadAsync(id, cancellation) ? await ShowAsync(cancellation) : NotFound();
+
+    public async Task<IActionResult> OnPostClaimAsync(Guid id, CancellationToken cancellation)
+    {
+        if (!await LoadAsync(id, cancellation))
+        {
+            return NotFound();
+        }
+
+        var claim = await desk.ClaimAsync(id, User.StaffId(), cancellation);
+        Message = claim.Won ? "It is yours. The service keeps quiet in it." : $"{await NameAsync(claim.OwnerId, cancellation)} was faster and has it.";
+        return await AgainAsync(id, cancellation);
+    }
+
+    public Task<IActionResult> OnPostAnswerAsync(Guid id, CancellationToken cancellation) => DoAsync(
+        id,
+        async () =>
+        {
+            await desk.AnswerAsync(Talk, User.StaffId(), Key, Snippet, Text, cancellation);
+            (Text, Snippet) = (null, null);
+        },
+        "It is on its way.",
+        cancellation);
+
+    public Task<IActionResult> OnPostNoteAsync(Guid id, CancellationToken cancellation) => DoAsync(
+        id,
+        async () =>
+        {
+            await desk.NoteAsync(Talk, User.StaffId(), Key, Note, cancellation);
+            Note = null;
+        },
+        "Noted.",
+        cancellation);
+
+    public Task<IActionResult> OnPostHandOverAsync(Guid id, Guid to, CancellationToken cancellation) => DoAsync(
+        id,
+        async () =>
+        {
+            await ColleaguesAsync(cancellation);
+            if (Colleagues.All(c => c.Id != to))
+            {
+                throw new InboxRefusedException("Choose a colleague.");
+            }
+
+            await desk.HandOverAsync(Talk, User.StaffId(), to, cancellation);
+        },
+        "It is with your colleague.",
+        cancellation);
+
+    public Task<IActionResult> OnPostReleaseAsync(Guid id, CancellationToken cancellation) =>
+        DoAsync(id, () => desk.EndAsync(Talk, User.StaffId(), false, cancellation), "It is back in the inbox.", cancellation);
+
+    public Task<IActionResult> OnPostCloseAsync(Guid id, CancellationToken cancellation) =>
+        DoAsync(id, () => desk.EndAsync(Talk, User.StaffId(), true, cancellation), "Closed. The service answers again and says so.", cancellation);
+
+    private async Task<IActionResult> DoAsync(Guid id, Func<Task> act, string done, CancellationToken cancellation)
+    {
+        if (!await LoadAsync(id, cancellation))
+        {
+            return NotFound();
+        }
+
+        try
+        {
+            await act();
+            Message = done;
+            ModelState.Clear();
+        }
+        catch (InboxRefusedException refused)
+        {
+            ModelState.AddModelError("", refused.Message);
+        }
+        catch (DbUpdateException)
+        {
+            ModelState.AddModelError("", "Something changed at the same moment. Read it again; nothing you wrote is lost.");
+        }
+
+        return await AgainAsync(id, cancellation);
+    }
+
+    private async Task<IActionResult> AgainAsync(Guid id, CancellationToken cancellation)
+    {
+        db.ChangeTracker.Clear();
+        return await LoadAsync(id, cancellation) ? await ShowAsync(cancellation) : NotFound();
+    }
+
+    private async Task<bool> LoadAsync(Guid id, CancellationToken cancellation)
+    {
+        if (await desk.FindAsync(id, User, cancellation) is not { } talk)
+        {
+            return false;
+        }
+
+        Talk = talk;
+        return true;
+    }
+
+    private async Task<string> NameAsync(Guid staff, CancellationToken cancellation) =>
+        await db.Users.AsNoTracking().Where(u => u.Id == staff).Select(u => u.DisplayName).SingleOrDefaultAsync(cancellation) ?? "A colleague";
+
+    private async Task ColleaguesAsync(CancellationToken cancellation)
+    {
+        var (me, agency) = (User.StaffId(), User.AgencyId());
+        var rows = await (
+            from staff in db.Users.AsNoTracking()
+            join held in db.UserRoles on staff.Id equals held.UserId
+            join role in db.Roles on held.RoleId equals role.Id
+            where staff.AgencyId == agency && staff.Id != me && (role.Name == StaffRoles.Caseworker || role.Name == StaffRoles.Approver)
+            select new { staff.Id, staff.DisplayName }).Distinct().ToListAsync(cancellation);
+        Colleagues = [.. rows.Select(r => (r.Id, r.DisplayName))];
+    }
+
+    private async Task<IActionResult> ShowAsync(CancellationToken cancellation)
+    {
+        var now = clock.GetUtcNow().UtcDateTime;
+        var me = User.StaffId();
+        var open = await desk.OpenAsync(Talk.Id, cancellation);
+        Mine = open?.OwnerId == me;
+        Free = open is null || (!Mine && open.LastSignAt + site.PersonSilence <= now);
+        Owner = open is null ? null : await NameAsync(open.OwnerId, cancellation);
+        Language = desk.LanguageOf(Talk);
+        Topic = StateJson.Read(vault.OpenIfKept(Talk.PersonKeyId, "conversation.state", Talk.State)).Topic;
+        Verified = Talk.VerifiedUntil > now && Talk.VerifiedContactId is not null;
+        Key = Guid.CreateVersion7();
+        ModelState.Remove(nameof(Key));
+        await TellHistoryAsync(now, cancellation);
+        await TellPeopleAsync(cancellation);
+        var agency = User.AgencyId();
+        Tasks = await db.StaffTasks.AsNoTracking()
+            .Where(t => t.ConversationId == Talk.Id && t.DoneAt == null && (t.AgencyId == null || t.AgencyId == agency))
+            .OrderBy(t => t.OpenedAt).ToListAsync(cancellation);
+        if (Mine)
+        {
+            Snippets = await desk.SnippetsAsync(Language, cancellation);
+            await ColleaguesAsync(cancellation);
+        }
+
+        db.Audit(AuditFact.Staff(me, "conversation.read", $"conversation:{Talk.Id:N}"));
+        await db.SaveChangesAsync(cancellation);
+        return Page();
+    }
+
+    private async Task TellHistoryAsync(DateTime now, CancellationToken cancellation)
+    {
+        var key = Talk.PersonKeyId;
+        var names = await db.Users.AsNoTracking().ToDictionaryAsync(u => u.Id, u => u.DisplayName, cancellation);
+        var heard = await db.InboundMessages.AsNoTracking().Where(m => m.ConversationId == Talk.Id).OrderByDescending(m => m.ReceivedAt).Take(LinesShown).ToListAsync(cancellation);
+        var said = await db.OutboundMessages.AsNoTracking().Where(m => m.ConversationId == Talk.Id).OrderByDescending(m => m.CreatedAt).Take(LinesShown).ToListAsync(cancellation);
+        var causes = said.Where(m => m.CauseKind == StaffAnswerSeal.Kind).Select(m => m.CauseId).ToList();
+        var writers = await db.Set<StaffAnswer>().AsNoTracking().Where(a => causes.Contains(a.Id)).ToDictionaryAsync(a => a.Id, a => a.WrittenBy, cancellation);
+        Lines =
+        [
+            .. heard.Select(m => new Line(m.ReceivedAt, vault.OpenIfKept(key, "message.body", m.Body) ?? "(erased)", "they", null))
+                .Concat(said.Select(m => new Line(
+                    m.CreatedAt,
+                    vault.OpenIfKept(m.PersonKeyId, "message.body", m.Body) ?? "(erased)",
+                    m.Purpose == OutboundPurpose.StaffAnswer ? names.GetValueOrDefault(writers.GetValueOrDefault(m.CauseId ?? Guid.Empty), "a colleague") : "the service",
+                    m.Purpose == OutboundPurpose.StaffAnswer ? Words.Say(m.State, m.OutcomeCode, m.NotBefore, now) : null)))
+                .OrderBy(l => l.At).ThenBy(l => l.Who == "they" ? 0 : 1)
+                .TakeLast(LinesShown),
+        ];
+        var notes = await db.Set<HandoffNote>().AsNoTracking().Where(n => n.ConversationId == Talk.Id).OrderBy(n => n.At).ToListAsync(cancellation);
+        Notes = notes.ConvertAll(n => new NoteLine(n.At, names.GetValueOrDefault(n.WrittenBy, "a colleague"), vault.OpenIfKept(key, "handoff.note", n.Words) ?? "(erased)"));
+    }
+
+    private async Task TellPeopleAsync(CancellationToken cancellation)
+    {
+        var ids = db.ContactAddresses.Where(a => a.AddressHash == Talk.AddressHash && a.State != AddressState.Retired).Select(a => a.ContactId);
+        var contacts = await db.VisibleContacts(User).AsNoTracking().Where(c => ids.Contains(c.Id)).ToListAsync(cancellation);
+        foreach (var contact in contacts)
+        {
+            var cases = await (
+                from link in db.CaseContacts.AsNoTracking()
+                join about in db.VisibleCases(User) on link.CaseId equals about.Id
+                where link.ContactId == contact.Id
+                select about.Code + " (" + link.Relation + ")").ToListAsync(cancellation);
+            People.Add(new OnFile(contact.Id, vault.OpenIfKept(contact.PersonKeyId, "contact.name", contact.Name) ?? "(erased)", string.Join(", ", cases), Verified && Talk.VerifiedContactId == contact.Id));
+        }
+    }
+
+    /// <summary>One message.</summary>
+    public sealed record Line(DateTime At, string Words, string Who, string? State);
+
+    /// <summary>One note.</summary>
+    public sealed record NoteLine(DateTime At, string Who, string Words);
+
+    /// <summary>Somebody on file with this address.</summary>
+    public sealed record OnFile(Guid ContactId, string Name, string Cases, bool Verified);
+}
