@@ -30,6 +30,9 @@ public enum ActivityKind
 
     /// <summary>A caller wants to hear it again.</summary>
     Again,
+
+    /// <summary>A caller was being connected with a person, and nobody answered.</summary>
+    NobodyAnswered,
 }
 
 /// <summary>One thing that happened in a conversation. No dialog knows which channel it came by.</summary>

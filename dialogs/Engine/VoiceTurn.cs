@@ -25,6 +25,10 @@ internal static class VoiceTurn
             case ActivityKind.Again:
                 await AgainAsync(turn, languageKnown);
                 return true;
+            case ActivityKind.NobodyAnswered:
+                // The task is there already, and they do call: no more is promised.
+                turn.Say("voice.nobody-answered");
+                return true;
             default:
                 return false;
         }

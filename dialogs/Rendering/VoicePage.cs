@@ -11,6 +11,9 @@ public enum VoiceInput
 
     /// <summary>The digits of a secret, ended with the hash key.</summary>
     Secret,
+
+    /// <summary>Nothing: the call goes on to whoever is on duty.</summary>
+    Person,
 }
 
 /// <summary>One thing to play: the recording of a key in a language.</summary>

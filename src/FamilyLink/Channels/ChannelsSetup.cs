@@ -18,7 +18,7 @@ public static class ChannelsSetup
         services.Configure<VoiceOptions>(configuration.GetSection(VoiceOptions.Section));
         services.AddSingleton<TwilioRequest>();
         services.AddKannel(configuration);
-        services.AddSingleton<VoiceTwiml>();
+        services.AddSingleton<VoiceTwiml>().AddSingleton<VoiceDoor>();
         if (string.Equals(configuration["Sms:Gateway"], "Twilio", StringComparison.OrdinalIgnoreCase))
         {
             services.AddHttpClient<TwilioGateway>(http => http.Timeout = TimeSpan.FromSeconds(30));
@@ -27,6 +27,17 @@ public static class ChannelsSetup
         else if (!string.Equals(configuration["Sms:Gateway"], "Kannel", StringComparison.OrdinalIgnoreCase))
         {
             services.AddSingleton<IMessageGateway, SimulatorGateway>();
+        }
+
+        if (configuration.GetSection(VoiceOptions.Section).Get<VoiceOptions>()?.IsTwilio == true)
+        {
+            services.AddHttpClient<TwilioVoiceGateway>(http => http.Timeout = TimeSpan.FromSeconds(30));
+            services.AddSingleton<IMessageGateway>(s => s.GetRequiredService<TwilioVoiceGateway>());
+        }
+        else if (configuration.GetSection(FamilyLinkOptions.Section).Get<FamilyLinkOptions>()?.Mode is null or ServiceMode.Demo)
+        {
+            services.AddSingleton<SimulatorVoiceGateway>();
+            services.AddSingleton<IMessageGateway>(s => s.GetRequiredService<SimulatorVoiceGateway>());
         }
 
         services.AddFamilyLinkBotFramework(configuration);
@@ -40,6 +51,7 @@ public static class ChannelsSetup
         routes.MapPost("/twilio/status", TwilioStatusEndpoint.HandleAsync).SignedByCaller();
         routes.MapPost("/twilio/voice", TwilioVoiceEndpoint.CalledAsync).SignedByCaller();
         routes.MapPost("/twilio/voice/turn", TwilioVoiceEndpoint.TurnAsync).SignedByCaller();
+        routes.MapPost("/twilio/voice/answered", TwilioVoiceEndpoint.AnsweredAsync).SignedByCaller();
         routes.MapGet("/recordings/{token}", RecordingEndpoint.Get).AllowAnonymous().ShortCircuit();
         routes.MapFamilyLinkBotFramework();
         routes.MapKannel();

@@ -14,6 +14,7 @@ public static class ConversationsSetup
         services.AddSingleton<ConversationEngine>();
         services.AddSingleton<ConversationReader>();
         services.AddSingleton<SpokenTurns>();
+        services.AddSingleton<OutboundCalls>();
         services.AddSingleton<INewsSource, ApprovedNews>();
         services.AddSingleton<ConversationDesk>();
         services.AddSingleton<IHandOffFollower, ConversationOpener>();

@@ -1,5 +1,6 @@
 using FamilyLink.Dialogs;
 using FamilyLink.Messaging.Recordings;
+using Microsoft.Extensions.Options;
 
 namespace FamilyLink.Conversations;
 
@@ -7,12 +8,18 @@ namespace FamilyLink.Conversations;
 /// Makes a turn ready to be heard. When anything in it has no recording, nothing of it counts as told: the caller hears that a person
 /// takes over, and a person gets the task.
 /// </summary>
-public sealed class SpokenTurns(RecordingShelf shelf)
+public sealed class SpokenTurns(RecordingShelf shelf, IOptions<VoiceOptions> options)
 {
+    private const string OnDuty = "person.on-duty";
+
+    private readonly bool _connects = !string.IsNullOrWhiteSpace(options.Value.DutyPhone);
+
     /// <summary>The turn as it is stored, and the page to play.</summary>
     public (TurnResult Turn, VoicePage Page) Speak(TurnResult turn, string language)
     {
-        var page = VoiceRenderer.Render(turn.Messages, language);
+        var page = _connects && turn.Messages.Any(m => m.Key == OnDuty)
+            ? new VoicePage(VoiceInput.Person, [VoiceRenderer.Prompt("voice.connecting", language)])
+            : VoiceRenderer.Render(turn.Messages, language);
         if (page.Prompts.All(p => shelf.Find(p) is not null))
         {
             return (turn, page);

@@ -1,3 +1,4 @@
+using FamilyLink.Channels.Simulator;
 using FamilyLink.Conversations;
 using FamilyLink.Features.Alarms;
 using FamilyLink.Features.Answers;
@@ -8,10 +9,12 @@ using FamilyLink.Features.Enrolments;
 using FamilyLink.Features.Inbox;
 using FamilyLink.Features.Notices;
 using FamilyLink.Features.OptOuts;
+using FamilyLink.Features.Simulator;
 using FamilyLink.Features.Tasks;
 using FamilyLink.Features.Translations;
 using FamilyLink.Messaging.Gate;
 using FamilyLink.Messaging.Outbound;
+using FamilyLink.Messaging.Recordings;
 
 namespace FamilyLink.Features;
 
@@ -33,6 +36,12 @@ public static class FeaturesSetup
             .AddSingleton<IEffectHandler, PersonGoneHandler>().AddScoped<InboxDesk>();
         services.AddOptions<DutyOptions>().BindConfiguration(DutyOptions.Section);
         services.AddSingleton<IDueWork, DutyAlarms>().AddScoped<OpenAlarms>();
+        services.AddSingleton(s => new TelephoneExchange(
+            s.GetRequiredService<ConversationDesk>(),
+            s.GetRequiredService<OutboundCalls>(),
+            s.GetRequiredService<CallReports>(),
+            s.GetRequiredService<RecordingShelf>(),
+            s.GetService<SimulatorVoiceGateway>()));
         services.AddScoped<DemoSeed>();
         return services;
     }

@@ -26,6 +26,8 @@ public static class MessagingSetup
         services.AddSingleton<OutboundDrafts>();
         services.AddSingleton<OutcomeWriter>();
         services.AddSingleton<DeliveryReports>();
+        services.AddSingleton<CallReports>();
+        services.AddSingleton<MissedCalls>();
         services.AddSingleton<Dispatcher>();
         services.AddSingleton<DispatchSchedule>();
         services.AddTransient<DrainJob>();

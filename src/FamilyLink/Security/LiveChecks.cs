@@ -1,6 +1,7 @@
 using FamilyLink.Channels.BotFramework;
 using FamilyLink.Channels.Kannel;
 using FamilyLink.Channels.Twilio;
+using FamilyLink.Messaging.Recordings;
 using Microsoft.AspNetCore.Http;
 
 namespace FamilyLink.Security;
@@ -48,6 +49,17 @@ public static class LiveChecks
         else
         {
             problems.Add($"Sms:Gateway '{gateway}' is not known. Set Twilio or Kannel.");
+        }
+
+        var voice = configuration.GetSection(VoiceOptions.Section).Get<VoiceOptions>() ?? new VoiceOptions();
+        if (voice.IsTwilio && (string.IsNullOrEmpty(twilio.AccountSid) || voice.Sender(twilio.From).Length == 0))
+        {
+            problems.Add("Voice:Gateway is Twilio: Twilio:AccountSid and Voice:From (or Twilio:From) are needed to call anybody.");
+        }
+
+        if (voice.Incoming == IncomingCalls.CallBack && !voice.IsTwilio)
+        {
+            problems.Add("Voice:Incoming is CallBack, and Voice:Gateway has nothing to call back with. Set Twilio.");
         }
 
         problems.AddRange(BotProblems(configuration.GetSection(BotFrameworkOptions.Section).Get<BotFrameworkOptions>() ?? new BotFrameworkOptions()));

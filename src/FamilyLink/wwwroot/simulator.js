@@ -11,6 +11,8 @@
         const next = fresh && fresh.querySelector(".thread");
         if (next && next.innerHTML !== thread.innerHTML) thread.innerHTML = next.innerHTML;
         const sid = fresh && fresh.querySelector("input[name=sid]");
+        const rings = fresh && fresh.querySelector(".telephone");
+        if (rings) phone.querySelector(".telephone").dataset.ringing = rings.dataset.ringing || "";
         if (sid) phone.querySelector("input[name=sid]").value = sid.value;
       }
     } catch { /* the next round tries again */ }

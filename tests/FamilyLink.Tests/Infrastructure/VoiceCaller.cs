@@ -59,8 +59,12 @@ public sealed class TwimlDocument
 public sealed class VoiceCaller(FamilyLinkHost host, string from, string? call = null)
 {
     private readonly Lazy<Dictionary<string, string>> _names = new(() => NamesOf(host.Service<RecordingShelf>()));
+    private string _answeredBy = "human";
 
     public string Call { get; } = call ?? "CA" + Guid.NewGuid().ToString("N");
+
+    /// <summary>True when the service called: the person is at the called end.</summary>
+    public bool Called { get; init; }
 
     /// <summary>The last document.</summary>
     public TwimlDocument Document { get; private set; } = null!;
@@ -72,6 +76,13 @@ public sealed class VoiceCaller(FamilyLinkHost host, string from, string? call =
     public (string Path, Dictionary<string, string> Form) Last { get; private set; }
 
     public Task<IReadOnlyList<string>> CallAsync() => GoAsync("/twilio/voice", null);
+
+    /// <summary>Answers a call that the service made for an outbound row.</summary>
+    public Task<IReadOnlyList<string>> AnswerAsync(Guid message, string answeredBy = "human")
+    {
+        _answeredBy = answeredBy;
+        return GoAsync($"/twilio/voice/answered?m={message:N}", null);
+    }
 
     public Task<IReadOnlyList<string>> PressAsync(string keys) => GoAsync(Document.Press(keys));
 
@@ -127,6 +138,11 @@ public sealed class VoiceCaller(FamilyLinkHost host, string from, string? call =
     private async Task<IReadOnlyList<string>> GoAsync(string path, string? digits)
     {
         var form = Form(Call, from);
+        if (Called)
+        {
+            (form["From"], form["To"], form["Direction"], form["AnsweredBy"]) = ("+15005550006", from, "outbound-api", _answeredBy);
+        }
+
         if (digits is not null)
         {
             form["Digits"] = digits;

@@ -206,7 +206,7 @@ public sealed class SafetyInvariantTests
     {
         await using var host = new FamilyLinkHost(database);
         await host.Dispatcher.DrainAsync(CancellationToken.None);
-        Assert.Equal("gate:channel", (await host.OpeningAsync("FL-0003")).OutcomeCode);
+        Assert.Equal((Channel.Voice, OutboundState.HandedOff), ((await host.OpeningAsync("FL-0003")).Channel, (await host.OpeningAsync("FL-0003")).State));
         await host.SmsAsync(FamilyLinkHost.Father, "1");
         var answer = await host.SmsAsync(FamilyLinkHost.Father, "862407");
 

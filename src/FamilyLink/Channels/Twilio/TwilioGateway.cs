@@ -50,7 +50,7 @@ public sealed class TwilioGateway(HttpClient http, IOptions<TwilioOptions> optio
 
         try
         {
-            using var request = Authorised(HttpMethod.Post, MessagesUrl);
+            using var request = Authorised(_options, HttpMethod.Post, MessagesUrl);
             request.Content = new FormUrlEncodedContent(form);
             using var response = await http.SendAsync(request, cancellation);
             return await ReadAsync(response, cancellation);
@@ -74,7 +74,7 @@ public sealed class TwilioGateway(HttpClient http, IOptions<TwilioOptions> optio
         var url = $"{MessagesUrl}?To={Uri.EscapeDataString(Addresses.NumberOf(message.Address))}&DateSent%3E={from.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}&PageSize=200";
         try
         {
-            using var request = Authorised(HttpMethod.Get, url);
+            using var request = Authorised(_options, HttpMethod.Get, url);
             using var response = await http.SendAsync(request, cancellation);
             if (!response.IsSuccessStatusCode)
             {
@@ -102,7 +102,7 @@ public sealed class TwilioGateway(HttpClient http, IOptions<TwilioOptions> optio
         }
     }
 
-    private static async Task<SendOutcome> ReadAsync(HttpResponseMessage response, CancellationToken cancellation)
+    internal static async Task<SendOutcome> ReadAsync(HttpResponseMessage response, CancellationToken cancellation)
     {
         var status = (int)response.StatusCode;
         if (response.StatusCode == HttpStatusCode.Unauthorized)
@@ -145,7 +145,7 @@ public sealed class TwilioGateway(HttpClient http, IOptions<TwilioOptions> optio
         return wait + TimeSpan.FromMilliseconds(Random.Shared.Next(0, 3_000));
     }
 
-    private static async Task<string> BoundedAsync(HttpResponseMessage response, CancellationToken cancellation)
+    internal static async Task<string> BoundedAsync(HttpResponseMessage response, CancellationToken cancellation)
     {
         await using var stream = await response.Content.ReadAsStreamAsync(cancellation);
         var buffer = new byte[LongestAnswer];
@@ -153,12 +153,12 @@ public sealed class TwilioGateway(HttpClient http, IOptions<TwilioOptions> optio
         return length == buffer.Length ? throw new JsonException("The answer is too long.") : Encoding.UTF8.GetString(buffer, 0, length);
     }
 
-    private HttpRequestMessage Authorised(HttpMethod method, string url)
+    internal static HttpRequestMessage Authorised(TwilioOptions options, HttpMethod method, string url)
     {
         var request = new HttpRequestMessage(method, url);
         request.Headers.Authorization = new AuthenticationHeaderValue(
             "Basic",
-            Convert.ToBase64String(Encoding.UTF8.GetBytes($"{_options.AccountSid}:{_options.AuthToken}")));
+            Convert.ToBase64String(Encoding.UTF8.GetBytes($"{options.AccountSid}:{options.AuthToken}")));
         return request;
     }
 }

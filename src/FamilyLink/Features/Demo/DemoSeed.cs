@@ -197,6 +197,7 @@ public sealed class DemoSeed(
             Row(ConsentPurpose.NewsOfRelative, ConsentVoice.Subject, ConsentKind.Assent),
             Row(ConsentPurpose.NewsOfRelative, ConsentVoice.Caseworker, ConsentKind.Consent),
             Row(ConsentPurpose.NewsOfRelative, ConsentVoice.Contact, ConsentKind.Consent),
+            Row(ConsentPurpose.Voice, ConsentVoice.Contact, ConsentKind.Consent),
         ];
     }
 

@@ -16,12 +16,13 @@ namespace FamilyLink.Features.Simulator;
 /// <summary>
 /// Telephones in the browser, in Demo mode only. What they send goes the same way as a gateway's message, and what they show are the stored rows.
 /// </summary>
-public sealed class IndexModel(
+public sealed partial class IndexModel(
     FamilyLinkContext db,
     Vault vault,
     Lookup lookup,
     ConversationDesk desk,
     Dispatcher dispatcher,
+    TelephoneExchange exchange,
     TimeProvider clock,
     IOptions<FamilyLinkOptions> options) : PageModel
 {
@@ -46,7 +47,7 @@ public sealed class IndexModel(
         Now = TimeZoneInfo.ConvertTimeFromUtc(clock.GetUtcNow().UtcDateTime, TimeZoneInfo.FindSystemTimeZoneById("Asia/Vientiane"));
         foreach (var person in DemoPeople.All)
         {
-            Phones.Add(new Phone(person, await LinesAsync(person.Phone, cancellation)));
+            Phones.Add(new Phone(person, await LinesAsync(person.Phone, cancellation), exchange.RingingAt(Addresses.Telephone(person.Phone))));
         }
 
         return Page();
@@ -97,8 +98,8 @@ public sealed class IndexModel(
             .ToList();
     }
 
-    /// <summary>One phone.</summary>
-    public sealed record Phone(DemoPerson Person, List<Line> Lines);
+    /// <summary>One phone, and the call that rings at it.</summary>
+    public sealed record Phone(DemoPerson Person, List<Line> Lines, Guid? Ringing);
 
     /// <summary>One message on a phone.</summary>
     public sealed record Line(bool FromPerson, string Text, DateTime At, int Order);

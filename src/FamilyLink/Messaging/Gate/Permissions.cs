@@ -61,6 +61,37 @@ public static class Permissions
             : "no-checked-caregiver";
     }
 
+    /// <summary>Whether a contact agreed to be called about a case: their own newest word, for the case or for one of its contacts (S2).</summary>
+    public static async Task<bool> AgreedToCallsAsync(FamilyLinkContext db, Guid caseId, Guid contactId, DateTime now, CancellationToken cancellation)
+    {
+        var link = await db.CaseContacts.AsNoTracking().SingleOrDefaultAsync(l => l.CaseId == caseId && l.ContactId == contactId, cancellation);
+        if (link is null)
+        {
+            return false;
+        }
+
+        var own = link.Relation == Relation.Self ? ConsentVoice.Subject : ConsentVoice.Contact;
+        return Holds(
+            Newest(await db.Consents.AsNoTracking()
+                .Where(c => c.CaseId == caseId && c.Purpose == ConsentPurpose.Voice && c.Voice == own && (c.ContactId == null || c.ContactId == contactId))
+                .ToListAsync(cancellation)),
+            now);
+    }
+
+    /// <summary>Whether a contact agreed to be called about any case they belong to.</summary>
+    public static async Task<bool> AgreedToCallsAsync(FamilyLinkContext db, Guid contactId, DateTime now, CancellationToken cancellation)
+    {
+        foreach (var caseId in await db.CaseContacts.AsNoTracking().Where(l => l.ContactId == contactId).Select(l => l.CaseId).ToListAsync(cancellation))
+        {
+            if (await AgreedToCallsAsync(db, caseId, contactId, now, cancellation))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>A permission code in the caseworker's words.</summary>
     public static string Explain(string code) => code switch
     {
@@ -69,6 +100,7 @@ public static class Permissions
         "no-consent-of-contact" => "the contact has not agreed to be contacted.",
         "no-assent" => "the child's own yes (assent) is missing or has expired.",
         "no-consent" => "the person's consent is missing or has expired.",
+        "no-consent-to-calls" => "the contact has not agreed to be called.",
         "no-checked-caregiver" => "consent of a checked caregiver, or the caseworker's best-interest decision, is missing.",
         _ => "permission is incomplete.",
     };

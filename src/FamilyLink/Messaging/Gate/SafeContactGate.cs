@@ -59,7 +59,7 @@ public sealed class SafeContactGate(IEnumerable<IContentSeal> seals, SiteFacts s
 
         if (message.Purpose == OutboundPurpose.Reply)
         {
-            return new GateDecision.Allowed();
+            return message.Channel == Channel.Voice ? await CheckCallBackAsync(db, message, now, cancellation) : new GateDecision.Allowed();
         }
 
         if (message.Purpose == OutboundPurpose.StaffAnswer)
@@ -141,6 +141,11 @@ public sealed class SafeContactGate(IEnumerable<IContentSeal> seals, SiteFacts s
             return new GateDecision.Refused("gate:" + noConsent, true);
         }
 
+        if (message.Channel == Channel.Voice && !await Permissions.AgreedToCallsAsync(db, caseId, contact.Id, now, cancellation))
+        {
+            return new GateDecision.Refused("gate:no-consent-to-calls", true);
+        }
+
         return !await seal.NeedsPersonOnDutyAsync(db, message, cancellation) || site.PersonOnDutyAt(now) ? new GateDecision.Allowed()
             : NextOnDuty(policy, now) is { } onDuty ? new GateDecision.Wait(onDuty, "gate:duty-hours")
             : new GateDecision.Refused("gate:no-duty-window", true);
@@ -166,6 +171,24 @@ public sealed class SafeContactGate(IEnumerable<IContentSeal> seals, SiteFacts s
         }
 
         return null;
+    }
+
+    // A call back rings at a time of our choosing, so a known person's hours count for it too; it says nothing but the general menu.
+    private static async Task<GateDecision> CheckCallBackAsync(FamilyLinkContext db, OutboundMessage message, DateTime now, CancellationToken cancellation)
+    {
+        if (message.ContactId is not { } id)
+        {
+            return new GateDecision.Allowed();
+        }
+
+        var contact = await db.Contacts.AsNoTracking().SingleOrDefaultAsync(c => c.Id == id, cancellation);
+        var policy = await CurrentPolicyAsync(db, id, cancellation);
+        return contact is null || contact.OptedOutAt is not null ? new GateDecision.Refused("gate:opted-out", false)
+            : contact.HeldForDuressAt is not null ? new GateDecision.Wait(now + LookAgain, "gate:duress")
+            : policy is null || policy.ExpiresAt <= now || !Allows(policy, Channel.Voice) ? new GateDecision.Refused("gate:channel", true)
+            : SafeHours.NextSafe(policy, now) is not { } safe ? new GateDecision.Refused("gate:no-window", true)
+            : safe > now ? new GateDecision.Wait(safe, "gate:hours")
+            : new GateDecision.Allowed();
     }
 
     /// <summary>The policy that counts: the newest.</summary>

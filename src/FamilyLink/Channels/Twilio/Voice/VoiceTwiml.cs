@@ -10,8 +10,16 @@ namespace FamilyLink.Channels.Twilio.Voice;
 /// Writes a page of a call as TwiML (https://www.twilio.com/docs/voice/twiml/gather). One document holds the question three times, so that nobody is asked
 /// in vain because the first words were lost; then the service is asked what to say to somebody who presses nothing. No document hangs up.
 /// </summary>
-public sealed class VoiceTwiml(RecordingShelf shelf, IOptions<FamilyLinkOptions> service)
+public sealed class VoiceTwiml(RecordingShelf shelf, IOptions<FamilyLinkOptions> service, IOptions<VoiceOptions> voice, IOptions<TwilioOptions> twilio)
 {
+    /// <summary>A call refused before it is answered: the caller hears "busy" and pays nothing.</summary>
+    public const string Refuse = "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Response><Reject reason=\"busy\"/></Response>";
+
+    /// <summary>The end of a call that no person answered.</summary>
+    public const string HangUp = "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Response><Hangup/></Response>";
+
+    private const int RingDutySeconds = 25;
+
     /// <summary>How many times a question is asked before a person is offered.</summary>
     public const int TimesAsked = 3;
 
@@ -26,6 +34,12 @@ public sealed class VoiceTwiml(RecordingShelf shelf, IOptions<FamilyLinkOptions>
         var output = new StringBuilder(2_048);
         output.Append("<?xml version=\"1.0\" encoding=\"UTF-8\"?><Response>");
         var turn = string.Create(CultureInfo.InvariantCulture, $"{_base}/twilio/voice/turn?t={next}");
+        if (page.Input == VoiceInput.Person)
+        {
+            Connect(output, page, turn);
+            return output.Append("</Response>").ToString();
+        }
+
         for (var time = 0; time < TimesAsked; time++)
         {
             output.Append("<Gather input=\"dtmf\" method=\"POST\" action=\"");
@@ -45,6 +59,23 @@ public sealed class VoiceTwiml(RecordingShelf shelf, IOptions<FamilyLinkOptions>
         output.Append("<Redirect method=\"POST\">");
         Twiml.Escape(output, turn + "&silent=1");
         return output.Append("</Redirect></Response>").ToString();
+    }
+
+    // Each side sees the service's number and neither the other's (https://www.twilio.com/docs/voice/twiml/dial).
+    private void Connect(StringBuilder output, VoicePage page, string turn)
+    {
+        foreach (var prompt in page.Prompts)
+        {
+            Say(output, prompt);
+        }
+
+        output.Append("<Dial method=\"POST\" action=\"");
+        Twiml.Escape(output, turn + "&person=1");
+        output.Append("\" callerId=\"");
+        Twiml.Escape(output, voice.Value.Sender(twilio.Value.From));
+        output.Append(CultureInfo.InvariantCulture, $"\" timeout=\"{RingDutySeconds}\" answerOnBridge=\"true\"><Number>");
+        Twiml.Escape(output, voice.Value.DutyPhone ?? "");
+        output.Append("</Number></Dial>");
     }
 
     private void Say(StringBuilder output, VoicePrompt prompt)

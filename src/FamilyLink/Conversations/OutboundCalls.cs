@@ -1,0 +1,51 @@
+using FamilyLink.Data;
+using FamilyLink.Data.Encryption;
+using FamilyLink.Data.People;
+using FamilyLink.Dialogs;
+using FamilyLink.Messaging;
+using FamilyLink.Messaging.Outbound;
+using Microsoft.EntityFrameworkCore;
+
+namespace FamilyLink.Conversations;
+
+/// <summary>What somebody hears first who answers a call of ours.</summary>
+public sealed class OutboundCalls(IDbContextFactory<FamilyLinkContext> contexts, Vault vault, Lookup lookup)
+{
+    /// <summary>The arrival that an answered call is; null when no call to that number is under way.</summary>
+    /// <param name="messageId">The outbound row that caused the call.</param>
+    /// <param name="provider">The gateway.</param>
+    /// <param name="call">Its id for the call.</param>
+    /// <param name="address">The canonical address it says was called.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public async Task<Arrival?> AnsweredAsync(Guid messageId, string provider, string call, string address, CancellationToken cancellation)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellation);
+        var row = await db.OutboundMessages.AsNoTracking().SingleOrDefaultAsync(m => m.Id == messageId && m.Channel == Channel.Voice, cancellation);
+        if (row is null
+            || row.State is not (OutboundState.HandingOff or OutboundState.HandedOff or OutboundState.Unknown or OutboundState.Delivered)
+            || !row.AddressHash.AsSpan().SequenceEqual(lookup.OfAddress(address))
+            || vault.OpenIfKept(row.PersonKeyId, "message.address", row.Address) != address)
+        {
+            return null;
+        }
+
+        var opening = row.Purpose switch
+        {
+            OutboundPurpose.NewsOfRelative => Openings.News,
+            OutboundPurpose.CourtUpdate => Openings.Court,
+            OutboundPurpose.CheckIn => Openings.CheckIn,
+            _ => null,
+        };
+        return new Arrival(
+            provider,
+            call + ":0",
+            Channel.Voice,
+            address,
+            "",
+            Medium.Voice,
+            opening is null ? ActivityKind.Call : ActivityKind.Opening,
+            Call: call,
+            Opening: opening,
+            Language: opening is null ? null : row.Language);
+    }
+}
