@@ -52,7 +52,11 @@ public sealed class ConversationEngine(ITopicGuess guess)
         return Result(turn);
     }
 
-    private static TurnResult Result(TurnContext turn) => new(turn.State, [.. turn.Messages], [.. turn.Effects]);
+    // What looks like an account number goes into no task (S16): it is hidden before any effect leaves the turn.
+    private static TurnResult Result(TurnContext turn) => new(
+        turn.State,
+        [.. turn.Messages],
+        [.. turn.Effects.Select(effect => effect is TaskOpened { Detail: { } detail } task ? task with { Detail = AccountNumbers.Mask(detail) } : effect)]);
 
     private async Task RunAsync(TurnContext turn, bool languageKnown)
     {
@@ -95,6 +99,18 @@ public sealed class ConversationEngine(ITopicGuess guess)
         {
             turn.Do(new PersonGone());
             turn.Say("person.back");
+        }
+
+        if (AccountNumbers.Found(turn.Activity.Text))
+        {
+            Understood(turn);
+            turn.Say("court.no-account");
+            if (!await ContinueAsync(turn))
+            {
+                turn.Offer();
+            }
+
+            return;
         }
 
         if (turn.Reading is { Digit: '0' } or { Intent: Intent.Person })

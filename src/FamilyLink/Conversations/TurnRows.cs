@@ -1,6 +1,7 @@
 using FamilyLink.Data;
 using FamilyLink.Data.Encryption;
 using FamilyLink.Dialogs;
+using FamilyLink.Dialogs.Understanding;
 using FamilyLink.Messaging;
 
 namespace FamilyLink.Conversations;
@@ -60,7 +61,7 @@ internal sealed class TurnRows
         _bodyHash = bodyHash;
         var key = speaker.PersonKeyId;
         _state = vault.Seal(key, "conversation.state", StateJson.Write(result.State)).Bytes;
-        _body = vault.Seal(key, "message.body", arrival.Body).Bytes;
+        _body = vault.Seal(key, "message.body", AccountNumbers.Mask(arrival.Body)).Bytes;
         _reply = vault.Seal(key, "message.body", reply).Bytes;
         _conversationAddress = before is null ? vault.Seal(key, "conversation.address", arrival.Address).Bytes : null;
         _messageAddress = before?.SealedAddress ?? vault.Seal(key, "message.address", arrival.Address).Bytes;

@@ -26,7 +26,7 @@ public static class FeaturesSetup
     {
         services.AddSingleton<ISecretCheck, SecretCheckAgainstEnrolments>().AddSingleton<AccountLinking>().AddSingleton<IEffectHandler, SecretTriedHandler>().AddScoped<EnrolContact>();
         services.AddSingleton<IEffectHandler, NoticeToldHandler>().AddScoped<NoticeDesk>();
-        services.AddScoped<CourtRecord>().AddScoped<CourtUpdateDesk>().AddSingleton<HardNewsCalls>()
+        services.AddScoped<CourtRecord>().AddScoped<CourtImports>().AddScoped<CourtUpdateDesk>().AddSingleton<HardNewsCalls>()
             .AddSingleton<IEffectHandler, CourtUpdateHandler>().AddSingleton<IHandOffFollower, CourtUpdateHandedOff>();
         services.AddSingleton<IEffectHandler, TaskOpenedHandler>();
         services.AddSingleton<IEffectHandler, OptOutHandler>();

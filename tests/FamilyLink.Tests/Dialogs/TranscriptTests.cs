@@ -37,6 +37,7 @@ public sealed class TranscriptTests
         ["court-update"] = ["(no news)", "(court)", "(court opening)", "1", "000000", "739214", "1", "3", "1", "2", "where is the paper", "3", "1", "6", "3", "1", "1", "3", "0"],
         ["court-and-news"] = ["(court)", "3", "1", "739214", "1", "3", "1", "1", "1"],
         ["court-hard-news"] = ["(no news)", "(hard, at night)", "739214"],
+        ["account-number"] = ["my account is 123-4-56789-0", "(no news)", "(court)", "739214", "1", "2", "where do I get it, BCEL 010-12-00-01234567-001", "2055550101 is my phone"],
         ["visit"] = ["5", "1", "1", "1", "1"],
         ["money"] = ["6", "5"],
         ["looking-for"] = ["4", "Kham", "after six in the evening", "4", "1", "1"],

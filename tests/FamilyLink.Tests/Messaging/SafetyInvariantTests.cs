@@ -274,7 +274,7 @@ public sealed class SafetyInvariantTests
             var vault = host.Service<Data.Encryption.Vault>();
             var notice = await db.Set<Notice>().SingleAsync(n => n.Id == host.NoticeAsync("FL-0001").Result);
             var about = await db.Cases.SingleAsync(c => c.Id == notice.CaseId);
-            var text = await db.Set<NoticeText>().SingleAsync(t => t.NoticeId == notice.Id);
+            var text = await db.Set<NoticeText>().SingleAsync(t => t.NoticeId == notice.Id && t.Channel == Channel.Sms);
             var parts = vault.Open(about.PersonKeyId, "notice.parts", text.Parts)!;
             text.Parts = vault.Seal(about.PersonKeyId, "notice.parts", parts.Replace("ດູແລ", "ດູແລ່", StringComparison.Ordinal).Replace("\\u0E94\\u0EB9\\u0EC1\\u0EA5", "\\u0E94\\u0EB9\\u0EC1\\u0EA5\\u0EC8", StringComparison.OrdinalIgnoreCase));
             Assert.NotEqual(parts, vault.Open(about.PersonKeyId, "notice.parts", text.Parts));

@@ -133,7 +133,7 @@ public sealed class CourtEntry
     /// <summary>True for an outcome that ends something, so that somebody is to be told of it.</summary>
     public static bool IsResult(CourtOutcome outcome) => outcome is not (CourtOutcome.StillRunning or CourtOutcome.NothingNew);
 
-    internal sealed class Configuration : IEntityTypeConfiguration<CourtEntry>, IEntityTypeConfiguration<CourtUpdate>
+    internal sealed class Configuration : IEntityTypeConfiguration<CourtEntry>, IEntityTypeConfiguration<CourtUpdate>, IEntityTypeConfiguration<CourtImport>
     {
         public void Configure(EntityTypeBuilder<CourtEntry> builder)
         {
@@ -149,5 +149,7 @@ public sealed class CourtEntry
             builder.Property(u => u.NoticeId).ValueGeneratedNever();
             builder.HasIndex(u => u.EntryId);
         }
+
+        public void Configure(EntityTypeBuilder<CourtImport> builder) => builder.HasIndex(i => i.DoneAt);
     }
 }

@@ -4,6 +4,7 @@ using FamilyLink.Data.Audit;
 using FamilyLink.Data.Encryption;
 using FamilyLink.Data.People;
 using FamilyLink.Messaging;
+using FamilyLink.Messaging.Approval;
 using FamilyLink.Messaging.Gate;
 using FamilyLink.Security;
 using Microsoft.AspNetCore.Mvc;
@@ -132,6 +133,11 @@ public sealed class DetailsModel(FamilyLinkContext db, Vault vault, TimeProvider
         {
             var about = await db.Cases.SingleAsync(c => c.Id == caseId, cancellation);
             about.Version++;
+            if (form.Decision != ConsentDecision.Given)
+            {
+                await ConsentChanges.CancelQueuedAsync(db, caseId, id, form.Purpose, clock.GetUtcNow().UtcDateTime, cancellation);
+            }
+
             db.Consents.Add(form.ToConsent(about, id, vault, User.StaffId(), clock.GetUtcNow().UtcDateTime));
             return await SavedAsync(id, "consent.recorded", $"{form.Purpose}/{form.Voice}/{form.Decision}", "The decision is written down. Notices approved before must be approved again.", cancellation);
         }

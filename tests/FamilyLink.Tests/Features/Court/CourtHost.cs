@@ -60,10 +60,10 @@ internal static class CourtHost
     }
 
     /// <summary>An outcome known, written to the person it is about, and approved by two.</summary>
-    public static async Task<Guid> SealedUpdateAsync(this FamilyLinkHost host, CourtStage stage, CourtOutcome outcome, string code = "FL-0004", string? freeText = null)
+    public static async Task<Guid> SealedUpdateAsync(this FamilyLinkHost host, CourtStage stage, CourtOutcome outcome, string code = "FL-0004", string? freeText = null, Guid? to = null)
     {
         var entry = await host.KnownAsync(code, stage, outcome);
-        var notice = await host.WrittenAsync(entry, await host.ContactAsync(code), freeText);
+        var notice = await host.WrittenAsync(entry, to ?? await host.ContactAsync(code), freeText);
         await host.ApprovedAsync(notice);
         return notice;
     }

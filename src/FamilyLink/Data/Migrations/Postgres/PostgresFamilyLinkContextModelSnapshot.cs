@@ -350,6 +350,49 @@ namespace FamilyLink.Data.Migrations.Postgres
                     b.ToTable("court_entry");
                 });
 
+            modelBuilder.Entity("FamilyLink.Data.Court.CourtImport", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<byte[]>("Content")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("content");
+
+                    b.Property<DateTime?>("DoneAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("done_at");
+
+                    b.Property<int>("Entered")
+                        .HasColumnType("integer")
+                        .HasColumnName("entered");
+
+                    b.Property<bool>("IsSpreadsheet")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_spreadsheet");
+
+                    b.Property<Guid>("PersonKeyId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person_key_id");
+
+                    b.Property<DateTime>("UploadedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("uploaded_at");
+
+                    b.Property<Guid>("UploadedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("uploaded_by");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("DoneAt");
+
+                    b.ToTable("court_import");
+                });
+
             modelBuilder.Entity("FamilyLink.Data.Court.CourtUpdate", b =>
                 {
                     b.Property<Guid>("NoticeId")

@@ -345,6 +345,49 @@ namespace FamilyLink.Data.Migrations.Sqlite
                     b.ToTable("court_entry");
                 });
 
+            modelBuilder.Entity("FamilyLink.Data.Court.CourtImport", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<byte[]>("Content")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("content");
+
+                    b.Property<DateTime?>("DoneAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("done_at");
+
+                    b.Property<int>("Entered")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("entered");
+
+                    b.Property<bool>("IsSpreadsheet")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_spreadsheet");
+
+                    b.Property<Guid>("PersonKeyId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("person_key_id");
+
+                    b.Property<DateTime>("UploadedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("uploaded_at");
+
+                    b.Property<Guid>("UploadedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("uploaded_by");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("DoneAt");
+
+                    b.ToTable("court_import");
+                });
+
             modelBuilder.Entity("FamilyLink.Data.Court.CourtUpdate", b =>
                 {
                     b.Property<Guid>("NoticeId")

@@ -1,0 +1,78 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using Xunit;
+
+namespace FamilyLink.Tests.Infrastructure;
+
+/// <summary>Somebody signed in to the console: opens pages and presses buttons as a browser without scripts would.</summary>
+internal sealed partial class ConsoleSession
+{
+    private readonly HttpClient _web;
+
+    private ConsoleSession(HttpClient web) => _web = web;
+
+    public static async Task<ConsoleSession> SignInAsync(FamilyLinkHost host, string email)
+    {
+        var session = new ConsoleSession(host.CreateClient(new() { AllowAutoRedirect = false }));
+        using var answer = await session.PressAsync("/sign-in", "", ("Email", email), ("Password", "Demo-password-1"));
+        Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
+        return session;
+    }
+
+    /// <summary>A page's text, decoded.</summary>
+    public async Task<string> OpenAsync(string path)
+    {
+        using var answer = await _web.GetAsync(path);
+        Assert.True(answer.StatusCode == HttpStatusCode.OK, $"{path}: {answer.StatusCode}");
+        return WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync());
+    }
+
+    public async Task<HttpStatusCode> StatusOfAsync(string path)
+    {
+        using var answer = await _web.GetAsync(path);
+        return answer.StatusCode;
+    }
+
+    /// <summary>Presses a button of a page: a handler's name, or nothing for the page's own form.</summary>
+    public async Task<HttpResponseMessage> PressAsync(string path, string handler, params (string Name, string Value)[] fields)
+    {
+        var token = await TokenAsync(path);
+        using var form = new FormUrlEncodedContent([.. fields.Select(f => KeyValuePair.Create(f.Name, f.Value)), KeyValuePair.Create("__RequestVerificationToken", token)]);
+        return await _web.PostAsync(To(path, handler), form);
+    }
+
+    /// <summary>Presses a button and returns the page that comes back, decoded; a redirect is followed.</summary>
+    public async Task<string> PressedAsync(string path, string handler, params (string Name, string Value)[] fields)
+    {
+        using var answer = await PressAsync(path, handler, fields);
+        return await FollowedAsync(answer);
+    }
+
+    /// <summary>Sends a file with a page's form.</summary>
+    public async Task<string> UploadAsync(string path, string handler, byte[] content, string name)
+    {
+        using var form = new MultipartFormDataContent
+        {
+            { new StringContent(await TokenAsync(path)), "__RequestVerificationToken" },
+            { new ByteArrayContent(content), "file", name },
+        };
+        using var answer = await _web.PostAsync(To(path, handler), form);
+        return await FollowedAsync(answer);
+    }
+
+    /// <summary>Where a form of a page leads, by its handler.</summary>
+    public static string ActionOf(string page, string handler) => Regex.Match(page, $"formaction=\"([^\"]*handler={handler}[^\"]*)\"").Groups[1].Value;
+
+    /// <summary>The value of a hidden field.</summary>
+    public static string Hidden(string page, string name) => Regex.Match(page, $"name=\"{name}\" value=\"([^\"]*)\"").Groups[1].Value;
+
+    private async Task<string> FollowedAsync(HttpResponseMessage answer) =>
+        answer.StatusCode == HttpStatusCode.Redirect ? await OpenAsync(answer.Headers.Location!.ToString()) : WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync());
+
+    private async Task<string> TokenAsync(string path) => Token().Match(await _web.GetStringAsync(path)).Groups[1].Value;
+
+    private static string To(string path, string handler) => handler.Length == 0 ? path : path + (path.Contains('?', StringComparison.Ordinal) ? "&" : "?") + "handler=" + handler;
+
+    [GeneratedRegex("__RequestVerificationToken\" type=\"hidden\" value=\"([^\"]+)\"")]
+    private static partial Regex Token();
+}
