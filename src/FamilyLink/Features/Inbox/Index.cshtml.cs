@@ -50,7 +50,7 @@ public sealed class IndexModel(FamilyLinkContext db, SiteFacts site, TimeProvide
     }
 
     /// <summary>How long ago, in words.</summary>
-    public static string Age(TimeSpan age) => age.TotalMinutes < 1 ? "now"
+    public static string Age(TimeSpan age) => age.TotalMinutes < 1 ? "less than a minute"
         : age.TotalHours < 1 ? $"{(int)age.TotalMinutes} min"
         : age.TotalDays < 1 ? $"{(int)age.TotalHours} h"
         : $"{(int)age.TotalDays} d";
