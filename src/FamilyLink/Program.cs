@@ -114,6 +114,7 @@ app.UseAuthorization();
 app.MapFamilyLinkChannels();
 app.MapRazorPages();
 app.MapWordingMeasure();
+app.MapConsoleLanguage();
 app.MapHangfireDashboard("/hangfire", new DashboardOptions { Authorization = [] }).RequireAuthorization("staff");
 app.MapFamilyLinkHealth();
 app.MapPrometheusScrapingEndpoint().AllowAnonymous();

@@ -12,6 +12,14 @@ public static class ConsoleSetup
     /// <summary>Adds the pages.</summary>
     public static IServiceCollection AddFamilyLinkConsole(this IServiceCollection services)
     {
+        services.AddHttpContextAccessor();
+        services.AddScoped<ConsoleText>();
+
+        // Lao and Thai go out as letters, not as numbers for letters: a page of them is a fifth as long.
+        services.Configure<Microsoft.Extensions.WebEncoders.WebEncoderOptions>(o => o.TextEncoderSettings = new(System.Text.Unicode.UnicodeRanges.All));
+        services.AddSingleton<ConsoleLocalizer>();
+        services.AddOptions<Microsoft.AspNetCore.Mvc.DataAnnotations.MvcDataAnnotationsLocalizationOptions>()
+            .PostConfigure<ConsoleLocalizer>((o, words) => o.DataAnnotationLocalizerProvider = (_, _) => words);
         services.AddRazorPages(options =>
         {
             options.RootDirectory = "/Features";
@@ -23,7 +31,7 @@ public static class ConsoleSetup
             options.Conventions.AuthorizeFolder("/Translations", "translations");
             options.Conventions.AuthorizePage("/Translations/Speakers", "staff");
             options.Conventions.AuthorizeFolder("/Staff", "staff");
-        });
+        }).AddMvcOptions(o => o.Filters.Add<ConsoleRefusals>()).AddDataAnnotationsLocalization();
         services.AddAntiforgery(options => options.Cookie.Name = "familylink-form");
         return services;
     }

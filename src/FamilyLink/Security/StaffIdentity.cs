@@ -12,6 +12,9 @@ public static class StaffIdentity
     /// <summary>The claim that carries the agency.</summary>
     public const string AgencyClaim = "familylink:agency";
 
+    /// <summary>The claim that carries the console language.</summary>
+    public const string LanguageClaim = "familylink:language";
+
     /// <summary>The staff member's id.</summary>
     public static Guid StaffId(this ClaimsPrincipal user) => Guid.Parse(user.FindFirstValue(ClaimTypes.NameIdentifier)!);
 
@@ -52,6 +55,7 @@ internal sealed class StaffClaims(UserManager<StaffMember> users, RoleManager<Id
         var identity = await base.GenerateClaimsAsync(user);
         identity.AddClaim(new Claim(StaffIdentity.AgencyClaim, user.AgencyId?.ToString() ?? ""));
         identity.AddClaim(new Claim(ClaimTypes.GivenName, user.DisplayName));
+        identity.AddClaim(new Claim(StaffIdentity.LanguageClaim, user.Language));
         return identity;
     }
 }
