@@ -127,6 +127,26 @@ public abstract class ToldInParts : Dialog
         return DialogStatus.Waiting;
     }
 
+    /// <summary>Somebody who is verified already and then writes the duress word is heard too (S7). Any other word is left to whoever understands it and counts as no failure.</summary>
+    internal static async Task<bool> HeardDuressAsync(TurnContext turn)
+    {
+        if (!turn.Ports.Verified || turn.Reading is not { Digit: null, Intent: Intent.None } || !LooksLikeWord(turn.Activity.Text))
+        {
+            return false;
+        }
+
+        var check = await turn.Ports.CheckSecretAsync(turn.Activity.Text, turn.Cancellation);
+        if (check.Outcome != SecretOutcome.Duress)
+        {
+            return false;
+        }
+
+        turn.Do(new SecretTried(check));
+        turn.State = turn.State with { Stack = [] };
+        turn.Ask("news.nothing", new Choice('2', "menu.work"), new Choice('3', "menu.law"));
+        return true;
+    }
+
     private static bool LooksLikeWord(string text)
     {
         var folded = ScriptText.Fold(text);

@@ -135,7 +135,7 @@ public sealed class ConversationEngine(ITopicGuess guess)
             return;
         }
 
-        if (await ContinueAsync(turn) || await BeginAsync(turn) || await TopicTurn.TryAsync(turn, guess) is not null)
+        if (await ContinueAsync(turn) || await BeginAsync(turn) || await NewsDialog.HeardDuressAsync(turn) || await TopicTurn.TryAsync(turn, guess) is not null)
         {
             Understood(turn);
             return;

@@ -33,6 +33,7 @@ public sealed class TranscriptTests
         ["language"] = ["8", "2", "8", "3", "8", "7", "8", "4"],
         ["news"] = ["1", "000000", "739214", "1", "1", "5", "1", "1", "1", "(lapse)", "1", "739214"],
         ["news-duress"] = ["1", "champa", "1"],
+        ["news-duress-later"] = ["1", "739214", "champa", "1"],
         ["news-shared-phone"] = ["(voice)", "1", "739214"],
         ["court-update"] = ["(no news)", "(court)", "(court opening)", "1", "000000", "739214", "1", "3", "1", "2", "where is the paper", "3", "1", "6", "3", "1", "1", "3", "0"],
         ["court-and-news"] = ["(court)", "3", "1", "739214", "1", "3", "1", "1", "1"],

@@ -82,6 +82,21 @@ public sealed class DutyAlarmTests
     }
 
     [SkippableTheory, MemberData(nameof(Databases))]
+    public async Task S7_DuressWordOfSomebodyVerifiedAlready_IsHeardAndHoldsEverythingBack(string database)
+    {
+        await using var host = Host(database);
+        Assert.Contains("ບໍ່ມີຫຍັງໃຫ້ອ່ານ", await host.SmsAsync(FamilyLinkHost.SharedPhone, "ດອກຈຳປາ"), StringComparison.Ordinal);
+        await WakeAsync(host);
+        Assert.Equal([Duty], await RungAsync(host));
+        var contact = await host.ContactAsync("FL-0005");
+        Assert.NotNull(await host.DbAsync(db => db.Contacts.Where(c => c.Id == contact).Select(c => c.HeldForDuressAt).SingleAsync()));
+
+        // Another word of somebody verified is no wrong try.
+        await host.SmsAsync(FamilyLinkHost.Returned, "ດອກໄມ້ງາມ");
+        Assert.False(await host.DbAsync(db => db.Set<FamilyLink.Features.Enrolments.SecretTries>().AnyAsync(t => t.Failures > 0)));
+    }
+
+    [SkippableTheory, MemberData(nameof(Databases))]
     public async Task S7_DuressWord_RingsTheDutyPhoneSilently(string database)
     {
         await using var host = Host(database);

@@ -44,6 +44,12 @@ internal sealed class TranscriptPlayer : IConversationPorts
     {
         var outcome = secret switch { "739214" => SecretOutcome.Accepted, "ດອກຈຳປາ" or "ดอกจำปา" or "champa" => SecretOutcome.Duress, _ => SecretOutcome.Refused };
         Verified |= outcome == SecretOutcome.Accepted;
+        if (outcome == SecretOutcome.Duress)
+        {
+            // As the service does: nothing is told to somebody held for duress (S7).
+            (Waiting, Court) = (News.Nothing, News.Nothing);
+        }
+
         return Task.FromResult(new SecretCheck(outcome));
     }
 
