@@ -1,4 +1,5 @@
 using FamilyLink.Load;
+using FamilyLink.Load.Approvals;
 using FamilyLink.Load.Crash;
 using FamilyLink.Load.Drain;
 using FamilyLink.Load.Growth;
@@ -21,6 +22,9 @@ const string Usage =
       crash     kill -9 at random moments, counted at the provider: what was lost, what came twice
                 [--kills 200] [--callers 8] [--batch 40, messages going out for each kill] [--twins 5, same words twice in 100] [--seed 1]
 
+      approvals approved court updates verified again at hand-off and handed over, against plain replies; and as many with one bit of something sealed changed
+                [--count 10000] [--latency 50] [--seed 1]
+
     every scenario: [--database sqlite|postgres] [--durability power|process]
     The last line of standard output is one JSON object; how it goes is told on standard error.
     """;
@@ -39,6 +43,7 @@ try
         "drain" => await DrainScenario.RunAsync(options),
         "growth" => await GrowthScenario.RunAsync(options),
         "crash" => await CrashScenario.RunAsync(options),
+        "approvals" => await ApprovalsScenario.RunAsync(options),
         "startup" => await StartupScenario.RunAsync(options),
         _ => throw new ArgumentException("Name a scenario."),
     };

@@ -97,7 +97,7 @@ public static class NoticeRecipients
 
         await db.SaveChangesAsync();
         var seals = new NoticeSeal(vault);
-        var desk = new NoticeDesk(db, new ApprovalDesk(db, seals, vault, drafts, services.GetRequiredService<DispatchSchedule>(), services.GetRequiredService<TimeProvider>()));
+        var desk = new NoticeDesk(db, new ApprovalDesk(db, seals, vault, drafts, services.GetRequiredService<DispatchSchedule>(), [], services.GetRequiredService<TimeProvider>()));
         var notice = await desk.WriteAsync(null, about.Id, contact.Id, staff[0], Blocks, null, NoticeDesk.DefaultLife, CancellationToken.None);
         foreach (var approver in staff.Skip(1))
         {

@@ -94,6 +94,9 @@ public sealed class Outbox : IAsyncDisposable
     /// <summary>Adds people with an approved notice and messages to them that pass the whole gate.</summary>
     public Task<IReadOnlyList<(string To, string Body)>> AddNoticesAsync(int messages, int perPerson) => NoticeRecipients.AddAsync(_services, messages, perPerson);
 
+    /// <summary>Adds people with an approved court update each, and the opening message that announces it.</summary>
+    public Task<IReadOnlyList<(string To, string Body)>> AddCourtUpdatesAsync(int count, int firstNumber, Random? mutate) => CourtRecipients.AddAsync(_services, count, firstNumber, mutate);
+
     /// <summary>How many of the messages added here stand where.</summary>
     public async Task<IReadOnlyDictionary<OutboundState, int>> StatesAsync()
     {
