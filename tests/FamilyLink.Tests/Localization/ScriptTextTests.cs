@@ -40,6 +40,10 @@ public sealed class ScriptTextTests
     });
 
     [Property(MaxTest = 2_000)]
+    public Property ForSending_NeverChangesWhatIsMeant() => Prop.ForAll(Texts(), text =>
+        (ScriptText.Normalise(ScriptText.ForSending(text)) == ScriptText.Normalise(text)).Label($"{Hex(text)} → {Hex(ScriptText.ForSending(text))}"));
+
+    [Property(MaxTest = 2_000)]
     public Property Cut_NeverSplitsACluster() => Prop.ForAll(Texts(), text =>
     {
         var cut = ScriptText.Cut(text, 5);
