@@ -20,6 +20,7 @@ public static class MessagingSetup
             services.AddSingleton<IContentSeal>(s => new NoticeContentSeal(s.GetRequiredService<NoticeSeal>(), subject));
         }
 
+        services.AddSingleton<OpeningWays>().AddSingleton<IOtherWay>(s => s.GetRequiredService<OpeningWays>());
         services.AddScoped<ApprovalDesk>();
         services.AddScoped<EmergencyHolds>();
         services.AddSingleton<SeenPages>();

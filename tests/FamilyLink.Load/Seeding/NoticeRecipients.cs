@@ -97,7 +97,8 @@ public static class NoticeRecipients
 
         await db.SaveChangesAsync();
         var seals = new NoticeSeal(vault);
-        var desk = new NoticeDesk(db, new ApprovalDesk(db, seals, vault, drafts, services.GetRequiredService<DispatchSchedule>(), [], services.GetRequiredService<TimeProvider>()));
+        var ways = new OpeningWays(seals, vault, drafts, services.GetServices<IMessageGateway>(), services.GetRequiredService<TimeProvider>());
+        var desk = new NoticeDesk(db, new ApprovalDesk(db, seals, vault, ways, services.GetRequiredService<DispatchSchedule>(), services.GetRequiredService<TimeProvider>()));
         var notice = await desk.WriteAsync(null, about.Id, contact.Id, staff[0], Blocks, null, NoticeDesk.DefaultLife, CancellationToken.None);
         foreach (var approver in staff.Skip(1))
         {

@@ -4,7 +4,6 @@ using FamilyLink.Data.Audit;
 using FamilyLink.Data.Encryption;
 using FamilyLink.Data.Notices;
 using FamilyLink.Data.People;
-using FamilyLink.Messaging.Gate;
 using FamilyLink.Messaging.Outbound;
 using Microsoft.EntityFrameworkCore;
 
@@ -35,7 +34,7 @@ public sealed record NoticeDraft(
     TimeSpan Life);
 
 /// <summary>Storing, approving, holding and withdrawing notices of every subject (S11, S12). Every step is one transaction with its audit entry.</summary>
-public sealed class ApprovalDesk(FamilyLinkContext db, NoticeSeal seals, Vault vault, OutboundDrafts drafts, DispatchSchedule schedule, IEnumerable<IMessageGateway> gateways, TimeProvider clock)
+public sealed class ApprovalDesk(FamilyLinkContext db, NoticeSeal seals, Vault vault, OpeningWays ways, DispatchSchedule schedule, TimeProvider clock)
 {
     /// <summary>The task that two accounts of one person leave for whoever looks after the staff.</summary>
     public const string SamePersonTask = "same-person";
@@ -290,43 +289,12 @@ public sealed class ApprovalDesk(FamilyLinkContext db, NoticeSeal seals, Vault v
 
     private async Task QueueOpeningAsync(SealedNotice read, CancellationToken cancellation)
     {
-        var contact = await db.Contacts.AsNoTracking().SingleAsync(c => c.Id == read.Notice.ContactId, cancellation);
-        var address = await db.ContactAddresses.AsNoTracking()
-            .Where(a => a.ContactId == contact.Id && a.IsTelephone && a.State == AddressState.Active)
-            .OrderByDescending(a => a.ConfirmedAt)
-            .FirstOrDefaultAsync(cancellation);
-        var channel = await ChannelForAsync(read, contact.Id, cancellation);
-        var words = read.Words.FirstOrDefault(w => w.Channel == channel && w.Language == read.Notice.Language);
-        if (address is null || words is null || vault.OpenIfKept(contact.PersonKeyId, "contact.address", address.Address) is not { } opened)
+        if (await ways.FirstAsync(db, read, cancellation) is { } message)
         {
-            return;
+            await CancelQueuedAsync(db, read.Notice.Id, "again", Now(), cancellation);
+            db.OutboundMessages.Add(message);
         }
-
-        var kind = Kind(read.Notice);
-        await CancelQueuedAsync(db, read.Notice.Id, "again", Now(), cancellation);
-        var times = await db.OutboundMessages.CountAsync(m => m.CauseId == read.Notice.Id && m.CauseKind == kind, cancellation);
-        db.OutboundMessages.Add(drafts.ToContact(
-            contact,
-            channel,
-            opened,
-            words.Opening,
-            words.Language,
-            read.Notice.Subject == NoticeSubject.CourtOutcome ? OutboundPurpose.CourtUpdate : OutboundPurpose.NewsOfRelative,
-            (kind, read.Notice.Id),
-            $"{kind}:{read.Notice.Id:N}:{read.Notice.Edition}:{times}",
-            Now(),
-            read.Notice.ExpiresAt));
     }
-
-    // In writing where writing is safe. A shared phone, and one whose owner wants calls only, is called, when there is something to call with and words to say.
-    private async Task<Channel> ChannelForAsync(SealedNotice read, Guid contactId, CancellationToken cancellation) =>
-        await SafeContactGate.CurrentPolicyAsync(db, contactId, cancellation) is { } policy
-        && !SafeContactGate.Allows(policy, Channel.Sms)
-        && SafeContactGate.Allows(policy, Channel.Voice)
-        && gateways.Any(g => g.Channel == Channel.Voice)
-        && read.Words.Any(w => w.Channel == Channel.Voice && w.Language == read.Notice.Language)
-            ? Channel.Voice
-            : Channel.Sms;
 
     private DateTime Now() => clock.GetUtcNow().UtcDateTime;
 }

@@ -6,8 +6,15 @@ using Microsoft.EntityFrameworkCore;
 
 namespace FamilyLink.Messaging.Outbound;
 
+/// <summary>Finds another way for what one way refused, inside the transaction that says so.</summary>
+public interface IOtherWay
+{
+    /// <summary>Adds a message by another way the person allows; false when there is none, and a caseworker must be told.</summary>
+    Task<bool> TakeAsync(WriteSession session, OutboundMessage refused);
+}
+
 /// <summary>Writes what became of a hand-off, with everything that follows from it, in one transaction. Only the holder of the lease can.</summary>
-public sealed class OutcomeWriter(GroupCommit commits, TimeProvider clock)
+public sealed class OutcomeWriter(GroupCommit commits, IEnumerable<IOtherWay> otherWays, TimeProvider clock)
 {
     /// <summary>The task kind for a message whose fate nobody could find out.</summary>
     public const string UnsettledTask = "message-unsettled";
@@ -30,14 +37,12 @@ public sealed class OutcomeWriter(GroupCommit commits, TimeProvider clock)
 
     /// <summary>The gate said no.</summary>
     public Task RefuseAtGateAsync(OutboundMessage message, GateDecision.Refused refused) =>
-        UpdateAsync(message, OutboundState.Cancelled, refused.Code, null, session =>
+        UpdateAsync(message, OutboundState.Cancelled, refused.Code, null, async session =>
         {
-            if (refused.TellCaseworker)
+            if (refused.TellCaseworker && !(refused.Code == "gate:channel" && await AnotherWayAsync(session, message)))
             {
                 AddTask(session, message, BlockedTask, Urgency.Today);
             }
-
-            return Task.CompletedTask;
         });
 
     /// <summary>The gateway answered, or did not.</summary>
@@ -93,11 +98,26 @@ public sealed class OutcomeWriter(GroupCommit commits, TimeProvider clock)
         if (unreachable)
         {
             await QuarantineAsync(session, message.AddressHash, Now());
+            await AnotherWayAsync(session, message);
         }
-        else
+        else if (!await AnotherWayAsync(session, message))
         {
             AddTask(session, message, BlockedTask, Urgency.Today);
         }
+    }
+
+    private async Task<bool> AnotherWayAsync(WriteSession session, OutboundMessage message)
+    {
+        foreach (var way in otherWays)
+        {
+            if (await way.TakeAsync(session, message))
+            {
+                session.Audit(AuditFact.Service("outbound.another-way", $"outbound:{message.Id:N}"));
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private async Task OptedOutAsync(WriteSession session, OutboundMessage message)
