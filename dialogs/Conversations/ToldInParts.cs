@@ -74,6 +74,10 @@ public abstract class ToldInParts : Dialog
         return folded.Length is (>= ShortestCode and <= LongestCode) or LinkAndCode && folded.All(char.IsAsciiDigit);
     }
 
+    /// <summary>Nothing but digits, right after the secret was asked for: the code, or the link number and the code. No account number was asked for or is meant.</summary>
+    internal static bool IsAnswerToSecret(TurnContext turn) =>
+        !turn.State.Stack.IsEmpty && turn.Frame is { Step: AskedForSecret, Dialog: NewsDialog.Id or CourtUpdateDialog.Id } && LooksLikeCode(turn.Activity.Text);
+
     /// <summary>What may be told now.</summary>
     private protected abstract Task<News> WaitingAsync(TurnContext turn);
 

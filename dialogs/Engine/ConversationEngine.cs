@@ -101,7 +101,7 @@ public sealed class ConversationEngine(ITopicGuess guess)
             turn.Say("person.back");
         }
 
-        if (AccountNumbers.Found(turn.Activity.Text))
+        if (AccountNumbers.Found(turn.Activity.Text) && !ToldInParts.IsAnswerToSecret(turn))
         {
             Understood(turn);
             turn.Say("court.no-account");
