@@ -118,7 +118,7 @@ public sealed class SafetyInvariantTests
         await using var host = new FamilyLinkHost(database);
         await host.SaveAsync(async db =>
         {
-            var yes = await db.Consents.AsNoTracking().FirstAsync(c => c.Voice == ConsentVoice.Contact);
+            var yes = await db.Consents.AsNoTracking().FirstAsync(c => c.Voice == ConsentVoice.Contact && c.Purpose == ConsentPurpose.NewsOfRelative);
             db.Consents.Add(new Consent
             {
                 CaseId = yes.CaseId,
