@@ -8,7 +8,7 @@ public static class VoiceKeys
     // Said by text only: a spoken wording takes their place, or nothing on a call leads there.
     private static readonly HashSet<string> TextOnly = new(StringComparer.Ordinal)
     {
-        "news.part", "court.part", "answer.part", "looking.ask-name", "looking.ask-time", "choice.skip", "court.ask-question", "court.no-account", "court.caller",
+        "news.part", "court.part", "answer.part", "looking.ask-name", "looking.ask-time", "choice.skip", "court.ask-question", "court.caller",
         "attachment.refused", "language.khmu-by-person", "start.done",
     };
 
