@@ -74,7 +74,7 @@ public sealed class PostgresServer : IAsyncDisposable
         }
 
         var folder = Path.Combine("/tmp", string.Create(CultureInfo.InvariantCulture, $"familylink-pg-{Environment.ProcessId}-{Guid.NewGuid().ToString("N")[..8]}"));
-        List<string> command = ["sh", "-c", Script, "postgres", folder, Programs.Value!, "-c", "listen_addresses=", "-c", "max_connections=300", "-c", "shared_buffers=128MB"];
+        List<string> command = ["sh", "-c", Script, "postgres", folder, Programs.Value!, "-c", "listen_addresses=", "-c", "max_connections=600", "-c", "shared_buffers=128MB"];
         command.AddRange(durable
             ? ["-c", "fsync=on", "-c", "synchronous_commit=on"]
             : ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"]);
