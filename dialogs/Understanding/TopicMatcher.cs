@@ -150,7 +150,7 @@ public sealed class TopicMatcher
             var end = Math.Min(feature.End, text.Length);
             if (row >= 0 && end > feature.Start)
             {
-                var weight = _model.Weight(row, topic) * _model.Rarity(row) / (end - feature.Start);
+                var weight = _model.Weight(row, topic) * feature.Value / (end - feature.Start);
                 for (var i = feature.Start; i < end; i++)
                 {
                     carried[i] += weight;

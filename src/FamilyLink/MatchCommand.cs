@@ -19,17 +19,20 @@ internal static class MatchCommand
             var text = line[(tab + 1)..];
             var signal = SafetySignals.Find(text);
             var match = TopicMatcher.Default.Match(language, text);
-            writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{match.Topic ?? TopicMatcher.NoTopic}\t{match.Confidence:0.000}\t{signal ?? "-"}"));
+            var topic = match.Topic is { } found && (signal is null || SafetySignals.GoesWith(signal, found)) ? found : TopicMatcher.NoTopic;
+            writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{topic}\t{match.Confidence:0.000}\t{signal ?? "-"}"));
         }
 
         return 0;
     }
 
-    /// <summary>Learns the matcher from its questions and writes the file that is shipped with the program.</summary>
-    public static int Learn(string path)
+    /// <summary>Learns the models from their questions and writes the files that are shipped with the program.</summary>
+    public static int Learn(string folder)
     {
-        using var file = File.Create(path);
-        TopicMatcher.Prepare(file);
+        using var topics = File.Create(Path.Combine(folder, "topics.model"));
+        TopicMatcher.Prepare(topics);
+        using var signals = File.Create(Path.Combine(folder, "signals.model"));
+        SafetySignals.Prepare(signals);
         return 0;
     }
 }

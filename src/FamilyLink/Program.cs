@@ -19,9 +19,9 @@ if (args is ["match"])
     return MatchCommand.Run(Console.OpenStandardInput(), Console.OpenStandardOutput());
 }
 
-if (args is ["learn-questions", var model])
+if (args is ["learn-questions", var folder])
 {
-    return MatchCommand.Learn(model);
+    return MatchCommand.Learn(folder);
 }
 
 var builder = WebApplication.CreateBuilder(args);

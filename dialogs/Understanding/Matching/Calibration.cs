@@ -7,5 +7,5 @@ internal static class Calibration
     public const double Threshold = 0.5;
 
     /// <summary>The measured confidence.</summary>
-    public static double Confidence(float probability, float known) => Math.Clamp(probability * Math.Min(1, 0.4 + known), 0, 1);
+    public static double Confidence(float probability, float known) => Math.Clamp(probability * Math.Min(1, 0.6 + known), 0, 1);
 }

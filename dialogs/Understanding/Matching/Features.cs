@@ -1,7 +1,7 @@
 namespace FamilyLink.Dialogs.Understanding.Matching;
 
-/// <summary>One feature of a message: its hash and the part of the text it was read from.</summary>
-internal readonly record struct Feature(uint Hash, int Start, int End);
+/// <summary>One feature of a message: its hash, the part of the text it was read from, and how much it counts beside others.</summary>
+internal readonly record struct Feature(uint Hash, int Start, int End, float Value = 1);
 
 /// <summary>
 /// The parts of a message that count: runs of two to six sounds, in three degrees of exactness, and Latin words. Each counts once.
@@ -11,6 +11,10 @@ internal static class Features
     /// <summary>Longest text read for a topic; what is longer is a story for a person.</summary>
     public const int Longest = 600;
 
+    // A known word counts for this many runs of sounds; two of them count together when this near each other.
+    private const float WordValue = 7;
+    private const int WordsApart = 8;
+
     public static List<Feature> Of(SoundStreams streams)
     {
         var features = new List<Feature>((streams.Exact.Length * 4) + (streams.Loose.Length * 4) + (streams.Latin.Length * 4));
@@ -19,6 +23,7 @@ internal static class Features
         Grams(streams.Bones, 3, 5, 3, features);
         Words(streams.Latin, features);
         Edges(streams.Loose, features);
+        Known(streams, features);
         features.Sort(static (a, b) => a.Hash != b.Hash ? a.Hash.CompareTo(b.Hash) : a.Start.CompareTo(b.Start));
         var kept = 0;
         for (var i = 0; i < features.Count; i++)
@@ -92,6 +97,21 @@ internal static class Features
 
             previous = at;
             at += length + 1;
+        }
+    }
+
+    // Words whose other wordings are known too, alone and two by two in their order.
+    private static void Known(SoundStreams streams, List<Feature> into)
+    {
+        var words = new List<(int Word, int Start, int End)>();
+        Lexicon.Default.Find(streams, words);
+        for (var i = 0; i < words.Count; i++)
+        {
+            into.Add(new(Spread(Hash(30, [(char)words[i].Word])), words[i].Start, words[i].End, WordValue));
+            for (var j = i + 1; j < words.Count && j < i + WordsApart; j++)
+            {
+                into.Add(new(Spread(Hash(31, [(char)words[i].Word, (char)words[j].Word])), words[i].Start, words[j].End, WordValue));
+            }
         }
     }
 

@@ -14,20 +14,17 @@ internal sealed class LinearModel
 
     private readonly uint[] _keys;
     private readonly int[] _rows;
-    private readonly float[] _rarity;
     private readonly sbyte[] _weights;
     private readonly float[] _scales;
     private readonly float[] _bias;
 
-    public LinearModel(string[] classes, uint[] hashes, float[] rarity, sbyte[] weights, float[] scales, float[] bias, float unseen, string origin)
+    public LinearModel(string[] classes, uint[] hashes, sbyte[] weights, float[] scales, float[] bias, string origin)
     {
         Classes = classes;
         Hashes = hashes;
-        _rarity = rarity;
         _weights = weights;
         _scales = scales;
         _bias = bias;
-        Unseen = unseen;
         Origin = origin;
         var size = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(16, hashes.Length * 2));
         _keys = new uint[size];
@@ -49,9 +46,6 @@ internal sealed class LinearModel
 
     public uint[] Hashes { get; }
 
-    /// <summary>The weight in the length of a message of a part never seen.</summary>
-    public float Unseen { get; }
-
     /// <summary>Hash of the questions it was learned from.</summary>
     public string Origin { get; }
 
@@ -69,8 +63,6 @@ internal sealed class LinearModel
         return -1;
     }
 
-    public float Rarity(int row) => _rarity[row];
-
     /// <summary>How much the part at <paramref name="row"/> speaks for a class.</summary>
     public float Weight(int row, int ofClass) => _weights[(row * Classes.Length) + ofClass] * _scales[row];
 
@@ -83,14 +75,13 @@ internal sealed class LinearModel
         foreach (var feature in features)
         {
             var row = Row(feature.Hash);
+            var value = feature.Value;
+            squares += value * value;
             if (row < 0)
             {
-                squares += Unseen * Unseen;
                 continue;
             }
 
-            var value = _rarity[row];
-            squares += value * value;
             seen += value * value;
             var scale = _scales[row] * value;
             var weights = _weights.AsSpan(row * scores.Length, scores.Length);
@@ -138,7 +129,6 @@ internal sealed class LinearModel
         using var writer = new BinaryWriter(packed);
         writer.Write(Magic);
         writer.Write(Origin);
-        writer.Write(Unseen);
         writer.Write(Classes.Length);
         foreach (var (name, bias) in Classes.Zip(_bias))
         {
@@ -150,11 +140,6 @@ internal sealed class LinearModel
         foreach (var hash in Hashes)
         {
             writer.Write(hash);
-        }
-
-        foreach (var value in _rarity)
-        {
-            writer.Write((Half)value);
         }
 
         foreach (var value in _scales)
@@ -182,7 +167,6 @@ internal sealed class LinearModel
         }
 
         var origin = reader.ReadString();
-        var unseen = reader.ReadSingle();
         var classes = new string[reader.ReadInt32()];
         var bias = new float[classes.Length];
         for (var c = 0; c < classes.Length; c++)
@@ -195,7 +179,6 @@ internal sealed class LinearModel
         var hashes = new uint[rows];
         var bytes = System.Runtime.InteropServices.MemoryMarshal.AsBytes(hashes.AsSpan());
         reader.BaseStream.ReadExactly(bytes);
-        var rarity = Halves(reader, rows);
         var scales = Halves(reader, rows);
         var weights = new sbyte[rows * classes.Length];
         var column = new byte[rows];
@@ -208,7 +191,7 @@ internal sealed class LinearModel
             }
         }
 
-        return new LinearModel(classes, hashes, rarity, weights, scales, bias, unseen, origin);
+        return new LinearModel(classes, hashes, weights, scales, bias, origin);
     }
 
     private static float[] Halves(BinaryReader reader, int count)

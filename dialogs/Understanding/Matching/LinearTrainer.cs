@@ -12,11 +12,14 @@ internal readonly record struct Example(List<Feature> Features, int Class, float
 /// </summary>
 internal static class LinearTrainer
 {
-    private const float Step = 0.5f;
+    private const float Step = 1f;
 
-    public static LinearModel Learn(string[] classes, IReadOnlyList<Example> examples, string origin, int rounds = 6, int least = 2)
+    // Weights below this change no answer and are not kept.
+    private const float Least = 0.1f;
+
+    public static LinearModel Learn(string[] classes, IReadOnlyList<Example> examples, string origin, int rounds = 6, int least = 3)
     {
-        var (hashes, rarity, unseen) = Vocabulary(examples, least);
+        var hashes = Vocabulary(examples, least);
         var index = new Dictionary<uint, int>(hashes.Length);
         for (var i = 0; i < hashes.Length; i++)
         {
@@ -31,7 +34,6 @@ internal static class LinearTrainer
         var order = Enumerable.Range(0, examples.Count).ToArray();
         var shuffle = new Shuffle(20261124);
         var rows = examples.Select(e => Rows(e, index)).ToArray();
-        var norms = examples.Select((e, i) => Norm(e, rows[i], rarity, unseen)).ToArray();
         var scores = new float[width];
         for (var round = 0; round < rounds; round++)
         {
@@ -39,11 +41,10 @@ internal static class LinearTrainer
             foreach (var n in order)
             {
                 var row = rows[n];
-                var norm = norms[n];
                 bias.CopyTo(scores, 0);
-                foreach (var r in row)
+                foreach (var (r, value) in row)
                 {
-                    AddScaled(scores, weights.AsSpan(r * width, width), rarity[r] * norm);
+                    AddScaled(scores, weights.AsSpan(r * width, width), value);
                 }
 
                 var seen = scores.AsSpan(0, classes.Length);
@@ -62,9 +63,8 @@ internal static class LinearTrainer
                     continue;
                 }
 
-                foreach (var r in row)
+                foreach (var (r, value) in row)
                 {
-                    var value = rarity[r] * norm;
                     steps[r] += gradient * value * value;
                     var step = Step / (MathF.Sqrt(steps[r]) + 1e-3f);
                     AddScaled(weights.AsSpan(r * width, width), scores, -step * value);
@@ -78,36 +78,29 @@ internal static class LinearTrainer
             }
         }
 
-        return Pack(classes, hashes, rarity, unseen, weights, width, bias, origin);
+        return Pack(classes, hashes, weights, width, bias, origin);
     }
 
-    private static int[] Rows(Example example, Dictionary<uint, int> index)
+    // The parts of a message that are learned from, scaled so that long and short messages count alike.
+    private static (int Row, float Value)[] Rows(Example example, Dictionary<uint, int> index)
     {
-        var rows = new List<int>(example.Features.Count);
+        var rows = new List<(int Row, float Value)>(example.Features.Count);
+        var squares = 0f;
         foreach (var feature in example.Features)
         {
+            squares += feature.Value * feature.Value;
             if (index.TryGetValue(feature.Hash, out var row))
             {
-                rows.Add(row);
+                rows.Add((row, feature.Value));
             }
         }
 
-        return [.. rows];
+        var norm = squares == 0 ? 0 : 1f / MathF.Sqrt(squares);
+        return [.. rows.Select(r => (r.Row, r.Value * norm))];
     }
 
-    private static float Norm(Example example, int[] rows, float[] rarity, float unseen)
-    {
-        var squares = (example.Features.Count - rows.Length) * unseen * unseen;
-        foreach (var row in rows)
-        {
-            squares += rarity[row] * rarity[row];
-        }
-
-        return squares == 0 ? 0 : 1f / MathF.Sqrt(squares);
-    }
-
-    // A part that occurs in few messages says more than one that occurs in many; one that occurs once says nothing that can be relied on.
-    private static (uint[] Hashes, float[] Rarity, float Unseen) Vocabulary(IReadOnlyList<Example> examples, int least)
+    // A part that occurs once says nothing that can be relied on.
+    private static uint[] Vocabulary(IReadOnlyList<Example> examples, int least)
     {
         var counts = new Dictionary<uint, int>();
         foreach (var example in examples)
@@ -118,19 +111,15 @@ internal static class LinearTrainer
             }
         }
 
-        var hashes = counts.Where(c => c.Value >= least).Select(c => c.Key).Order().ToArray();
-        var rarity = hashes.Select(h => (float)(Half)Rarity(counts[h], examples.Count)).ToArray();
-        return (hashes, rarity, Rarity(least, examples.Count) * 0.7f);
+        return [.. counts.Where(c => c.Value >= least).Select(c => c.Key).Order()];
     }
 
-    private static float Rarity(int count, int of) => MathF.Log((of + 1f) / (count + 1f)) + 1f;
-
-    private static LinearModel Pack(string[] classes, uint[] hashes, float[] rarity, float unseen, float[] weights, int width, float[] bias, string origin)
+    private static LinearModel Pack(string[] classes, uint[] hashes, float[] weights, int width, float[] bias, string origin)
     {
         var kept = new List<int>();
         for (var row = 0; row < hashes.Length; row++)
         {
-            if (Most(weights.AsSpan(row * width, classes.Length)) > 0.08f)
+            if (Most(weights.AsSpan(row * width, classes.Length)) > Least)
             {
                 kept.Add(row);
             }
@@ -149,7 +138,7 @@ internal static class LinearTrainer
             }
         }
 
-        return new LinearModel(classes, [.. kept.Select(k => hashes[k])], [.. kept.Select(k => rarity[k])], packed, scales, bias[..classes.Length], unseen, origin);
+        return new LinearModel(classes, [.. kept.Select(k => hashes[k])], packed, scales, bias[..classes.Length], origin);
     }
 
     private static float Most(ReadOnlySpan<float> row)

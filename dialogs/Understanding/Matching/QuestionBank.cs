@@ -76,6 +76,9 @@ internal sealed class QuestionBank
         return new QuestionBank(words, lines, Convert.ToHexStringLower(hash.GetHashAndReset())[..16]);
     }
 
+    /// <summary>The words that have several wordings.</summary>
+    public static IReadOnlyDictionary<string, string[][]> Words() => Load("words")._words;
+
     /// <summary>The wordings of a line, at most <see cref="Wordings"/> in each of its languages, always the same.</summary>
     public IEnumerable<Wording> Expand(int number)
     {

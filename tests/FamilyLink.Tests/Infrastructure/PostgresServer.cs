@@ -61,7 +61,7 @@ public sealed class PostgresServer : IAsyncDisposable
 
     /// <summary>The connection string of a database on this server.</summary>
     public string ConnectionString(string database) =>
-        new NpgsqlConnectionStringBuilder { Host = _folder, Username = User, Database = database, MaxPoolSize = 60 }.ToString();
+        new NpgsqlConnectionStringBuilder { Host = _folder, Username = User, Database = database, MaxPoolSize = 60, ConnectionIdleLifetime = 5, ConnectionPruningInterval = 2 }.ToString();
 
     /// <summary>Starts a server.</summary>
     /// <param name="durable">True: syncs every commit as in production. False: never syncs.</param>

@@ -7,8 +7,8 @@ namespace FamilyLink.Tests.Dialogs.Understanding;
 public sealed class TopicMatcherTests
 {
     [Fact]
-    public void TheShippedModel_WasLearnedFromTheQuestionsOnFile() =>
-        Assert.True(TopicMatcher.ShippedIsCurrent, "Run: dotnet run --project src/FamilyLink -- learn-questions dialogs/Understanding/Questions/topics.model");
+    public void TheShippedModels_WereLearnedFromTheQuestionsOnFile() =>
+        Assert.True(TopicMatcher.ShippedIsCurrent && SafetySignals.ShippedIsCurrent, "Run: dotnet run --project src/FamilyLink -- learn-questions dialogs/Understanding/Questions");
 
     [Theory]
     [InlineData("lo", "ຢາກໄດ້ປຶ້ມຜ່ານແດນ ຕ້ອງໄປຂໍຢູ່ໃສ", "migration.passport")]
