@@ -11,6 +11,8 @@ using FamilyLink.Messaging;
 using FamilyLink.Messaging.Outbound;
 using FamilyLink.Security;
 using Hangfire;
+using Hangfire.AspNetCore;
+using Hangfire.InMemory;
 using OpenTelemetry.Metrics;
 
 // What needs neither configuration nor a database is answered at once.
@@ -67,8 +69,12 @@ builder.Services.AddFamilyLinkConversations();
 builder.Services.AddFamilyLinkChannels(configuration);
 builder.Services.AddFamilyLinkFeatures();
 builder.Services.AddFamilyLinkConsole();
-builder.Services.AddHangfire(hangfire => hangfire.UseInMemoryStorage());
-builder.Services.AddHangfireServer(server => server.WorkerCount = 2);
+
+// Storage and activator of this host's own: Hangfire's usual ones are static, and hosts of one process would take each other's wake-ups.
+builder.Services.AddSingleton<JobStorage>(_ => new InMemoryStorage());
+builder.Services.AddSingleton<JobActivator>(services => new AspNetCoreJobActivator(services.GetRequiredService<IServiceScopeFactory>()));
+builder.Services.AddHangfire((services, hangfire) => hangfire.UseStorage(services.GetRequiredService<JobStorage>()));
+builder.Services.AddHangfireServer(server => (server.WorkerCount, server.SchedulePollingInterval) = (2, TimeSpan.FromSeconds(1)));
 
 builder.Services.AddOpenTelemetry().WithMetrics(metrics => metrics
     .AddMeter("Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime")

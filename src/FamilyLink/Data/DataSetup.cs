@@ -1,4 +1,5 @@
 using FamilyLink.Data.Encryption;
+using FamilyLink.Data.Hosts;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -44,6 +45,7 @@ public static class DataSetup
             var prepared = new NpgsqlConnectionStringBuilder(connection) { MaxAutoPrepare = 100, AutoPrepareMinUsages = 3 }.ToString();
             services.AddDbContextFactory<PostgresFamilyLinkContext>(o => o.UseNpgsql(prepared));
             services.AddSingleton<IDbContextFactory<FamilyLinkContext>, Factory<PostgresFamilyLinkContext>>();
+            services.AddSingleton<HostPresence>(s => new PostgresHostPresence(connection, s.GetRequiredService<ILogger<PostgresHostPresence>>()));
         }
         else
         {
@@ -53,8 +55,11 @@ public static class DataSetup
             services.AddDbContextFactory<SqliteFamilyLinkContext>(o => o.UseSqlite(connection).AddInterceptors(pragmas));
             services.AddSingleton<IDbContextFactory<FamilyLinkContext>, Factory<SqliteFamilyLinkContext>>();
             services.AddHostedService<SqliteCheckpoints>();
+            var file = Path.GetFullPath(new SqliteConnectionStringBuilder(connection).DataSource);
+            services.AddSingleton<HostPresence>(_ => new FileHostPresence(file + "-hosts"));
         }
 
+        services.AddHostedService(s => s.GetRequiredService<HostPresence>());
         services.AddScoped(provider => provider.GetRequiredService<IDbContextFactory<FamilyLinkContext>>().CreateDbContext());
         services.AddDataProtection().SetApplicationName("FamilyLink").PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(directory, "keys")));
         services.AddSingleton<Vault>();
@@ -86,6 +91,11 @@ internal sealed class SqlitePragmas(string durability) : DbConnectionInterceptor
 
     public override void ConnectionOpened(System.Data.Common.DbConnection connection, ConnectionEndEventData eventData)
     {
+        if (IsReadOnly(connection))
+        {
+            return;
+        }
+
         using var command = connection.CreateCommand();
         command.CommandText = _sql;
         command.ExecuteNonQuery();
@@ -93,8 +103,16 @@ internal sealed class SqlitePragmas(string durability) : DbConnectionInterceptor
 
     public override async Task ConnectionOpenedAsync(System.Data.Common.DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
     {
+        if (IsReadOnly(connection))
+        {
+            return;
+        }
+
         await using var command = connection.CreateCommand();
         command.CommandText = _sql;
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
+
+    // EF looks whether the database is there over a read-only connection, which cannot turn a file that is not in WAL mode yet, such as a restored backup, into one.
+    private static bool IsReadOnly(System.Data.Common.DbConnection connection) => connection.ConnectionString.Contains("Mode=ReadOnly", StringComparison.OrdinalIgnoreCase);
 }

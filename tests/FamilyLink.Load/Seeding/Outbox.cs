@@ -35,7 +35,7 @@ public sealed class Outbox : IAsyncDisposable
 
         // Wake-ups go to a schedule that nobody works on: the service itself finds what is due.
         var nobody = new InMemoryStorage();
-        services.AddSingleton(new DispatchSchedule(new BackgroundJobClient(nobody), new RecurringJobManager(nobody)));
+        services.AddSingleton(new DispatchSchedule(new BackgroundJobClient(nobody), new RecurringJobManager(nobody), TimeProvider.System));
         return new Outbox(services.BuildServiceProvider());
     }
 

@@ -49,7 +49,7 @@ public sealed class TwilioWebhookTests
     [MemberData(nameof(OddTexts))]
     public async Task OddText_IsAnsweredPolitelyAndStoredOnce(string what, string text)
     {
-        await using var host = new FamilyLinkHost("sqlite");
+        await using var host = new FamilyLinkHost("sqlite", logs: true);
         var answer = await host.SmsAsync(FamilyLinkHost.Stranger, text);
         Assert.False(string.IsNullOrEmpty(answer), what);
         Assert.Equal(1, await host.DbAsync(db => db.InboundMessages.CountAsync()));

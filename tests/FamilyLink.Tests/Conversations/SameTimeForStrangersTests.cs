@@ -9,6 +9,7 @@ namespace FamilyLink.Tests.Conversations;
 /// S5 in time: 500 calls from a known number and 500 from a stranger, taken in turn, and a two-sided Mann–Whitney test on their durations.
 /// |z| of 4 and more (p under 0.0001) twice in a row means that somebody with a stopwatch could tell them apart.
 /// </summary>
+[Collection(Alone.Name)]
 public sealed class SameTimeForStrangersTests(ITestOutputHelper output)
 {
     private const int Calls = 500;

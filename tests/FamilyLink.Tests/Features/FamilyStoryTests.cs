@@ -84,7 +84,7 @@ public sealed class FamilyStoryTests
     [MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
     public async Task S20_DatabaseAndLogsAfterTheStory_HoldNoNameNumberCodeOrWords(string database)
     {
-        await using var host = new FamilyLinkHost(database);
+        await using var host = new FamilyLinkHost(database, logs: true);
         await host.Dispatcher.DrainAsync(CancellationToken.None);
         foreach (var text in (string[])["1", "111111", FamilyLinkHost.MothersCode, "1", "4", "ນາງທົດສອບ", "ຕອນແລງ"])
         {

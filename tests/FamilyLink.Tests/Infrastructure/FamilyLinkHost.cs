@@ -35,29 +35,33 @@ public sealed class FamilyLinkHost : WebApplicationFactory<Program>
     public const string Stranger = "+8562055550199";
     public const string MothersCode = "739214";
 
-    private readonly string? _postgres;
+    private readonly bool _onPostgres;
     private readonly Action<IWebHostBuilder>? _more;
 
     private readonly bool _hangfire;
+    private readonly bool _seed;
+    private readonly bool _keepsLogs;
+    private readonly LogKeeper _logs = new();
+    private string? _postgres;
 
     /// <param name="database">Which database.</param>
     /// <param name="more">More settings.</param>
     /// <param name="hangfire">Whether Hangfire may wake the dispatcher; otherwise only the test does, so that it sees every step.</param>
     /// <param name="port">A loopback port to serve on for programs outside this process; null serves the test alone.</param>
-    public FamilyLinkHost(string database, Action<IWebHostBuilder>? more = null, bool hangfire = false, int? port = null)
+    /// <param name="seed">Starts with an empty database and fills it itself, as at a first start; otherwise with a copy of one that was filled once a run.</param>
+    /// <param name="logs">Keeps everything that is logged, down to Debug; otherwise nothing is.</param>
+    public FamilyLinkHost(string database, Action<IWebHostBuilder>? more = null, bool hangfire = false, int? port = null, bool seed = false, bool logs = false)
     {
-        _hangfire = hangfire;
+        (_hangfire, _seed, _keepsLogs) = (hangfire, seed, logs);
         if (port is { } outside)
         {
             UseKestrel(outside);
         }
 
-        if (database == "postgres")
+        _onPostgres = database == "postgres";
+        if (_onPostgres)
         {
             Requires.Postgres();
-
-            // Waited for here, not in every test: a host is made with `new`, and no test runs beside it.
-            _postgres = Task.Run(PostgresDatabase.CreateAsync).GetAwaiter().GetResult();
         }
 
         _more = more;
@@ -68,7 +72,7 @@ public sealed class FamilyLinkHost : WebApplicationFactory<Program>
 
     public HttpClient Web { get; }
 
-    public LogKeeper Logs { get; } = new();
+    public LogKeeper Logs => _keepsLogs ? _logs : throw new InvalidOperationException("This host was made without logs: true.");
 
     public DemoClock Clock => Services.GetRequiredService<DemoClock>();
 
@@ -180,10 +184,19 @@ public sealed class FamilyLinkHost : WebApplicationFactory<Program>
     {
         builder.UseSetting("FamilyLink:DataDirectory", DataDirectory);
         builder.UseSetting("Database:Durability", "process");
-        if (_postgres is not null)
+        _more?.Invoke(builder);
+        var demo = builder.GetSetting("FamilyLink:Mode") is null or "Demo"
+            && builder.GetSetting("FamilyLink:DataDirectory") == DataDirectory && !_seed;
+        if (_onPostgres)
         {
+            // Waited for here, not in every test: a host is made with `new`.
+            _postgres = Task.Run(() => demo ? DemoTemplate.CopyOnPostgresAsync(DataDirectory) : PostgresDatabase.CreateAsync()).GetAwaiter().GetResult();
             builder.UseSetting("Database:Provider", "Postgres");
             builder.UseSetting("ConnectionStrings:FamilyLink", _postgres);
+        }
+        else if (demo && builder.GetSetting("ConnectionStrings:FamilyLink") is null)
+        {
+            Task.Run(() => DemoTemplate.CopyAsync(DataDirectory)).GetAwaiter().GetResult();
         }
 
         if (!_hangfire)
@@ -198,8 +211,14 @@ public sealed class FamilyLinkHost : WebApplicationFactory<Program>
             });
         }
 
-        builder.ConfigureLogging(logging => logging.AddProvider(Logs).SetMinimumLevel(LogLevel.Debug));
-        _more?.Invoke(builder);
+        builder.ConfigureLogging(logging =>
+        {
+            logging.ClearProviders();
+            if (_keepsLogs)
+            {
+                logging.AddProvider(_logs).SetMinimumLevel(LogLevel.Debug);
+            }
+        });
     }
 
     protected override void Dispose(bool disposing)
@@ -208,6 +227,11 @@ public sealed class FamilyLinkHost : WebApplicationFactory<Program>
         if (disposing)
         {
             Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+            if (_postgres is not null)
+            {
+                Task.Run(() => PostgresDatabase.DropAsync(_postgres)).GetAwaiter().GetResult();
+            }
+
             try
             {
                 Directory.Delete(DataDirectory, true);

@@ -17,7 +17,15 @@ public sealed class PostgresDatabase : IAsyncLifetime
     public string ConnectionString => _connectionString ?? throw new InvalidOperationException("Call Requires.Postgres() first.");
 
     /// <summary>Makes a migrated database on the run's server and returns its connection string.</summary>
-    public static async Task<string> CreateAsync() => await (await PostgresServer.SharedAsync()).CreateDatabaseAsync("familylink_template", MigrateAsync);
+    public static async Task<string> CreateAsync()
+    {
+        var server = await PostgresServer.SharedAsync();
+        await server.MakeTemplateAsync("familylink_template", MigrateAsync);
+        return await server.CopyAsync("familylink_template");
+    }
+
+    /// <summary>Removes a database made by <see cref="CreateAsync"/>.</summary>
+    public static async Task DropAsync(string connectionString) => await (await PostgresServer.SharedAsync()).DropDatabaseAsync(connectionString);
 
     /// <inheritdoc/>
     public async Task InitializeAsync()
@@ -38,7 +46,7 @@ public sealed class PostgresDatabase : IAsyncLifetime
         }
     }
 
-    private static async Task MigrateAsync(string connectionString)
+    internal static async Task MigrateAsync(string connectionString)
     {
         using var gate = new WriteGate(oneWriter: false);
         await using var db = new PostgresFamilyLinkContext(

@@ -40,6 +40,7 @@ public sealed class PostgresServer : IAsyncDisposable
     private readonly Process _shell;
     private readonly string _folder;
     private readonly SemaphoreSlim _templates = new(1, 1);
+    private readonly SemaphoreSlim _copying = new(1, 1);
     private readonly HashSet<string> _made = [];
     private int _databases;
 
@@ -107,12 +108,12 @@ public sealed class PostgresServer : IAsyncDisposable
     }
 
     /// <summary>Makes an empty database and returns its connection string.</summary>
-    public async Task<string> CreateDatabaseAsync() => await CreateAsync("template1");
+    public Task<string> CreateDatabaseAsync() => CopyAsync("template1");
 
-    /// <summary>Makes a database that starts as a copy of a template, and returns its connection string. The template is filled once per server.</summary>
+    /// <summary>Makes and fills a database that others start as copies of; once per server, whoever asks first.</summary>
     /// <param name="template">A name for the template, lower-case letters.</param>
-    /// <param name="fill">Fills the template's database, such as by migrating it.</param>
-    public async Task<string> CreateDatabaseAsync(string template, Func<string, Task> fill)
+    /// <param name="fill">Fills the template's database, such as by migrating it, and leaves no connection open.</param>
+    public async Task MakeTemplateAsync(string template, Func<string, Task> fill)
     {
         await _templates.WaitAsync();
         try
@@ -123,12 +124,27 @@ public sealed class PostgresServer : IAsyncDisposable
                 await fill(new NpgsqlConnectionStringBuilder(ConnectionString(template)) { Pooling = false }.ToString());
                 _made.Add(template);
             }
-
-            return await CreateAsync(template);
         }
         finally
         {
             _templates.Release();
+        }
+    }
+
+    /// <summary>Makes a database that starts as a copy of a template, and returns its connection string.</summary>
+    public async Task<string> CopyAsync(string template)
+    {
+        // The server copies one template for one asker at a time.
+        await _copying.WaitAsync();
+        try
+        {
+            var name = string.Create(CultureInfo.InvariantCulture, $"t{Interlocked.Increment(ref _databases)}");
+            await ExecuteAsync($"CREATE DATABASE {name} TEMPLATE {template}");
+            return ConnectionString(name);
+        }
+        finally
+        {
+            _copying.Release();
         }
     }
 
@@ -151,13 +167,7 @@ public sealed class PostgresServer : IAsyncDisposable
         await _shell.WaitForExitAsync();
         _shell.Dispose();
         _templates.Dispose();
-    }
-
-    private async Task<string> CreateAsync(string template)
-    {
-        var name = string.Create(CultureInfo.InvariantCulture, $"t{Interlocked.Increment(ref _databases)}");
-        await ExecuteAsync($"CREATE DATABASE {name} TEMPLATE {template}");
-        return ConnectionString(name);
+        _copying.Dispose();
     }
 
     private async Task ExecuteAsync(string sql)

@@ -12,6 +12,7 @@ using Xunit;
 namespace FamilyLink.Tests.Localization;
 
 /// <summary>What a site changes about its wordings, and who may say that the change is right.</summary>
+[Collection(Alone.Name)]
 public sealed partial class SiteWordingTests
 {
     private const string Key = "menu.ask";

@@ -13,6 +13,7 @@ using Xunit;
 namespace FamilyLink.Tests.Localization;
 
 /// <summary>Wordings as files for translators' programs: there and back without a change, and refused whole when anything is wrong.</summary>
+[Collection(Alone.Name)]
 public sealed partial class XliffTests
 {
     public static TheoryData<XliffVersion, string> Files => new()

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using FamilyLink.Data.Hosts;
 using FamilyLink.Data.People;
 using FamilyLink.Messaging;
 using FamilyLink.Messaging.Outbound;
@@ -18,25 +19,25 @@ internal sealed partial class BotCourier : BackgroundService
     private const int Lanes = 64;
     private const int WaitingInALane = 256;
 
-    // A row whose lease is half over may not be begun any more: the dispatcher would take its silence for a crash.
-    private static readonly TimeSpan LatestBegin = Lease / 2;
-
     private readonly Channel<Fresh>[] _lanes = [.. Enumerable.Range(0, Lanes).Select(_ => System.Threading.Channels.Channel.CreateBounded<Fresh>(WaitingInALane))];
     private readonly BotGateway _gateway;
     private readonly OutcomeWriter _outcomes;
+    private readonly Dispatcher _dispatcher;
     private readonly TimeProvider _clock;
     private readonly ILogger<BotCourier> _log;
 
-    public BotCourier(BotGateway gateway, OutcomeWriter outcomes, TimeProvider clock, ILogger<BotCourier> log)
+    public BotCourier(BotGateway gateway, OutcomeWriter outcomes, Dispatcher dispatcher, HostPresence host, TimeProvider clock, ILogger<BotCourier> log)
     {
+        Name = $"{host.Id}/bot";
         _gateway = gateway;
         _outcomes = outcomes;
+        _dispatcher = dispatcher;
         _clock = clock;
         _log = log;
     }
 
     /// <summary>Who holds the leases.</summary>
-    public string Name { get; } = $"bot/{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid():N}";
+    public string Name { get; }
 
     /// <summary>Takes a reply that was just stored under <see cref="Name"/>'s lease.</summary>
     public async Task CarryAsync(Fresh reply)
@@ -69,9 +70,8 @@ internal sealed partial class BotCourier : BackgroundService
     private async Task SendAsync(Fresh reply)
     {
         var row = reply.Row(Name);
-        if (_clock.GetUtcNow().UtcDateTime - reply.LeasedAt > LatestBegin)
+        if (!await _dispatcher.MayLeaveAsync(row, CancellationToken.None))
         {
-            await _outcomes.WaitAsync(row, _clock.GetUtcNow().UtcDateTime, "bot:late");
             return;
         }
 

@@ -6,10 +6,38 @@ namespace FamilyLink.Messaging.Outbound;
 /// The one place that speaks to Hangfire about dispatch. Hangfire only wakes the drain; its storage may be lost at any moment
 /// without losing or doubling a message, because the rows say what is due.
 /// </summary>
-public sealed class DispatchSchedule(IBackgroundJobClient jobs, IRecurringJobManager recurring)
+public sealed class DispatchSchedule(IBackgroundJobClient jobs, IRecurringJobManager recurring, TimeProvider clock)
 {
+    private static readonly TimeSpan Recurring = TimeSpan.FromMinutes(1);
+
+    private readonly Lock _lock = new();
+    private DateTime _scheduled;
+
     /// <summary>Wakes the drain soon after something became due.</summary>
     public void Wake() => jobs.Enqueue<DrainJob>(job => job.RunAsync(CancellationToken.None));
+
+    /// <summary>Wakes the drain when the next row is due, if that is before the recurring one comes by. The same time asked for again wakes it once.</summary>
+    /// <param name="due">When, UTC; null when nothing waits.</param>
+    public void WakeAt(DateTime? due)
+    {
+        var now = clock.GetUtcNow().UtcDateTime;
+        if (due is not { } at || at - now > Recurring)
+        {
+            return;
+        }
+
+        lock (_lock)
+        {
+            if (_scheduled > now && _scheduled <= at)
+            {
+                return;
+            }
+
+            _scheduled = at;
+        }
+
+        jobs.Schedule<DrainJob>(job => job.RunAsync(CancellationToken.None), at - now);
+    }
 
     /// <summary>Sets the recurring drain up, which finds whatever a crash left behind, and drains at once: what was due while nothing ran waits no further minute.</summary>
     public void Start()
@@ -30,7 +58,7 @@ public interface IDueWork
 }
 
 /// <summary>What Hangfire runs.</summary>
-public sealed partial class DrainJob(Dispatcher dispatcher, IEnumerable<IDueWork> due, ILogger<DrainJob> log)
+public sealed partial class DrainJob(Dispatcher dispatcher, DispatchSchedule schedule, IEnumerable<IDueWork> due, ILogger<DrainJob> log)
 {
     /// <summary>Does what is due, then drains. Work of one feature that fails keeps nobody's message back; its rows are still due in a minute.</summary>
     [AutomaticRetry(Attempts = 0)]
@@ -49,6 +77,7 @@ public sealed partial class DrainJob(Dispatcher dispatcher, IEnumerable<IDueWork
         }
 
         await dispatcher.DrainAsync(cancellation);
+        schedule.WakeAt(await dispatcher.NextDueAsync(cancellation));
     }
 
     [LoggerMessage(1, LogLevel.Error, "{Work} failed ({Kind}); it is tried again with the next drain.")]

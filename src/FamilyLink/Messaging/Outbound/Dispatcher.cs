@@ -1,5 +1,6 @@
 using FamilyLink.Data;
 using FamilyLink.Data.Encryption;
+using FamilyLink.Data.Hosts;
 using FamilyLink.Data.People;
 using FamilyLink.Messaging.Gate;
 using Microsoft.EntityFrameworkCore;
@@ -15,7 +16,7 @@ public interface IHandOffFollower
 
 /// <summary>
 /// The way out: leases due rows, asks the gate, hands over, and writes down what became of it. A row is the truth at every moment;
-/// a lease that ran out means a process died with the request possibly on its way, and is settled with the provider, never repeated blindly.
+/// a lease that ran out, or whose host has ended, means that the request is possibly on its way: it is settled with the provider, never repeated blindly.
 /// </summary>
 public sealed partial class Dispatcher(
     IDbContextFactory<FamilyLinkContext> contexts,
@@ -25,16 +26,22 @@ public sealed partial class Dispatcher(
     IEnumerable<IMessageGateway> gateways,
     IEnumerable<IHandOffFollower> followers,
     OutcomeWriter outcomes,
+    HostPresence host,
     TimeProvider clock,
     ILogger<Dispatcher> log) : IDisposable
 {
     /// <summary>How long a process may take to hand over one message.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);
 
+    /// <summary>How long before the end of its lease a hand-off may still begin: longer than any gateway's request takes.</summary>
+    public static readonly TimeSpan LatestBegin = Lease / 2;
+
+    // What a killed process gave to the network may reach the provider a little after it ended.
+    private static readonly TimeSpan OnItsWay = TimeSpan.FromSeconds(5);
+
     private const int LeaseAtOnce = 100;
     private const int HandOverAtOnce = 32;
 
-    private readonly string _process = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid():N}";
     private readonly Dictionary<Channel, IMessageGateway> _gateways = gateways.ToDictionary(g => g.Channel);
     private readonly IHandOffFollower[] _followers = [.. followers];
     private readonly SemaphoreSlim _draining = new(1, 1);
@@ -45,6 +52,7 @@ public sealed partial class Dispatcher(
         await _draining.WaitAsync(cancellation);
         try
         {
+            await TakeBackAsync(cancellation);
             var handled = await ExpireAsync() + await SettleAsync(cancellation);
             while (true)
             {
@@ -67,8 +75,97 @@ public sealed partial class Dispatcher(
         }
     }
 
+    /// <summary>
+    /// Whether a leased row may still leave; asked last of all before the request. False when another host has taken the row back meanwhile, or when so
+    /// little of the lease is left that there may be no time to learn what became of it: then the row waits again.
+    /// </summary>
+    public async Task<bool> MayLeaveAsync(OutboundMessage message, CancellationToken cancellation)
+    {
+        DateTime? until;
+        await using (var db = await contexts.CreateDbContextAsync(cancellation))
+        {
+            until = await StillOpen(db)
+                .Where(m => m.Id == message.Id && m.State == OutboundState.HandingOff && m.LeasedBy == message.LeasedBy)
+                .Select(m => m.LeasedUntil)
+                .SingleOrDefaultAsync(cancellation);
+        }
+
+        if (until - Now() >= LatestBegin)
+        {
+            return true;
+        }
+
+        if (until is not null)
+        {
+            await outcomes.WaitAsync(message, Now(), "late");
+        }
+
+        return false;
+    }
+
+    /// <summary>When the next row is due that is not due yet, UTC; null when none waits.</summary>
+    public async Task<DateTime?> NextDueAsync(CancellationToken cancellation)
+    {
+        var now = Now();
+        await using var db = await contexts.CreateDbContextAsync(cancellation);
+        return await StillOpen(db)
+            .Where(m => m.NotBefore > now && (m.State == OutboundState.Waiting || m.State == OutboundState.Unknown))
+            .MinAsync(m => (DateTime?)m.NotBefore, cancellation);
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _draining.Dispose();
+
+    // Whose lease ran out or whose host has ended is taken from it before the provider is asked, so that it cannot leave any more while that happens.
+    private async Task TakeBackAsync(CancellationToken cancellation)
+    {
+        var now = Now();
+        List<(Guid Id, string? By, DateTime? Until)> leased;
+        await using (var db = await contexts.CreateDbContextAsync(cancellation))
+        {
+            leased = (await StillOpen(db).Where(m => m.State == OutboundState.HandingOff).Select(m => new { m.Id, m.LeasedBy, m.LeasedUntil }).ToListAsync(cancellation))
+                .ConvertAll(m => (m.Id, m.LeasedBy, m.LeasedUntil));
+        }
+
+        var gone = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var other in leased.Where(l => !(l.Until < now)).Select(l => HostPresence.HostOf(l.By)).OfType<string>().Distinct(StringComparer.Ordinal))
+        {
+            if (await host.IsGoneAsync(other, cancellation))
+            {
+                gone.Add(other);
+            }
+        }
+
+        var abandoned = leased.Where(l => l.Until < now || (HostPresence.HostOf(l.By) is { } holder && gone.Contains(holder))).ToList();
+        if (abandoned.Count == 0)
+        {
+            return;
+        }
+
+        var stamp = $"{host.Id}/settle/{Guid.NewGuid():N}";
+        await commits.CommitAsync(
+            session =>
+            {
+                foreach (var (id, by, until) in abandoned)
+                {
+                    var over = until < now;
+                    session.Execute(
+                        """
+                        UPDATE outbound_messages SET state = 'Unknown', outcome_code = @0, leased_by = @1, not_before = @2, state_at = @3
+                        WHERE id = @4 AND state = 'HandingOff' AND leased_by = @5
+                        """,
+                        over ? "lease-over" : "host-ended",
+                        stamp,
+                        over ? now : now + OnItsWay,
+                        now,
+                        id,
+                        by);
+                }
+
+                return Task.CompletedTask;
+            },
+            CancellationToken.None);
+    }
 
     private async Task<int> ExpireAsync()
     {
@@ -85,7 +182,7 @@ public sealed partial class Dispatcher(
     private async Task<List<OutboundMessage>> LeaseAsync(CancellationToken cancellation)
     {
         var now = Now();
-        var stamp = $"{_process}/{Guid.NewGuid():N}";
+        var stamp = $"{host.Id}/dispatch/{Guid.NewGuid():N}";
         await commits.CommitAsync(
             session =>
             {
@@ -137,6 +234,12 @@ public sealed partial class Dispatcher(
                         await outcomes.RefuseAtGateAsync(message, refused);
                         return;
                 }
+
+            }
+
+            if (!await MayLeaveAsync(message, cancellation))
+            {
+                return;
             }
 
             // From here on the request may leave. Whatever happens, the row says so until the outcome is written.
@@ -165,7 +268,7 @@ public sealed partial class Dispatcher(
         await using (var db = await contexts.CreateDbContextAsync(cancellation))
         {
             open = await StillOpen(db)
-                .Where(m => (m.State == OutboundState.HandingOff && m.LeasedUntil < now) || (m.State == OutboundState.Unknown && m.NotBefore <= now))
+                .Where(m => m.State == OutboundState.Unknown && m.NotBefore <= now)
                 .OrderBy(m => m.Priority)
                 .Take(LeaseAtOnce)
                 .ToListAsync(cancellation);

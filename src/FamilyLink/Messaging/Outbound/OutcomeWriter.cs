@@ -13,7 +13,7 @@ public interface IOtherWay
     Task<bool> TakeAsync(WriteSession session, OutboundMessage refused);
 }
 
-/// <summary>Writes what became of a hand-off, with everything that follows from it, in one transaction. Only the holder of the lease can.</summary>
+/// <summary>Writes what became of a hand-off, with everything that follows from it, in one transaction. Only the holder of the lease can, except that a message was taken.</summary>
 public sealed class OutcomeWriter(GroupCommit commits, IEnumerable<IOtherWay> otherWays, TimeProvider clock)
 {
     /// <summary>The task kind for a message whose fate nobody could find out.</summary>
@@ -67,7 +67,7 @@ public sealed class OutcomeWriter(GroupCommit commits, IEnumerable<IOtherWay> ot
         Settlement.NotTaken => UpdateAsync(message, OutboundState.Waiting, "settled-not-taken", m => m.NotBefore = Now()),
         Settlement.CannotTell cannot when Now() - (message.LeasedAt ?? message.CreatedAt) > TimeSpan.FromMinutes(SettlementTries * 5) =>
             UpdateAsync(message, OutboundState.NeedsPerson, cannot.Code, null, s => Tell(s, message, UnsettledTask)),
-        Settlement.CannotTell cannot => UpdateAsync(message, OutboundState.Unknown, cannot.Code, m => m.NotBefore = Now().AddMinutes(1)),
+        Settlement.CannotTell cannot => UpdateAsync(message, OutboundState.Unknown, cannot.Code, m => m.NotBefore = Now() + AskAgainAfter(message)),
         _ => throw new InvalidOperationException($"No rule for the settlement {settlement.GetType().Name}."),
     };
 
@@ -85,6 +85,13 @@ public sealed class OutcomeWriter(GroupCommit commits, IEnumerable<IOtherWay> ot
         }
 
         await session.SaveAsync();
+    }
+
+    // Soon at first, since somebody waits for these words; once a minute when the provider goes on not knowing.
+    private TimeSpan AskAgainAfter(OutboundMessage message)
+    {
+        var since = (Now() - (message.LeasedAt ?? message.CreatedAt)) / 2;
+        return since < TimeSpan.FromSeconds(10) ? TimeSpan.FromSeconds(10) : since > TimeSpan.FromMinutes(1) ? TimeSpan.FromMinutes(1) : since;
     }
 
     private static void Taken(OutboundMessage message, string provider, string providerId)
@@ -164,7 +171,11 @@ public sealed class OutcomeWriter(GroupCommit commits, IEnumerable<IOtherWay> ot
             async session =>
             {
                 var row = await session.Db.OutboundMessages.SingleAsync(m => m.Id == message.Id);
-                if (row.State is not (OutboundState.HandingOff or OutboundState.Unknown) || row.LeasedBy != message.LeasedBy)
+                var ours = row.State is OutboundState.HandingOff or OutboundState.Unknown && row.LeasedBy == message.LeasedBy;
+
+                // That the provider took it is true whoever holds the row meanwhile: it must not go again.
+                var wasTaken = state == OutboundState.HandedOff && row.State is OutboundState.Unknown or OutboundState.Waiting;
+                if (!ours && !wasTaken)
                 {
                     // A status callback or another process was faster and knew more.
                     return;

@@ -18,7 +18,7 @@ internal sealed class BotStage : IAsyncDisposable
 {
     public const string MothersAccount = "4571234567890123";
 
-    public BotStage(string database = "sqlite", Action<IWebHostBuilder>? more = null, string? appId = BotWorld.AppId)
+    public BotStage(string database = "sqlite", Action<IWebHostBuilder>? more = null, string? appId = BotWorld.AppId, bool logs = false)
     {
         Host = new FamilyLinkHost(database, builder =>
         {
@@ -36,7 +36,7 @@ internal sealed class BotStage : IAsyncDisposable
                 }
             });
             more?.Invoke(builder);
-        });
+        }, logs: logs);
     }
 
     public FamilyLinkHost Host { get; }

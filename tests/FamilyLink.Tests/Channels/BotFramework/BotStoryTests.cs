@@ -104,7 +104,7 @@ public sealed class BotStoryTests
     [Fact]
     public async Task S20_AfterTheStory_DatabaseAndLogsHoldNoAccountNameOrWords()
     {
-        await using var stage = new BotStage();
+        await using var stage = new BotStage(logs: true);
         await MotherOnMessengerAsync(stage);
         foreach (var text in (string[])["ສະບາຍດີ", "1", FamilyLinkHost.MothersCode, "1"])
         {

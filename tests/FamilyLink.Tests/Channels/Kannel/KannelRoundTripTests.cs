@@ -243,7 +243,8 @@ public sealed class KannelRoundTripTests
                     builder.UseSetting(name, value);
                 }
             },
-            port: port);
+            port: port,
+            logs: true);
 
         // The demo people's own messages would go out among these.
         host.DbAsync(db => db.OutboundMessages.ExecuteDeleteAsync()).GetAwaiter().GetResult();

@@ -90,7 +90,7 @@ public sealed class KannelWebhookTests
     [InlineData("a report with words for a status", "/kannel/dlr?secret=demo-kannel-secret&id=" + Id + "&status=-1", 400)]
     public async Task BadRequest_GetsAClearStatus_NothingStored(string what, string path, int status)
     {
-        await using var host = new FamilyLinkHost("sqlite");
+        await using var host = new FamilyLinkHost("sqlite", logs: true);
         using var response = await host.Web.GetAsync(path);
         Assert.Equal(status, (int)response.StatusCode);
         Assert.Equal("", await response.Content.ReadAsStringAsync());
@@ -135,7 +135,7 @@ public sealed class KannelWebhookTests
     [Fact]
     public async Task S20_NumberAndWords_AreInNoLogLine()
     {
-        await using var host = new FamilyLinkHost("sqlite");
+        await using var host = new FamilyLinkHost("sqlite", logs: true);
         await AskAsync(host, $"id={Id}&from=%2B8562055550199&text=my+daughter+is+lost");
         Assert.DoesNotContain("55550199", host.Logs.All, StringComparison.Ordinal);
         Assert.DoesNotContain("daughter", host.Logs.All, StringComparison.Ordinal);
