@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
+using FamilyLink.Tests.Infrastructure;
 using Microsoft.Playwright;
 using Xunit;
 
@@ -108,7 +109,7 @@ public sealed class PlaygroundTests
         listener.Stop();
         var start = new ProcessStartInfo("node", [program, "-e", endpoint, "-c", "emulator", "-p", port, "--dt"]) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["BROWSER"] = "none";
-        var process = Process.Start(start)!;
+        var process = Reaper.Start(start);
         process.OutputDataReceived += (_, _) => { };
         process.ErrorDataReceived += (_, _) => { };
         process.BeginOutputReadLine();

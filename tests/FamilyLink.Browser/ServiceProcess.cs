@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using FamilyLink.Tests.Infrastructure;
 
 namespace FamilyLink.Browser;
 
@@ -32,7 +33,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
         start.Environment["ASPNETCORE_URLS"] = address;
         start.Environment["FamilyLink__DataDirectory"] = folder;
         start.Environment["ASPNETCORE_CONTENTROOT"] = Path.Combine(Repository(), "src", "FamilyLink");
-        var process = Process.Start(start)!;
+        var process = Reaper.Start(start);
         process.OutputDataReceived += (_, _) => { };
         process.ErrorDataReceived += (_, _) => { };
         process.BeginOutputReadLine();

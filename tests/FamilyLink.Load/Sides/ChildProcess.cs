@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using FamilyLink.Tests.Infrastructure;
 
 namespace FamilyLink.Load.Sides;
 
@@ -85,7 +86,7 @@ public sealed class ChildProcess : IAsyncDisposable
         }
 
         var begun = Stopwatch.GetTimestamp();
-        var child = new ChildProcess(Process.Start(start)!, port, log, begun);
+        var child = new ChildProcess(Reaper.Start(start), port, log, begun);
         child.Drain();
         return child;
     }

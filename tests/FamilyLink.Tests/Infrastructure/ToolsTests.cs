@@ -69,4 +69,23 @@ public sealed class ToolsTests(PostgresDatabase database) : IClassFixture<Postgr
 
         Assert.False(Directory.Exists(connection.Host));
     }
+
+    [SkippableFact]
+    public async Task RunIsKilled_WhatItStartedIsEnded_AndWhatHadEndedIsLeftAlone()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "A shell waits for the end of the run.");
+        var reaper = new Reaper();
+        using var ended = reaper.Launch(new("/bin/true"));
+        await ended.WaitForExitAsync();
+        using var box = reaper.Launch(new("/bin/sleep", ["300"]));
+        using var withChild = reaper.Launch(new("/bin/sh", ["-c", "sleep 301 & wait"]));
+
+        reaper.Dispose();
+
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        await box.WaitForExitAsync(patience.Token);
+        await withChild.WaitForExitAsync(patience.Token);
+        Assert.Equal(0, ended.ExitCode);
+        Assert.Equal(137, box.ExitCode);
+    }
 }

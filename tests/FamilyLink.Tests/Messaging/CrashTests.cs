@@ -43,7 +43,7 @@ public sealed class CrashTests
         var configuration = Directory.GetParent(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar))!.Name;
         var tool = Repository.Below("tests", "FamilyLink.Load", "bin", configuration, "net10.0", "FamilyLink.Load.dll");
         Assert.True(File.Exists(tool), $"{tool} is not built: build the solution.");
-        using var process = Process.Start(new ProcessStartInfo("dotnet", [tool, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Reaper.Start(new ProcessStartInfo("dotnet", [tool, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true });
         var output = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync();
         var line = output[0].Split('\n', StringSplitOptions.RemoveEmptyEntries).LastOrDefault(l => l.StartsWith('{'));

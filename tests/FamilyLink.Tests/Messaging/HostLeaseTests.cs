@@ -145,6 +145,29 @@ public sealed class HostLeaseTests
     }
 
     [Fact]
+    public async Task RowDueInSeconds_WakesTheDispatcherThen_NotAtTheNextFullMinute()
+    {
+        await using var host = new FamilyLinkHost("sqlite", hangfire: true);
+        var row = OutboundRows.To(host, To, "one");
+
+        // Right before a full second: Hangfire counts whole ones, and would wake too early.
+        row.NotBefore = new DateTime(host.Now.Ticks / TimeSpan.TicksPerSecond * TimeSpan.TicksPerSecond, DateTimeKind.Utc).AddSeconds(4.97);
+        await host.SaveAsync(db =>
+        {
+            db.Add(row);
+            return Task.CompletedTask;
+        });
+        host.Service<DispatchSchedule>().Wake();
+
+        for (var tries = 0; tries < 150 && (await StateAsync(host, row.Id)).State == OutboundState.Waiting; tries++)
+        {
+            await Task.Delay(100);
+        }
+
+        Assert.Equal(OutboundState.HandedOff, (await StateAsync(host, row.Id)).State);
+    }
+
+    [Fact]
     public async Task HostKilled_ItsLockFileStays_AndIsFoundUnlocked()
     {
         using var host = new FamilyLinkHost("sqlite");

@@ -10,6 +10,9 @@ public sealed class DispatchSchedule(IBackgroundJobClient jobs, IRecurringJobMan
 {
     private static readonly TimeSpan Recurring = TimeSpan.FromMinutes(1);
 
+    // Hangfire counts whole seconds and may wake up to one too early, when the row is not due yet.
+    private static readonly TimeSpan RoundedUp = TimeSpan.FromSeconds(1);
+
     private readonly Lock _lock = new();
     private DateTime _scheduled;
 
@@ -21,7 +24,7 @@ public sealed class DispatchSchedule(IBackgroundJobClient jobs, IRecurringJobMan
     public void WakeAt(DateTime? due)
     {
         var now = clock.GetUtcNow().UtcDateTime;
-        if (due is not { } at || at - now > Recurring)
+        if (due + RoundedUp is not { } at || at - now > Recurring)
         {
             return;
         }

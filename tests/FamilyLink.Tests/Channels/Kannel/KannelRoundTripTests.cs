@@ -27,7 +27,7 @@ public sealed class KannelRoundTripTests
             RedirectStandardError = true,
         };
         var heard = new System.Collections.Concurrent.ConcurrentQueue<string>();
-        using var phone = Process.Start(start)!;
+        using var phone = Reaper.Start(start);
         phone.OutputDataReceived += (_, line) => heard.Enqueue(line.Data ?? "");
         phone.ErrorDataReceived += (_, line) => heard.Enqueue(line.Data ?? "");
         phone.BeginOutputReadLine();

@@ -200,7 +200,7 @@ public sealed class KannelBoxes : IAsyncDisposable
     private Process Start(string box)
     {
         var start = new ProcessStartInfo(Tools.Find(box)!, ["-v", "4", "kannel.conf"]) { WorkingDirectory = _folder, RedirectStandardOutput = true, RedirectStandardError = true };
-        var process = Process.Start(start)!;
+        var process = Reaper.Start(start);
 
         // Read and dropped, so that the pipe never fills; what matters is in its log file.
         process.OutputDataReceived += (_, _) => { };
