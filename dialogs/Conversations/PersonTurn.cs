@@ -7,6 +7,12 @@ internal static class PersonTurn
     {
         turn.Do(new TaskOpened(kind, words));
         turn.State = turn.State with { Stack = [] };
+        Say(turn);
+    }
+
+    /// <summary>Says that somebody is told, with the hours when nobody is there now.</summary>
+    public static void Say(TurnContext turn)
+    {
         if (turn.Ports.PersonOnDuty)
         {
             turn.Say("person.on-duty");

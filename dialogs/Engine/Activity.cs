@@ -57,4 +57,13 @@ public static class Openings
 
     /// <summary>An agreed check-in is due.</summary>
     public const string CheckIn = "check-in";
+
+    /// <summary>The same, each third time: stopping is offered in other words.</summary>
+    public const string CheckInThird = "check-in-third";
+
+    /// <summary>The last check-in of a plan: after it the person is asked whether to go on.</summary>
+    public const string CheckInLast = "check-in-last";
+
+    /// <summary>Whether it is one of the check-ins.</summary>
+    public static bool IsCheckIn(string? opening) => opening is CheckIn or CheckInThird or CheckInLast;
 }

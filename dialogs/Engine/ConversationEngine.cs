@@ -28,7 +28,7 @@ public sealed class ConversationEngine(ITopicGuess guess)
         var turn = new TurnContext(activity, reading, ports, state with { Language = language }, language ?? ports.Languages[0], _dialogs, cancellation);
         if (activity.Kind == ActivityKind.Opening)
         {
-            await turn.StartAsync(OpeningDialog.Id);
+            await turn.StartAsync(Openings.IsCheckIn(activity.Opening) ? CheckInDialog.Id : OpeningDialog.Id);
             VoiceTurn.Close(turn);
             return Result(turn);
         }
@@ -43,9 +43,15 @@ public sealed class ConversationEngine(ITopicGuess guess)
             return Result(turn);
         }
 
+        var checkIn = CheckInDialog.IsAsked(turn.State);
         if (!await VoiceTurn.BeforeAsync(turn, languageKnown: language is not null))
         {
             await RunAsync(turn, languageKnown: language is not null);
+            if (checkIn && !turn.Effects.Any(e => e is CheckInAnswered or OptedOut or WrongNumber) && !turn.Messages.Any(m => m.Key == "misunderstood.once"))
+            {
+                // A question, a sign of danger, a change of language: whoever writes anything is not silent (S17).
+                turn.Do(new CheckInAnswered(CheckInAnswer.Words));
+            }
         }
 
         VoiceTurn.Close(turn);
@@ -135,7 +141,7 @@ public sealed class ConversationEngine(ITopicGuess guess)
             return;
         }
 
-        if (await ContinueAsync(turn) || await BeginAsync(turn) || await NewsDialog.HeardDuressAsync(turn) || await TopicTurn.TryAsync(turn, guess) is not null)
+        if (await ContinueAsync(turn) || await BeginAsync(turn) || await NewsDialog.HeardDuressAsync(turn) || await TopicTurn.TryAsync(turn, guess) is not null || TakesWords(turn))
         {
             Understood(turn);
             return;
@@ -174,6 +180,8 @@ public sealed class ConversationEngine(ITopicGuess guess)
 
         return status != DialogStatus.NotAnAnswer;
     }
+
+    private bool TakesWords(TurnContext turn) => !turn.State.Stack.IsEmpty && _dialogs.Has(turn.Frame.Dialog) && _dialogs[turn.Frame.Dialog].TakesWords(turn);
 
     private static async Task<bool> BeginAsync(TurnContext turn)
     {

@@ -28,6 +28,9 @@ public abstract class Dialog
     /// <summary>The person asked for somebody while this dialog is the innermost; before the task is left.</summary>
     public virtual Task PersonAskedForAsync(TurnContext turn) => Task.CompletedTask;
 
+    /// <summary>Takes words that nobody else understood, as an answer to what it asked; false when they are none.</summary>
+    public virtual bool TakesWords(TurnContext turn) => false;
+
     /// <summary>A caller wants to hear again what was said last; what may be told is asked anew (S4).</summary>
     public virtual Task<DialogStatus> AgainAsync(TurnContext turn) => BeginAsync(turn);
 

@@ -22,6 +22,7 @@ public sealed class DialogSet
         new WorkDialog(),
         new LawDialog(),
         new CourtUpdateDialog(),
+        new CheckInDialog(),
         new AnswerDialog());
 
     /// <summary>The names of all dialogs.</summary>

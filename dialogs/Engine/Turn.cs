@@ -85,6 +85,50 @@ public enum CourtReply
     CallMe,
 }
 
+/// <summary>The person answered an agreed check-in.</summary>
+/// <param name="Answer">What they answered.</param>
+public sealed record CheckInAnswered(CheckInAnswer Answer) : Effect;
+
+/// <summary>What may be answered to a check-in.</summary>
+public enum CheckInAnswer
+{
+    /// <summary>I am fine.</summary>
+    Fine,
+
+    /// <summary>I need something.</summary>
+    Need,
+
+    /// <summary>Call me.</summary>
+    CallMe,
+
+    /// <summary>Anything else: they are there, and somebody reads what they wrote.</summary>
+    Words,
+}
+
+/// <summary>What the person needs who answered "I need something".</summary>
+/// <param name="Need"><c>health</c>, <c>money</c>, <c>school</c>, <c>work</c>, <c>papers</c>, <c>family</c> or <c>safety</c>.</param>
+public sealed record CheckInNeedNamed(string Need) : Effect;
+
+/// <summary>What the person wants of the check-ins to come.</summary>
+/// <param name="Wish">What.</param>
+public sealed record CheckInWished(CheckInWish Wish) : Effect;
+
+/// <summary>What may be wanted of the check-ins to come.</summary>
+public enum CheckInWish
+{
+    /// <summary>Less often.</summary>
+    LessOften,
+
+    /// <summary>Not for a month.</summary>
+    PauseAMonth,
+
+    /// <summary>No more.</summary>
+    End,
+
+    /// <summary>Go on after the last.</summary>
+    GoOn,
+}
+
 /// <summary>A topic of the library was answered; counted by the week.</summary>
 /// <param name="Topic">The topic.</param>
 public sealed record QuestionAnswered(string Topic) : Effect;
@@ -138,6 +182,12 @@ public static class TaskKinds
 
     /// <summary>Something to be done for the person: a part for a machine, a new number.</summary>
     public const string Request = "request";
+
+    /// <summary>Words that answered a check-in.</summary>
+    public const string CheckInWords = "check-in-words";
+
+    /// <summary>The signal of somebody who chose "safety" when asked what they need.</summary>
+    public const string SaidUnsafe = "danger.said-unsafe";
 
     /// <summary>Words were left for us outside any dialog.</summary>
     public const string LeftWords = "left-words";

@@ -47,6 +47,9 @@ public enum Intent
 
     /// <summary>Wrong number, not me.</summary>
     WrongNumber,
+
+    /// <summary>I am fine; a greeting too, outside a check-in.</summary>
+    Fine,
 }
 
 /// <summary>How a message was read.</summary>

@@ -12,7 +12,6 @@ using FamilyLink.Messaging.Outbound;
 using FamilyLink.Security;
 using Hangfire;
 using Hangfire.AspNetCore;
-using Hangfire.InMemory;
 using OpenTelemetry.Metrics;
 
 // What needs neither configuration nor a database is answered at once.
@@ -71,7 +70,7 @@ builder.Services.AddFamilyLinkFeatures();
 builder.Services.AddFamilyLinkConsole();
 
 // Storage and activator of this host's own: Hangfire's usual ones are static, and hosts of one process would take each other's wake-ups.
-builder.Services.AddSingleton<JobStorage>(_ => new InMemoryStorage());
+builder.Services.AddSingleton<JobStorage>(services => DispatchSchedule.Storage(services.GetRequiredService<IConfiguration>()));
 builder.Services.AddSingleton<JobActivator>(services => new AspNetCoreJobActivator(services.GetRequiredService<IServiceScopeFactory>()));
 builder.Services.AddHangfire((services, hangfire) => hangfire.UseStorage(services.GetRequiredService<JobStorage>()));
 builder.Services.AddHangfireServer(server => (server.WorkerCount, server.SchedulePollingInterval) = (2, TimeSpan.FromSeconds(1)));

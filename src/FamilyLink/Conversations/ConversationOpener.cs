@@ -1,4 +1,5 @@
 using FamilyLink.Data;
+using FamilyLink.Data.CheckIns;
 using FamilyLink.Data.Encryption;
 using FamilyLink.Dialogs;
 using FamilyLink.Messaging;
@@ -14,7 +15,7 @@ public sealed class ConversationOpener(ConversationEngine engine, Vault vault, I
     public async Task HandedOffAsync(OutboundMessage message, string address, WriteSession session)
     {
         // A call opens itself when somebody answers it.
-        if (message.Channel == Data.People.Channel.Voice || message.Purpose is not (OutboundPurpose.NewsOfRelative or OutboundPurpose.CourtUpdate))
+        if (message.Channel == Data.People.Channel.Voice || message.Purpose is not (OutboundPurpose.NewsOfRelative or OutboundPurpose.CourtUpdate or OutboundPurpose.CheckIn))
         {
             return;
         }
@@ -40,12 +41,29 @@ public sealed class ConversationOpener(ConversationEngine engine, Vault vault, I
         var speaker = new Speaker(row.Id, row.Channel, row.AddressHash, row.PersonKeyId, Medium.Text, now);
         var ports = new TurnPorts(speaker, secrets, news, site, answers) { OptedOut = false, DefaultLanguage = message.Language, Language = message.Language };
         var opened = await engine.TurnAsync(
-            new Activity(ActivityKind.Opening, "", Medium.Text, message.Purpose == OutboundPurpose.CourtUpdate ? Openings.Court : Openings.News),
+            new Activity(ActivityKind.Opening, "", Medium.Text, await OpeningAsync(session.Db, message, CancellationToken.None)),
             state with { Language = message.Language },
             ports,
             CancellationToken.None);
         row.State = vault.Seal(row.PersonKeyId, "conversation.state", StateJson.Write(opened.State));
         row.Version++;
+    }
+
+    /// <summary>What a message opens a conversation about; null when it opens none.</summary>
+    public static async Task<string?> OpeningAsync(FamilyLinkContext db, OutboundMessage message, CancellationToken cancellation)
+    {
+        switch (message.Purpose)
+        {
+            case OutboundPurpose.NewsOfRelative:
+                return Openings.News;
+            case OutboundPurpose.CourtUpdate:
+                return Openings.Court;
+            case OutboundPurpose.CheckIn:
+                var asked = await db.Set<CheckIn>().AsNoTracking().SingleOrDefaultAsync(c => c.Id == message.CauseId, cancellation);
+                return asked is null ? Openings.CheckIn : await CheckIn.OpeningAsync(db, asked, cancellation);
+            default:
+                return null;
+        }
     }
 
     /// <summary>The neutral first words of a call, as a page that is played: what people approve.</summary>

@@ -29,13 +29,7 @@ public sealed class OutboundCalls(IDbContextFactory<FamilyLinkContext> contexts,
             return null;
         }
 
-        var opening = row.Purpose switch
-        {
-            OutboundPurpose.NewsOfRelative => Openings.News,
-            OutboundPurpose.CourtUpdate => Openings.Court,
-            OutboundPurpose.CheckIn => Openings.CheckIn,
-            _ => null,
-        };
+        var opening = await ConversationOpener.OpeningAsync(db, row, cancellation);
         return new Arrival(
             provider,
             call + ":0",

@@ -23,7 +23,7 @@ public static class ConsoleSetup
         services.AddRazorPages(options =>
         {
             options.RootDirectory = "/Features";
-            foreach (var folder in (string[])["/Answers", "/Cases", "/Contacts", "/CourtRecords", "/CourtUpdates", "/Enrolments", "/Notices", "/Inbox", "/Tasks"])
+            foreach (var folder in (string[])["/Answers", "/Cases", "/CheckIns", "/Contacts", "/CourtRecords", "/CourtUpdates", "/Enrolments", "/Notices", "/Inbox", "/Tasks"])
             {
                 options.Conventions.AuthorizeFolder(folder, "cases");
             }

@@ -2,6 +2,7 @@ using FamilyLink.Channels.Simulator;
 using FamilyLink.Conversations;
 using FamilyLink.Features.Alarms;
 using FamilyLink.Features.Answers;
+using FamilyLink.Features.CheckIns;
 using FamilyLink.Features.CourtRecords;
 using FamilyLink.Features.CourtUpdates;
 using FamilyLink.Features.Demo;
@@ -34,6 +35,8 @@ public static class FeaturesSetup
         services.AddSingleton<AnswerDrafts>().AddSingleton<IAnswerLibrary, AnswerLibrary>().AddScoped<AnswerDesk>().AddSingleton<IEffectHandler, QuestionHandler>();
         services.AddSingleton<StaffWords>().AddSingleton<StaffAnswerSeal>().AddSingleton<IContentSeal>(s => s.GetRequiredService<StaffAnswerSeal>())
             .AddSingleton<IEffectHandler, PersonGoneHandler>().AddScoped<InboxDesk>();
+        services.AddSingleton<IContentSeal, CheckInQuestion>().AddSingleton<IHandOffFollower, CheckInHandedOff>().AddSingleton<IEffectHandler, CheckInHandler>()
+            .AddSingleton<CheckInPlans>().AddSingleton<IDueWork, CheckInsDue>();
         services.AddOptions<DutyOptions>().BindConfiguration(DutyOptions.Section);
         services.AddSingleton<IDueWork, DutyAlarms>().AddScoped<OpenAlarms>();
         services.AddSingleton(s => new TelephoneExchange(

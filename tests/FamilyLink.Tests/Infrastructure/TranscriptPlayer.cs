@@ -106,10 +106,25 @@ internal sealed class TranscriptPlayer : IConversationPorts
                 return;
         }
 
-        var opening = line is "(opening)" or "(court opening)";
-        _page.AppendLine(opening ? $"-- an approved {(line == "(opening)" ? "notice" : "court update")} waits; the service speaks first" : "> " + line);
+        var about = line switch
+        {
+            "(opening)" => Openings.News,
+            "(court opening)" => Openings.Court,
+            "(check-in)" => Openings.CheckIn,
+            "(third check-in)" => Openings.CheckInThird,
+            "(last check-in)" => Openings.CheckInLast,
+            _ => null,
+        };
+        var opening = about is not null;
+        _page.AppendLine(about switch
+        {
+            null => "> " + line,
+            Openings.News => "-- an approved notice waits; the service speaks first",
+            Openings.Court => "-- an approved court update waits; the service speaks first",
+            _ => $"-- an agreed {line.Trim('(', ')')} is due; the service speaks first",
+        });
         var turn = await _engine.TurnAsync(
-            opening ? new Activity(ActivityKind.Opening, "", Medium.Text, line == "(opening)" ? Openings.News : Openings.Court) : Activity.Message(line),
+            opening ? new Activity(ActivityKind.Opening, "", Medium.Text, about) : Activity.Message(line),
             _state,
             this,
             CancellationToken.None);
@@ -132,6 +147,9 @@ internal sealed class TranscriptPlayer : IConversationPorts
         TaskOpened task => $"task: {task.Kind}{(task.Signal is null ? "" : $" ({task.Signal})")}{(task.Detail is null ? "" : $" “{task.Detail}”")}",
         SecretTried tried => $"secret {tried.Check.Outcome.ToString().ToLowerInvariant()}",
         NoticeTold told => $"told part {told.Part}{(told.Last ? ", the last" : "")}",
+        CheckInAnswered checkIn => $"check-in answered: {checkIn.Answer.ToString().ToLowerInvariant()}",
+        CheckInNeedNamed named => $"check-in need: {named.Need}",
+        CheckInWished wished => $"check-in wish: {wished.Wish.ToString().ToLowerInvariant()}",
         CourtReplied replied => $"answered: {replied.Reply}",
         QuestionAnswered answered => $"answered {answered.Topic}",
         LanguageChosen chosen => $"language {chosen.Language}",

@@ -74,6 +74,12 @@ public sealed class HostLeaseTests
         Assert.Equal(OutboundState.HandingOff, (await StateAsync(host, id)).State);
 
         await other.DisposeAsync();
+        for (var tries = 0; tries < 100 && !await host.Service<HostPresence>().IsGoneAsync(other.Presence.Id, CancellationToken.None); tries++)
+        {
+            // PostgreSQL notices the end of a session a moment after it was closed.
+            await Task.Delay(50);
+        }
+
         await host.Dispatcher.DrainAsync(CancellationToken.None);
         Assert.Equal((OutboundState.Unknown, "host-ended"), await StateAsync(host, id));
     }

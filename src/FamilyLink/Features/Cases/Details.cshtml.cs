@@ -1,5 +1,6 @@
 using FamilyLink.Data;
 using FamilyLink.Data.Audit;
+using FamilyLink.Data.CheckIns;
 using FamilyLink.Data.Encryption;
 using FamilyLink.Data.People;
 using FamilyLink.Messaging.Gate;
@@ -19,6 +20,9 @@ public sealed class DetailsModel(FamilyLinkContext db, Vault vault, TimeProvider
 
     public List<Link> Links { get; private set; } = [];
 
+    /// <summary>The check-in plan of the person, when one is agreed.</summary>
+    public Guid? Plan { get; private set; }
+
     public async Task<IActionResult> OnGetAsync(Guid id, CancellationToken cancellation)
     {
         if (await db.VisibleCases(User).AsNoTracking().SingleOrDefaultAsync(c => c.Id == id, cancellation) is not { } about)
@@ -27,6 +31,7 @@ public sealed class DetailsModel(FamilyLinkContext db, Vault vault, TimeProvider
         }
 
         About = about;
+        Plan = await db.Set<CheckInPlan>().Where(p => p.CaseId == id && p.State != CheckInPlanState.Ended).Select(p => (Guid?)p.Id).FirstOrDefaultAsync(cancellation);
         Name = vault.OpenIfKept(about.PersonKeyId, "case.name", about.Name);
         var links = await (
             from link in db.CaseContacts.AsNoTracking()

@@ -3,6 +3,7 @@ using FamilyLink.Data.Demo;
 using FamilyLink.Data.Encryption;
 using FamilyLink.Data.Notices;
 using FamilyLink.Data.People;
+using FamilyLink.Features.CheckIns;
 using FamilyLink.Features.Enrolments;
 using FamilyLink.Features.Notices;
 using FamilyLink.Messaging;
@@ -20,6 +21,7 @@ public sealed class DemoSeed(
     EnrolContact enrol,
     NoticeDesk notices,
     NoticeSeal seals,
+    CheckInPlans checkIns,
     UserManager<StaffMember> staff,
     RoleManager<IdentityRole<Guid>> roles,
     TimeProvider clock)
@@ -72,6 +74,15 @@ public sealed class DemoSeed(
         await NoticeAsync(people["FL-0001"], MotherBlocks, members, approvals: 2, cancellation);
         await NoticeAsync(people["FL-0002"], MotherBlocks, members, approvals: 1, cancellation);
         await NoticeAsync(people["FL-0003"], MotherBlocks, members, approvals: 2, cancellation);
+
+        var (about, contact) = people["FL-0004"];
+        var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTimeFromUtc(clock.GetUtcNow().UtcDateTime, TimeZoneInfo.FindSystemTimeZoneById("Asia/Vientiane")));
+        await checkIns.StartAsync(
+            about.Id,
+            contact.Id,
+            members[0].Id,
+            new CheckInAgreement(Channel.Sms, 18 * 60, CheckInCalendar.EveryDay, contact.Language, today, CheckInCalendar.ProposedSteps),
+            cancellation);
     }
 
     private async Task<(Case Case, Contact Contact)> AddAsync(DemoPerson person, Guid agencyId, Guid caseworker, CancellationToken cancellation)

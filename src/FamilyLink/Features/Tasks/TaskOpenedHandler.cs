@@ -34,7 +34,7 @@ public sealed class TaskOpenedHandler(Vault vault) : IEffectHandler
         """;
 
     private static readonly HashSet<string> Now =
-        ["danger.trafficker", "danger.violence", "danger.self-harm", "danger.detained", "danger.taken", "danger.missing"];
+        ["danger.trafficker", "danger.violence", "danger.self-harm", "danger.detained", "danger.taken", "danger.missing", TaskKinds.SaidUnsafe];
 
     /// <inheritdoc/>
     public bool Takes(Effect effect) => effect is TaskOpened;

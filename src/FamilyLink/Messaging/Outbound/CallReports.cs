@@ -61,8 +61,8 @@ public sealed class CallReports(GroupCommit commits, TimeProvider clock)
                 return;
             }
 
-            // Who called us and does not answer our call back, can call again.
-            if (end is CallEnd.Machine or CallEnd.NotAnswered && row.CauseKind != MissedCalls.Kind)
+            // Who called us and does not answer our call back, can call again. A check-in counts its own tries.
+            if (end is CallEnd.Machine or CallEnd.NotAnswered && row.CauseKind != MissedCalls.Kind && row.Purpose != OutboundPurpose.CheckIn)
             {
                 await AgainOrTaskAsync(session, row, now);
             }

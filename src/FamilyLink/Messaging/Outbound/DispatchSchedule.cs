@@ -1,4 +1,8 @@
+using FamilyLink.Data;
 using Hangfire;
+using Hangfire.InMemory;
+using Hangfire.PostgreSql;
+using Hangfire.PostgreSql.Factories;
 
 namespace FamilyLink.Messaging.Outbound;
 
@@ -15,6 +19,17 @@ public sealed class DispatchSchedule(IBackgroundJobClient jobs, IRecurringJobMan
 
     private readonly Lock _lock = new();
     private DateTime _scheduled;
+
+    /// <summary>Where wake-ups are kept: in this process, or with the database when that is PostgreSQL, so that any of several processes wakes.</summary>
+    public static JobStorage Storage(IConfiguration configuration)
+    {
+        var database = configuration.GetSection(DatabaseOptions.Section).Get<DatabaseOptions>() ?? new DatabaseOptions();
+        return database.IsPostgres && configuration.GetConnectionString("FamilyLink") is { } connection
+            ? new PostgreSqlStorage(
+                new NpgsqlConnectionFactory(connection, new PostgreSqlStorageOptions(), null),
+                new PostgreSqlStorageOptions { QueuePollInterval = TimeSpan.FromSeconds(1), EnableLongPolling = true })
+            : new InMemoryStorage();
+    }
 
     /// <summary>Wakes the drain soon after something became due.</summary>
     public void Wake() => jobs.Enqueue<DrainJob>(job => job.RunAsync(CancellationToken.None));
@@ -40,6 +55,17 @@ public sealed class DispatchSchedule(IBackgroundJobClient jobs, IRecurringJobMan
         }
 
         jobs.Schedule<DrainJob>(job => job.RunAsync(CancellationToken.None), at - now);
+    }
+
+    /// <summary>Wakes the drain at a time that may be months away, for what a feature has planned. Forgotten with Hangfire's storage; the recurring drain finds it then.</summary>
+    /// <param name="due">When, UTC; null when nothing is planned.</param>
+    public void WakeLater(DateTime? due)
+    {
+        var now = clock.GetUtcNow().UtcDateTime;
+        if (due is { } at)
+        {
+            jobs.Schedule<DrainJob>(job => job.RunAsync(CancellationToken.None), at > now ? at - now + RoundedUp : TimeSpan.Zero);
+        }
     }
 
     /// <summary>Sets the recurring drain up, which finds whatever a crash left behind, and drains at once: what was due while nothing ran waits no further minute.</summary>

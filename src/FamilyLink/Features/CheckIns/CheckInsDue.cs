@@ -1,0 +1,256 @@
+using FamilyLink.Data;
+using FamilyLink.Data.Audit;
+using FamilyLink.Data.CheckIns;
+using FamilyLink.Data.Encryption;
+using FamilyLink.Data.People;
+using FamilyLink.Messaging;
+using FamilyLink.Messaging.Gate;
+using FamilyLink.Messaging.Outbound;
+using Microsoft.EntityFrameworkCore;
+
+namespace FamilyLink.Features.CheckIns;
+
+/// <summary>
+/// What the rows of the plans say is due: a question to be written to the outbox, the one retry in the next safe window, a silence to be noted (S17).
+/// Done twice, or by two processes, it changes nothing: each step begins by looking at the row again.
+/// </summary>
+public sealed partial class CheckInsDue(
+    IDbContextFactory<FamilyLinkContext> contexts, GroupCommit commits, OutboundDrafts drafts, Vault vault, TimeProvider clock, ILogger<CheckInsDue> log) : IDueWork
+{
+    /// <summary>One silent check-in: somebody may think about it, nobody is alarmed.</summary>
+    public const string SilentTask = "check-in-silent";
+
+    /// <summary>Two in a row: the plan rests until a caseworker decides.</summary>
+    public const string DecideTask = "check-in-decide";
+
+    /// <summary>The question could not go.</summary>
+    public const string NotSentTask = "check-in-not-sent";
+
+    private const int AtOnce = 200;
+
+    // How long an answer is waited for before the question is put once more, and then before it counts as silence.
+    private static readonly TimeSpan Patience = TimeSpan.FromHours(24);
+
+    // A question that finds no safe window in this time is not asked any more; the next of the plan will be.
+    private static readonly TimeSpan Life = TimeSpan.FromDays(4);
+
+    // Whether a question has left is looked at soon, and then whenever its row may have come to something.
+    private static readonly TimeSpan FirstLook = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan NextLook = TimeSpan.FromHours(6);
+
+    private static readonly string?[] EndedConsents = ["gate:no-consent", "gate:subject-said-no", "gate:no-assent", "gate:no-checked-caregiver", "gate:no-policy", "gate:no-consent-to-calls"];
+    private static readonly OutboundState[] OnItsWay = [OutboundState.Waiting, OutboundState.HandingOff, OutboundState.Unknown];
+
+    /// <inheritdoc/>
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        while (await StepAsync(cancellation) == AtOnce)
+        {
+            cancellation.ThrowIfCancellationRequested();
+        }
+    }
+
+    private async Task<int> StepAsync(CancellationToken cancellation)
+    {
+        var now = Now();
+        List<Guid> due;
+        List<Guid> waiting;
+        await using (var db = await contexts.CreateDbContextAsync(cancellation))
+        {
+            due = await db.Set<CheckIn>().Where(c => c.State == CheckInState.Planned && c.DueAt <= now).OrderBy(c => c.DueAt).Select(c => c.Id).Take(AtOnce).ToListAsync(cancellation);
+            waiting = await db.Set<CheckIn>().Where(c => (c.State == CheckInState.Queued || c.State == CheckInState.Asked) && c.LookAt <= now)
+                .OrderBy(c => c.LookAt).Select(c => c.Id).Take(AtOnce).ToListAsync(cancellation);
+        }
+
+        await Task.WhenAll(due.Select(id => OneAsync(session => QueueAsync(session, id))).Concat(waiting.Select(id => OneAsync(session => LookAsync(session, id)))));
+        return Math.Max(due.Count, waiting.Count);
+    }
+
+    private async Task QueueAsync(WriteSession session, Guid id)
+    {
+        var now = Now();
+        var db = session.Db;
+        var checkIn = await db.Set<CheckIn>().SingleAsync(c => c.Id == id);
+        var plan = await db.Set<CheckInPlan>().SingleAsync(p => p.Id == checkIn.PlanId);
+        if (checkIn.State != CheckInState.Planned || checkIn.DueAt > now)
+        {
+            return;
+        }
+
+        // Several fell due while nothing ran, or while the plan rested: the newest is asked, the others are past.
+        if (plan.State != CheckInPlanState.Running || await db.Set<CheckIn>().AnyAsync(c => c.PlanId == plan.Id && c.Ordinal > checkIn.Ordinal && c.State == CheckInState.Planned && c.DueAt <= now))
+        {
+            (checkIn.State, checkIn.Code) = (CheckInState.NotSent, plan.State != CheckInPlanState.Running ? "plan-paused" : "later-one-due");
+            await session.SaveAsync();
+            return;
+        }
+
+        if (await AddressAsync(db, plan) is not { } address || await AnotherAskedThereAsync(db, plan, address.AddressHash))
+        {
+            // No number, or one person of a shared phone is being asked: an answer could be either's. Tomorrow at the same hour.
+            checkIn.DueAt = CheckInCalendar.At(plan, CheckInCalendar.DayOf(plan, now).PlusDays(1));
+            await session.SaveAsync();
+            return;
+        }
+
+        await SendAsync(db, plan, checkIn, address, now, now);
+        (checkIn.State, checkIn.AddressHash, checkIn.Channel, checkIn.LookAt) = (CheckInState.Queued, address.AddressHash, plan.Channel, now + FirstLook);
+        session.Audit(AuditFact.Service("check-in.queued", $"check-in:{checkIn.Id:N}", $"plan:{plan.Id:N}"));
+        await session.SaveAsync();
+    }
+
+    private async Task LookAsync(WriteSession session, Guid id)
+    {
+        var now = Now();
+        var db = session.Db;
+        var checkIn = await db.Set<CheckIn>().SingleAsync(c => c.Id == id);
+        if (checkIn.State is not (CheckInState.Queued or CheckInState.Asked) || checkIn.LookAt > now)
+        {
+            return;
+        }
+
+        var plan = await db.Set<CheckInPlan>().SingleAsync(p => p.Id == checkIn.PlanId);
+        if (checkIn.State == CheckInState.Queued)
+        {
+            await NotSentAsync(session, plan, checkIn, now);
+            return;
+        }
+
+        if (await HeardFromAsync(db, plan, checkIn))
+        {
+            // They wrote, on this channel or another: no silence, and nothing to ask again.
+            (checkIn.State, checkIn.Reply, checkIn.AnsweredAt, checkIn.LookAt, plan.Silences) = (CheckInState.Answered, CheckInReply.Words, now, null, 0);
+        }
+        else if (checkIn.Tries < 2 && plan.State == CheckInPlanState.Running && await AddressAsync(db, plan) is { } address
+            && await SafeContactGate.CurrentPolicyAsync(db, plan.ContactId, CancellationToken.None) is { } policy && SafeHours.NextSafe(policy, now) is { } safe)
+        {
+            await SendAsync(db, plan, checkIn, address, safe, now);
+            checkIn.LookAt = safe + Patience;
+            session.Audit(AuditFact.Service("check-in.again", $"check-in:{checkIn.Id:N}"));
+        }
+        else
+        {
+            await SilentAsync(session, plan, checkIn, now);
+        }
+
+        await session.SaveAsync();
+    }
+
+    private static async Task SilentAsync(WriteSession session, CheckInPlan plan, CheckIn checkIn, DateTime now)
+    {
+        (checkIn.State, checkIn.LookAt) = (CheckInState.Silent, null);
+        plan.Silences++;
+        var rests = plan.Silences >= 2 && plan.State == CheckInPlanState.Running;
+        if (rests)
+        {
+            (plan.State, plan.Reason) = (CheckInPlanState.Paused, "silence");
+            plan.Version++;
+        }
+
+        await AddTaskAsync(session.Db, plan, checkIn, rests ? DecideTask : SilentTask, now);
+        session.Audit(AuditFact.Service(rests ? "check-in-plan.rests" : "check-in.silent", $"check-in:{checkIn.Id:N}", $"plan:{plan.Id:N}"));
+    }
+
+    private static async Task NotSentAsync(WriteSession session, CheckInPlan plan, CheckIn checkIn, DateTime now)
+    {
+        var row = await session.Db.OutboundMessages.AsNoTracking().Where(m => m.CauseKind == CheckInQuestion.Kind && m.CauseId == checkIn.Id).OrderByDescending(m => m.CreatedAt).FirstOrDefaultAsync();
+        if (row is not null && OnItsWay.Contains(row.State))
+        {
+            checkIn.LookAt = now + NextLook;
+            await session.SaveAsync();
+            return;
+        }
+
+        (checkIn.State, checkIn.LookAt, checkIn.Code) = (CheckInState.NotSent, null, row?.OutcomeCode);
+        if (EndedConsents.Contains(row?.OutcomeCode) && plan.State == CheckInPlanState.Running)
+        {
+            // The next question would be refused too; whoever renews the consent starts the plan again.
+            (plan.State, plan.Reason) = (CheckInPlanState.Paused, "consent");
+            plan.Version++;
+        }
+
+        if (row is null || row.State == OutboundState.Expired)
+        {
+            // Of a refusal the gate has told a caseworker already.
+            await AddTaskAsync(session.Db, plan, checkIn, NotSentTask, now);
+        }
+
+        session.Audit(AuditFact.Service("check-in.not-sent", $"check-in:{checkIn.Id:N}", row?.OutcomeCode));
+        await session.SaveAsync();
+    }
+
+    private async Task SendAsync(FamilyLinkContext db, CheckInPlan plan, CheckIn checkIn, ContactAddress to, DateTime notBefore, DateTime now)
+    {
+        var contact = await db.Contacts.AsNoTracking().SingleAsync(c => c.Id == plan.ContactId);
+        if (vault.OpenIfKept(contact.PersonKeyId, "contact.address", to.Address) is not { } address)
+        {
+            throw new ErasedPersonException(contact.PersonKeyId);
+        }
+
+        checkIn.Tries++;
+        var written = await db.OutboundMessages.CountAsync(m => m.CauseKind == CheckInQuestion.Kind && m.CauseId == checkIn.Id);
+        db.OutboundMessages.Add(drafts.ToContact(
+            contact,
+            plan.Channel,
+            address,
+            CheckInQuestion.Words(await CheckIn.OpeningAsync(db, checkIn, CancellationToken.None), plan.Channel, plan.Language),
+            plan.Language,
+            OutboundPurpose.CheckIn,
+            (CheckInQuestion.Kind, checkIn.Id),
+            $"check-in:{checkIn.Id:N}:{written + 1}",
+            notBefore,
+            now + Life));
+    }
+
+    private static Task<ContactAddress?> AddressAsync(FamilyLinkContext db, CheckInPlan plan) => db.ContactAddresses.AsNoTracking()
+        .Where(a => a.ContactId == plan.ContactId && a.State == AddressState.Active && a.IsTelephone == (plan.Channel != Channel.Messenger))
+        .OrderByDescending(a => a.ConfirmedAt)
+        .FirstOrDefaultAsync();
+
+    private static Task<bool> AnotherAskedThereAsync(FamilyLinkContext db, CheckInPlan plan, byte[] hash) =>
+        db.Set<CheckIn>().AnyAsync(c => c.AddressHash == hash && c.PlanId != plan.Id && (c.State == CheckInState.Queued || c.State == CheckInState.Asked));
+
+    // On any of the person's addresses, since the question left.
+    private static Task<bool> HeardFromAsync(FamilyLinkContext db, CheckInPlan plan, CheckIn checkIn) => (
+        from address in db.ContactAddresses
+        where address.ContactId == plan.ContactId && address.State != AddressState.Retired
+        join conversation in db.Conversations on address.AddressHash equals conversation.AddressHash
+        join message in db.InboundMessages on conversation.Id equals message.ConversationId
+        where message.ReceivedAt > checkIn.AskedAt
+        select message.Id).AnyAsync();
+
+    internal static async Task AddTaskAsync(FamilyLinkContext db, CheckInPlan plan, CheckIn checkIn, string kind, DateTime now, Urgency urgency = Urgency.Normal)
+    {
+        var agency = await db.Cases.Where(c => c.Id == plan.CaseId).Select(c => c.AgencyId).SingleAsync();
+        var task = new StaffTask
+        {
+            Kind = kind,
+            Urgency = urgency,
+            AgencyId = agency,
+            CaseId = plan.CaseId,
+            ContactId = plan.ContactId,
+            OpenedAt = now,
+            DueAt = now + (urgency == Urgency.Normal ? TimeSpan.FromDays(2) : TimeSpan.FromHours(8)),
+        };
+        db.StaffTasks.Add(task);
+        checkIn.TaskId = task.Id;
+    }
+
+    // One person's row that cannot be worked on keeps nobody else's question back; it is looked at again with the next drain.
+    private async Task OneAsync(Func<WriteSession, Task> step)
+    {
+        try
+        {
+            await commits.CommitAsync(step, CancellationToken.None);
+        }
+        catch (Exception failed) when (failed is DbUpdateException or InvalidOperationException or ErasedPersonException)
+        {
+            Failed(log, failed.GetType().Name);
+        }
+    }
+
+    private DateTime Now() => clock.GetUtcNow().UtcDateTime;
+
+    [LoggerMessage(1, LogLevel.Warning, "A check-in could not be worked on ({Kind}); it is tried again.")]
+    private static partial void Failed(ILogger log, string kind);
+}
