@@ -21,7 +21,7 @@ public sealed partial class IndexModel(
     Vault vault,
     Lookup lookup,
     ConversationDesk desk,
-    Dispatcher dispatcher,
+    DrainJob drain,
     TelephoneExchange exchange,
     TimeProvider clock,
     IOptions<FamilyLinkOptions> options) : PageModel
@@ -31,6 +31,8 @@ public sealed partial class IndexModel(
     public List<Phone> Phones { get; private set; } = [];
 
     public DateTime Now { get; private set; }
+
+    private static readonly TimeSpan Step = TimeSpan.FromHours(6);
 
     public TimeSpan Ahead => (clock as DemoClock)?.Ahead ?? TimeSpan.Zero;
 
@@ -43,7 +45,7 @@ public sealed partial class IndexModel(
             return NotFound();
         }
 
-        await dispatcher.DrainAsync(cancellation);
+        await drain.RunAsync(cancellation);
         Now = TimeZoneInfo.ConvertTimeFromUtc(clock.GetUtcNow().UtcDateTime, TimeZoneInfo.FindSystemTimeZoneById("Asia/Vientiane"));
         foreach (var person in DemoPeople.All)
         {
@@ -71,8 +73,13 @@ public sealed partial class IndexModel(
             return NotFound();
         }
 
-        demo.Forward(TimeSpan.FromMinutes(Math.Clamp(minutes, 0, 525_600)));
-        await dispatcher.DrainAsync(cancellation);
+        // In steps, so that what falls due on the way happens in its order: a question, its silence, the next.
+        for (var left = TimeSpan.FromMinutes(Math.Clamp(minutes, 0, 525_600)); left > TimeSpan.Zero; left -= Step)
+        {
+            demo.Forward(left < Step ? left : Step);
+            await drain.RunAsync(cancellation);
+        }
+
         return Redirect("/simulator");
     }
 
