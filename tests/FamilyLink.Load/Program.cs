@@ -1,5 +1,6 @@
 using FamilyLink.Load;
 using FamilyLink.Load.Approvals;
+using FamilyLink.Load.CheckIns;
 using FamilyLink.Load.Crash;
 using FamilyLink.Load.Drain;
 using FamilyLink.Load.Growth;
@@ -25,6 +26,9 @@ const string Usage =
       approvals approved court updates verified again at hand-off and handed over, against plain replies; and as many with one bit of something sealed changed
                 [--count 10000] [--latency 50] [--seed 1]
 
+      checkins  check-ins of many plans that fall due in one window, handed to the provider in it; and what writing one costs beside few and many plans
+                [--count 100000] [--plans 5000] [--window 3600, seconds] [--kill-every 0, seconds] [--latency 50] [--sizes 1000,1000000] [--planning 1, 0 leaves that out]
+
     every scenario: [--database sqlite|postgres] [--durability power|process]
     The last line of standard output is one JSON object; how it goes is told on standard error.
     """;
@@ -44,6 +48,7 @@ try
         "growth" => await GrowthScenario.RunAsync(options),
         "crash" => await CrashScenario.RunAsync(options),
         "approvals" => await ApprovalsScenario.RunAsync(options),
+        "checkins" => await CheckInsScenario.RunAsync(options),
         "startup" => await StartupScenario.RunAsync(options),
         _ => throw new ArgumentException("Name a scenario."),
     };

@@ -97,6 +97,9 @@ public sealed class Outbox : IAsyncDisposable
     /// <summary>Adds people with an approved court update each, and the opening message that announces it.</summary>
     public Task<IReadOnlyList<(string To, string Body)>> AddCourtUpdatesAsync(int count, int firstNumber, Random? mutate) => CourtRecipients.AddAsync(_services, count, firstNumber, mutate);
 
+    /// <summary>The service's data services, for other kinds of work that is due.</summary>
+    public IServiceProvider Services => _services;
+
     /// <summary>How many of the messages added here stand where.</summary>
     public async Task<IReadOnlyDictionary<OutboundState, int>> StatesAsync()
     {

@@ -111,10 +111,9 @@ public sealed class CheckInHandler(CheckInPlans plans, Vault vault) : IEffectHan
 
     private async Task DescribeAsync(FamilyLinkContext db, CheckIn checkIn, string need)
     {
-        if (checkIn.TaskId is { } id && await db.StaffTasks.SingleOrDefaultAsync(t => t.Id == id && t.DoneAt == null) is { ContactId: { } contact } task)
+        if (checkIn.TaskId is { } id && await db.StaffTasks.SingleOrDefaultAsync(t => t.Id == id && t.DoneAt == null) is { PersonKeyId: { } key } task)
         {
-            var key = await db.Contacts.Where(c => c.Id == contact).Select(c => c.PersonKeyId).SingleAsync();
-            task.Detail = vault.Seal(key, "task.detail", need);
+            task.Detail = vault.Seal(key, "task.detail", CheckInFigures.SayNeed(need));
         }
     }
 

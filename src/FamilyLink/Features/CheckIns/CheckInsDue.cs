@@ -44,13 +44,23 @@ public sealed partial class CheckInsDue(
     /// <inheritdoc/>
     public async Task RunAsync(CancellationToken cancellation)
     {
-        while (await StepAsync(cancellation) == AtOnce)
+        // A row that cannot be worked on stays due; it must not be tried again and again in the same run.
+        var tried = new HashSet<Guid>();
+        while (await StepAsync(tried, cancellation))
         {
             cancellation.ThrowIfCancellationRequested();
         }
     }
 
-    private async Task<int> StepAsync(CancellationToken cancellation)
+    /// <inheritdoc/>
+    public async Task<DateTime?> NextDueAsync(CancellationToken cancellation)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellation);
+        var now = Now();
+        return await db.Set<CheckIn>().Where(c => c.State == CheckInState.Planned && c.DueAt > now).MinAsync(c => (DateTime?)c.DueAt, cancellation);
+    }
+
+    private async Task<bool> StepAsync(HashSet<Guid> tried, CancellationToken cancellation)
     {
         var now = Now();
         List<Guid> due;
@@ -62,8 +72,11 @@ public sealed partial class CheckInsDue(
                 .OrderBy(c => c.LookAt).Select(c => c.Id).Take(AtOnce).ToListAsync(cancellation);
         }
 
+        var full = Math.Max(due.Count, waiting.Count) == AtOnce;
+        due.RemoveAll(id => !tried.Add(id));
+        waiting.RemoveAll(id => !tried.Add(id));
         await Task.WhenAll(due.Select(id => OneAsync(session => QueueAsync(session, id))).Concat(waiting.Select(id => OneAsync(session => LookAsync(session, id)))));
-        return Math.Max(due.Count, waiting.Count);
+        return full && due.Count + waiting.Count > 0;
     }
 
     private async Task QueueAsync(WriteSession session, Guid id)
@@ -93,7 +106,14 @@ public sealed partial class CheckInsDue(
             return;
         }
 
-        await SendAsync(db, plan, checkIn, address, now, now);
+        if (!await SendAsync(db, plan, checkIn, address, now, now))
+        {
+            // The person was erased (S22): nobody is there to be asked.
+            (checkIn.State, checkIn.Code, plan.State, plan.Reason) = (CheckInState.NotSent, "erased", CheckInPlanState.Ended, "erased");
+            await session.SaveAsync();
+            return;
+        }
+
         (checkIn.State, checkIn.AddressHash, checkIn.Channel, checkIn.LookAt) = (CheckInState.Queued, address.AddressHash, plan.Channel, now + FirstLook);
         session.Audit(AuditFact.Service("check-in.queued", $"check-in:{checkIn.Id:N}", $"plan:{plan.Id:N}"));
         await session.SaveAsync();
@@ -124,8 +144,7 @@ public sealed partial class CheckInsDue(
         else if (checkIn.Tries < 2 && plan.State == CheckInPlanState.Running && await AddressAsync(db, plan) is { } address
             && await SafeContactGate.CurrentPolicyAsync(db, plan.ContactId, CancellationToken.None) is { } policy && SafeHours.NextSafe(policy, now) is { } safe)
         {
-            await SendAsync(db, plan, checkIn, address, safe, now);
-            checkIn.LookAt = safe + Patience;
+            checkIn.LookAt = await SendAsync(db, plan, checkIn, address, safe, now) ? safe + Patience : null;
             session.Audit(AuditFact.Service("check-in.again", $"check-in:{checkIn.Id:N}"));
         }
         else
@@ -179,12 +198,12 @@ public sealed partial class CheckInsDue(
         await session.SaveAsync();
     }
 
-    private async Task SendAsync(FamilyLinkContext db, CheckInPlan plan, CheckIn checkIn, ContactAddress to, DateTime notBefore, DateTime now)
+    private async Task<bool> SendAsync(FamilyLinkContext db, CheckInPlan plan, CheckIn checkIn, ContactAddress to, DateTime notBefore, DateTime now)
     {
         var contact = await db.Contacts.AsNoTracking().SingleAsync(c => c.Id == plan.ContactId);
         if (vault.OpenIfKept(contact.PersonKeyId, "contact.address", to.Address) is not { } address)
         {
-            throw new ErasedPersonException(contact.PersonKeyId);
+            return false;
         }
 
         checkIn.Tries++;
@@ -200,6 +219,7 @@ public sealed partial class CheckInsDue(
             $"check-in:{checkIn.Id:N}:{written + 1}",
             notBefore,
             now + Life));
+        return true;
     }
 
     private static Task<ContactAddress?> AddressAsync(FamilyLinkContext db, CheckInPlan plan) => db.ContactAddresses.AsNoTracking()
@@ -222,6 +242,7 @@ public sealed partial class CheckInsDue(
     internal static async Task AddTaskAsync(FamilyLinkContext db, CheckInPlan plan, CheckIn checkIn, string kind, DateTime now, Urgency urgency = Urgency.Normal)
     {
         var agency = await db.Cases.Where(c => c.Id == plan.CaseId).Select(c => c.AgencyId).SingleAsync();
+        var key = await db.Contacts.Where(c => c.Id == plan.ContactId).Select(c => c.PersonKeyId).SingleAsync();
         var task = new StaffTask
         {
             Kind = kind,
@@ -229,6 +250,7 @@ public sealed partial class CheckInsDue(
             AgencyId = agency,
             CaseId = plan.CaseId,
             ContactId = plan.ContactId,
+            PersonKeyId = key,
             OpenedAt = now,
             DueAt = now + (urgency == Urgency.Normal ? TimeSpan.FromDays(2) : TimeSpan.FromHours(8)),
         };
@@ -243,7 +265,7 @@ public sealed partial class CheckInsDue(
         {
             await commits.CommitAsync(step, CancellationToken.None);
         }
-        catch (Exception failed) when (failed is DbUpdateException or InvalidOperationException or ErasedPersonException)
+        catch (Exception failed) when (failed is DbUpdateException or InvalidOperationException)
         {
             Failed(log, failed.GetType().Name);
         }

@@ -84,6 +84,9 @@ public interface IDueWork
 {
     /// <summary>Does what is due now.</summary>
     Task RunAsync(CancellationToken cancellation);
+
+    /// <summary>When more of it is due, UTC, so that it need not wait for the next full minute; null when nothing is known to be.</summary>
+    Task<DateTime?> NextDueAsync(CancellationToken cancellation) => Task.FromResult<DateTime?>(null);
 }
 
 /// <summary>What Hangfire runs.</summary>
@@ -107,6 +110,10 @@ public sealed partial class DrainJob(Dispatcher dispatcher, DispatchSchedule sch
 
         await dispatcher.DrainAsync(cancellation);
         schedule.WakeAt(await dispatcher.NextDueAsync(cancellation));
+        foreach (var work in due)
+        {
+            schedule.WakeAt(await work.NextDueAsync(cancellation));
+        }
     }
 
     [LoggerMessage(1, LogLevel.Error, "{Work} failed ({Kind}); it is tried again with the next drain.")]

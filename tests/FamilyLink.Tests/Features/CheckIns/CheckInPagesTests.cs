@@ -29,6 +29,9 @@ public sealed class CheckInPagesTests
         Assert.Contains("FL-0004", today, StringComparison.Ordinal);
         Assert.Contains("needed something", today, StringComparison.Ordinal);
         Assert.Contains("Money", today, StringComparison.Ordinal);
+        var tasks = await staff.OpenAsync("/tasks");
+        Assert.Contains("Needs something (check-in)", tasks, StringComparison.Ordinal);
+        Assert.Contains("Money", tasks, StringComparison.Ordinal);
         Assert.Contains("needed something: Money", await staff.OpenAsync($"/check-ins/{plan.Id}"), StringComparison.Ordinal);
     }
 

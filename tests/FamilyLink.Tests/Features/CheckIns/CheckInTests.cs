@@ -6,7 +6,9 @@ using FamilyLink.Localization;
 using FamilyLink.Localization.Text;
 using FamilyLink.Messaging;
 using FamilyLink.Tests.Infrastructure;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace FamilyLink.Tests.Features.CheckIns;
@@ -346,6 +348,105 @@ public sealed class CheckInTests
         Assert.Equal([CheckInState.NotSent, CheckInState.NotSent, CheckInState.Asked], (await stage.CheckInsAsync()).Take(3).Select(c => c.State));
     }
 
+    [SkippableTheory, MemberData(nameof(Databases))]
+    public async Task S22_PersonErased_IsNotAskedAndThePlanEnds_WithoutKeepingOthersBack(string database)
+    {
+        await using var stage = new CheckInStage(database);
+        await stage.LastingAsync();
+        var plan = await stage.PlanAsync();
+        await stage.Host.SaveAsync(async db =>
+        {
+            var key = await db.Contacts.Where(c => c.Id == plan.ContactId).Select(c => c.PersonKeyId).SingleAsync();
+            (await db.PersonKeys.SingleAsync(k => k.Id == key)).ErasedAt = stage.Host.Now;
+            stage.Host.Service<Data.Encryption.Vault>().Forget(key);
+        });
+        await stage.NextAsync(TimeSpan.FromDays(10));
+        Assert.Equal((CheckInPlanState.Ended, "erased"), ((await stage.PlanAsync()).State, (await stage.PlanAsync()).Reason));
+        Assert.Empty(await stage.SentAsync());
+    }
+
+    [SkippableTheory, MemberData(nameof(Databases))]
+    public async Task TwoPeopleOnOnePhone_AreAskedOneAfterTheOther_AndTheAnswerIsTheAskedOnes(string database)
+    {
+        await using var stage = new CheckInStage(database);
+        await stage.LastingAsync();
+        var first = await stage.PlanAsync();
+        var second = await SecondOnTheSamePhoneAsync(stage, first);
+        await stage.AskedAsync(1);
+        Assert.Single(await stage.SentAsync());
+        await stage.Host.SmsAsync(CheckInStage.Person, "1");
+        Assert.Equal(CheckInState.Answered, (await stage.CheckInsAsync())[0].State);
+        Assert.Equal(CheckInState.Planned, await StateOfAsync(stage, second));
+        while (await StateOfAsync(stage, second) != CheckInState.Asked)
+        {
+            await stage.NextAsync(TimeSpan.FromDays(3));
+        }
+
+        await stage.Host.SmsAsync(CheckInStage.Person, "3");
+        Assert.Equal(CheckInState.Answered, await StateOfAsync(stage, second));
+        Assert.Equal(CheckInReply.Fine, (await stage.CheckInsAsync())[0].Reply);
+    }
+
+    [SkippableTheory, MemberData(nameof(Databases))]
+    public async Task HangfiresStorage_LostInTheMiddle_LosesNoQuestion(string database)
+    {
+        await using var stage = new CheckInStage(database, builder => builder.ConfigureServices(services => services.AddSingleton<Hangfire.JobStorage>(_ => new Hangfire.InMemory.InMemoryStorage())));
+        await stage.LastingAsync();
+        await stage.AskedAsync(1);
+        await stage.Host.SmsAsync(CheckInStage.Person, "1");
+        using (var connection = stage.Host.Service<Hangfire.JobStorage>().GetConnection())
+        {
+            foreach (var job in connection.GetAllItemsFromSet("schedule"))
+            {
+                using var drop = connection.CreateWriteTransaction();
+                drop.RemoveFromSet("schedule", job);
+                drop.Commit();
+            }
+
+            Assert.Empty(connection.GetAllItemsFromSet("schedule"));
+        }
+
+        await stage.AskedAsync(2);
+        Assert.Equal(2, (await stage.SentAsync()).Count);
+    }
+
+    [Theory]
+    [InlineData("3d 2w 1m", true)]
+    [InlineData("1d", true)]
+    [InlineData("3d 3d", false)]
+    [InlineData("2w 10d", false)]
+    [InlineData("0d", false)]
+    [InlineData("-3d", false)]
+    [InlineData("3 d", false)]
+    [InlineData("3x", false)]
+    [InlineData("1000d", false)]
+    [InlineData("", false)]
+    [InlineData("໓d", false)]
+    public void Steps_OutOfOrderOrNone_AreRefused(string steps, bool good) => Assert.Equal(good, CheckInCalendar.Steps(steps) is not null);
+
+    [Theory]
+    [InlineData("Europe/Berlin", "2027-03-28", 150, "2027-03-28T01:30:00Z")]
+    [InlineData("Europe/Berlin", "2027-10-31", 150, "2027-10-31T00:30:00Z")]
+    [InlineData("Asia/Vientiane", "2027-03-28", 150, "2027-03-27T19:30:00Z")]
+    public void Hour_OnADayWhenClocksChange_IsAskedOnce_NotBeforeAndNotTwice(string zone, string day, int minute, string utc)
+    {
+        var plan = new CheckInPlan
+        {
+            CaseId = Guid.Empty,
+            ContactId = Guid.Empty,
+            Channel = Channel.Sms,
+            Minute = minute,
+            TimeZone = zone,
+            Days = CheckInCalendar.EveryDay,
+            Language = "lo",
+            StartsOn = DateOnly.Parse(day, System.Globalization.CultureInfo.InvariantCulture).AddDays(-1),
+            Steps = "1d",
+            AgreedAt = default,
+            RecordedBy = Guid.Empty,
+        };
+        Assert.Equal([DateTime.Parse(utc, System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.AdjustToUniversal)], CheckInCalendar.Times(plan, []));
+    }
+
     [Fact]
     public async Task Voice_TheKhmuFathersKindOfPlan_IsACallThatAsksByKeys()
     {
@@ -361,5 +462,76 @@ public sealed class CheckInTests
         Assert.Contains("kjg:check-in.about", await caller.PressAsync("2"));
         Assert.Contains("kjg:check-in.read", await caller.PressAsync("1"));
         Assert.Equal((CheckInReply.Need, "health"), ((await stage.CheckInsAsync())[0].Reply, (await stage.CheckInsAsync())[0].Need));
+    }
+
+    private static Task<CheckInState> StateOfAsync(CheckInStage stage, Guid plan) =>
+        stage.Host.DbAsync(db => db.Set<CheckIn>().Where(c => c.PlanId == plan && c.Ordinal == 1).Select(c => c.State).SingleAsync());
+
+    // Another person of another case who uses the same phone, and whose first question falls due a minute later.
+    private static async Task<Guid> SecondOnTheSamePhoneAsync(CheckInStage stage, CheckInPlan first)
+    {
+        var plan = Guid.Empty;
+        var due = (await stage.CheckInsAsync())[0].DueAt.AddMinutes(1);
+        await stage.Host.SaveAsync(async db =>
+        {
+            var vault = stage.Host.Service<Data.Encryption.Vault>();
+            var (caseKey, key) = (vault.NewKey(), vault.NewKey());
+            var agency = await db.Agencies.Select(a => a.Id).FirstAsync();
+            var about = new Case { Code = "FL-0444", AgencyId = agency, PersonKeyId = caseKey.Id, Age = AgeGroup.Adult, OpenedAt = stage.Host.Now };
+            var contact = new Contact { AgencyId = agency, PersonKeyId = key.Id, Language = "lo", CreatedAt = stage.Host.Now };
+            var theirs = await db.ContactAddresses.AsNoTracking().SingleAsync(a => a.ContactId == first.ContactId);
+            var policy = await db.SafeContactPolicies.AsNoTracking().Where(p => p.ContactId == first.ContactId).OrderByDescending(p => p.AgreedAt).FirstAsync();
+            var consent = await db.Consents.AsNoTracking().Where(c => c.ContactId == first.ContactId && c.Purpose == ConsentPurpose.CheckIns).OrderByDescending(c => c.GivenAt).FirstAsync();
+            db.AddRange(caseKey, key, about, contact);
+            db.Add(new ContactAddress { ContactId = contact.Id, AddressHash = theirs.AddressHash, Address = vault.Seal(key.Id, "contact.address", Addresses.Telephone(CheckInStage.Person)), IsTelephone = true, ConfirmedAt = stage.Host.Now });
+            db.Add(new CaseContact { CaseId = about.Id, ContactId = contact.Id, Relation = Relation.Self, Role = CheckedRole.Safe });
+            db.Add(new SafeContactPolicy
+            {
+                ContactId = contact.Id,
+                AllowSms = true,
+                AllowVoice = false,
+                AllowMessenger = false,
+                FromMinute = policy.FromMinute,
+                ToMinute = policy.ToMinute,
+                TimeZone = policy.TimeZone,
+                Shared = SharedPhone.No,
+                AgreedAt = stage.Host.Now,
+                ExpiresAt = policy.ExpiresAt,
+                RecordedBy = policy.RecordedBy,
+            });
+            db.Add(new Consent
+            {
+                CaseId = about.Id,
+                ContactId = contact.Id,
+                Purpose = ConsentPurpose.CheckIns,
+                Voice = ConsentVoice.Subject,
+                Kind = ConsentKind.Consent,
+                Decision = ConsentDecision.Given,
+                ExplainedBy = consent.ExplainedBy,
+                Language = "lo",
+                WordingVersion = "demo-1",
+                GivenAt = stage.Host.Now,
+                ExpiresAt = consent.ExpiresAt,
+            });
+            var made = new CheckInPlan
+            {
+                CaseId = about.Id,
+                ContactId = contact.Id,
+                Channel = Channel.Sms,
+                Minute = first.Minute,
+                TimeZone = first.TimeZone,
+                Days = first.Days,
+                Language = "lo",
+                StartsOn = first.StartsOn,
+                Steps = "3d 9m",
+                AgreedAt = stage.Host.Now,
+                RecordedBy = first.RecordedBy,
+            };
+            plan = made.Id;
+            db.Add(made);
+            db.Add(new CheckIn { PlanId = plan, Ordinal = 1, DueAt = due });
+            db.Add(new CheckIn { PlanId = plan, Ordinal = 2, DueAt = due.AddMonths(9) });
+        });
+        return plan;
     }
 }
