@@ -17,6 +17,7 @@ public sealed class CheckInDialog : Dialog
     private const int AskedAboutMore = 2;
     private const int AskedHowOften = 3;
     private const int AskedToGoOn = 4;
+    private const int AskedSecondWay = 5;
 
     private static readonly Choice[] Answers = [new('1', "check-in.fine"), new('2', "check-in.need"), new('3', "check-in.call")];
     private static readonly (Choice Choice, string Need)[] First = [(new('1', "check-in.health"), "health"), (new('2', "check-in.money"), "money"), (new('3', "check-in.school"), "school")];
@@ -61,6 +62,9 @@ public sealed class CheckInDialog : Dialog
             case AskedToGoOn:
                 GoOn(turn);
                 break;
+            case AskedSecondWay:
+                SecondWay(turn);
+                break;
             default:
                 Ask(turn);
                 break;
@@ -87,6 +91,7 @@ public sealed class CheckInDialog : Dialog
         AskedAboutMore => Named(turn, Second),
         AskedHowOften => Wished(turn),
         AskedToGoOn => GoesOn(turn),
+        AskedSecondWay => KnowsSecondWay(turn),
         _ => Answered(turn),
     });
 
@@ -119,13 +124,17 @@ public sealed class CheckInDialog : Dialog
             case { Digit: '1' } or { Intent: Intent.Fine or Intent.Yes }:
                 turn.Do(new CheckInAnswered(CheckInAnswer.Fine));
                 turn.Say("check-in.thanks");
-                if (turn.Frame.Values.GetValueOrDefault(Variant) == Openings.CheckInLast)
+                switch (turn.Frame.Values.GetValueOrDefault(Variant))
                 {
-                    GoOn(turn);
-                }
-                else
-                {
-                    HowOften(turn);
+                    case Openings.CheckInLast:
+                        GoOn(turn);
+                        break;
+                    case Openings.CheckInFirst:
+                        SecondWay(turn);
+                        break;
+                    default:
+                        HowOften(turn);
+                        break;
                 }
 
                 return DialogStatus.Waiting;
@@ -184,6 +193,24 @@ public sealed class CheckInDialog : Dialog
         return wish is { } clear ? Note(turn, clear) : DialogStatus.NotAnAnswer;
     }
 
+    // Numbers go stale; a second way is asked for while the first still works (G), and only whether there is one: which, a person asks.
+    private static DialogStatus KnowsSecondWay(TurnContext turn)
+    {
+        switch (turn.Reading)
+        {
+            case { Digit: '1' } or { Intent: Intent.Yes }:
+                turn.Do(new TaskOpened(TaskKinds.CheckInSecondWay));
+                break;
+            case { Digit: '2' } or { Intent: Intent.No }:
+                break;
+            default:
+                return DialogStatus.NotAnAnswer;
+        }
+
+        HowOften(turn);
+        return DialogStatus.Waiting;
+    }
+
     private static DialogStatus GoesOn(TurnContext turn) => turn.Reading switch
     {
         { Digit: '1' } or { Intent: Intent.Yes } => Note(turn, CheckInWish.GoOn),
@@ -214,6 +241,12 @@ public sealed class CheckInDialog : Dialog
     {
         turn.MoveTo(AskedHowOften);
         turn.Ask("check-in.how-often", new Choice('4', "check-in.less"), new Choice('5', "check-in.pause"), new Choice('6', "check-in.end"));
+    }
+
+    private static void SecondWay(TurnContext turn)
+    {
+        turn.MoveTo(AskedSecondWay);
+        turn.Ask("check-in.second-way", new Choice('1', "check-in.ask-me"), new Choice('2', "check-in.no-other"));
     }
 
     private static void GoOn(TurnContext turn)

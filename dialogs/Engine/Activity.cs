@@ -58,6 +58,9 @@ public static class Openings
     /// <summary>An agreed check-in is due.</summary>
     public const string CheckIn = "check-in";
 
+    /// <summary>The first check-in of a plan: after it a second safe way is asked for, once.</summary>
+    public const string CheckInFirst = "check-in-first";
+
     /// <summary>The same, each third time: stopping is offered in other words.</summary>
     public const string CheckInThird = "check-in-third";
 
@@ -65,5 +68,5 @@ public static class Openings
     public const string CheckInLast = "check-in-last";
 
     /// <summary>Whether it is one of the check-ins.</summary>
-    public static bool IsCheckIn(string? opening) => opening is CheckIn or CheckInThird or CheckInLast;
+    public static bool IsCheckIn(string? opening) => opening is CheckIn or CheckInFirst or CheckInThird or CheckInLast;
 }

@@ -186,6 +186,9 @@ public static class TaskKinds
     /// <summary>Words that answered a check-in.</summary>
     public const string CheckInWords = "check-in-words";
 
+    /// <summary>The person knows a second safe way to be reached: somebody asks which.</summary>
+    public const string CheckInSecondWay = "check-in-second-way";
+
     /// <summary>The signal of somebody who chose "safety" when asked what they need.</summary>
     public const string SaidUnsafe = "danger.said-unsafe";
 

@@ -78,7 +78,7 @@ public static class CheckInsScenario
         {
             for (var ordinal = 1; ordinal <= each; ordinal++)
             {
-                var opening = ordinal == each ? Openings.CheckInLast : ordinal % 3 == 0 ? Openings.CheckInThird : Openings.CheckIn;
+                var opening = ordinal == each ? Openings.CheckInLast : ordinal == 1 ? Openings.CheckInFirst : ordinal % 3 == 0 ? Openings.CheckInThird : Openings.CheckIn;
                 var key = (to, CheckInQuestion.Words(opening, Channel.Sms, "lo"));
                 wanted[key] = wanted.GetValueOrDefault(key) + 1;
             }

@@ -51,7 +51,7 @@ public sealed class TranscriptTests
         ["stop-and-start"] = ["9", "1", "start", "please stop sending me this"],
         ["misunderstood"] = ["qwerty", "zxcvb", "qwerty"],
         ["danger"] = ["1", "he beats me and I want to die", "1"],
-        ["check-in"] = ["(check-in)", "1", "4", "(check-in)", "2", "1", "(check-in)", "2", "4", "4", "(check-in)", "3", "(check-in)", "1 but not so good", "(check-in)", "12", "໑", "5", "(check-in)", MachineQuestion, "(third check-in)", "sabaidee", "6", "(last check-in)", "1", "1", "(check-in)", "1 but he beats me", "(check-in)", "9"],
+        ["check-in"] = ["(first check-in)", "1", "1", "5", "(check-in)", "1", "4", "(check-in)", "2", "1", "(check-in)", "2", "4", "4", "(check-in)", "3", "(check-in)", "1 but not so good", "(check-in)", "12", "໑", "5", "(check-in)", MachineQuestion, "(third check-in)", "sabaidee", "6", "(last check-in)", "1", "1", "(check-in)", "1 but he beats me", "(check-in)", "9"],
         ["with-a-person"] = ["0", "(person)", "thank you", "I am afraid of him, he threatens me", "(back)", "2", "9"],
     };
 

@@ -23,7 +23,7 @@ public sealed class VoiceWalkTests(VoiceWalkTests.RunningHost running, ITestOutp
         get
         {
             var data = new TheoryData<string, string>();
-            foreach (var world in (string[])["stranger", "news", "court", "court and news", "hard news at night", "person only", "on duty", "opted out", "called", "check-in", "last check-in"])
+            foreach (var world in (string[])["stranger", "news", "court", "court and news", "hard news at night", "person only", "on duty", "opted out", "called", "first check-in", "check-in", "last check-in"])
             {
                 foreach (var language in Languages.All)
                 {
@@ -44,7 +44,7 @@ public sealed class VoiceWalkTests(VoiceWalkTests.RunningHost running, ITestOutp
         var engine = new ConversationEngine(new LearnedGuess());
         var gaps = shelf.Gaps(language).ToHashSet(StringComparer.Ordinal);
         var start = new Node(ConversationState.New with { Language = language, Call = "CA1" }, false, false);
-        var opening = world switch { "called" => Openings.News, "check-in" => Openings.CheckIn, "last check-in" => Openings.CheckInLast, _ => null };
+        var opening = world switch { "called" => Openings.News, "first check-in" => Openings.CheckInFirst, "check-in" => Openings.CheckIn, "last check-in" => Openings.CheckInLast, _ => null };
         var first = new Activity(opening is null ? ActivityKind.Call : ActivityKind.Opening, "", Medium.Voice, opening);
         var open = new Queue<(Node From, Activity Activity)>([(start, first)]);
         var known = new HashSet<string>(StringComparer.Ordinal);
@@ -106,7 +106,7 @@ public sealed class VoiceWalkTests(VoiceWalkTests.RunningHost running, ITestOutp
         output.WriteLine($"{world}/{language}: {known.Count} nodes, {keys.Count} prompts, {documents.Count} documents");
         Assert.True(known.Count > 5, $"Only {known.Count} nodes were reached.");
         Assert.Contains("verify.ask", keys);
-        Assert.Equal(opening is Openings.CheckIn or Openings.CheckInLast, keys.Contains("check-in.safety"));
+        Assert.Equal(Openings.IsCheckIn(opening), keys.Contains("check-in.safety"));
         Assert.Equal(world is "court" or "court and news", keys.Contains("court.choice-missing"));
         Assert.Equal(world is "news" or "court and news" or "on duty" or "called", keys.Contains("block.visit"));
     }

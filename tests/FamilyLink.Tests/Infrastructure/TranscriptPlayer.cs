@@ -111,6 +111,7 @@ internal sealed class TranscriptPlayer : IConversationPorts
             "(opening)" => Openings.News,
             "(court opening)" => Openings.Court,
             "(check-in)" => Openings.CheckIn,
+            "(first check-in)" => Openings.CheckInFirst,
             "(third check-in)" => Openings.CheckInThird,
             "(last check-in)" => Openings.CheckInLast,
             _ => null,

@@ -178,9 +178,10 @@ public sealed class CheckIn
     /// <summary>What kept it from being asked, as a code.</summary>
     public string? Code { get; set; }
 
-    /// <summary>Which opening it is: each third time stopping is offered in other words, and after the last of a plan the person is asked whether to go on.</summary>
+    /// <summary>Which opening it is: after the first a second safe way is asked for, each third time stopping is offered in other words, and after the last of a plan the person is asked whether to go on.</summary>
     public static async Task<string> OpeningAsync(FamilyLinkContext db, CheckIn asked, CancellationToken cancellation) =>
         !await db.Set<CheckIn>().AnyAsync(c => c.PlanId == asked.PlanId && c.Ordinal > asked.Ordinal && c.State == CheckInState.Planned, cancellation) ? Openings.CheckInLast
+        : asked.Ordinal == 1 ? Openings.CheckInFirst
         : asked.Ordinal % 3 == 0 ? Openings.CheckInThird
         : Openings.CheckIn;
 }

@@ -67,6 +67,7 @@ public sealed class IndexModel(FamilyLinkContext db, Vault vault, TimeProvider c
         "check-in-need" => "Needs something (check-in)",
         "check-in-call" => "Wants a call (check-in)",
         "check-in-words" => "Answered a check-in in own words",
+        "check-in-second-way" => "Ask which second way is safe (check-in)",
         "check-in-silent" => "No answer to a check-in",
         "check-in-decide" => "Two check-ins without an answer: please decide",
         "check-in-not-sent" => "A check-in could not be asked",

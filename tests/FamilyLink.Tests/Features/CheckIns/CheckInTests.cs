@@ -23,7 +23,7 @@ public sealed class CheckInTests
         get
         {
             var data = new TheoryData<string, string>();
-            foreach (var opening in (string[])[Openings.CheckIn, Openings.CheckInThird, Openings.CheckInLast])
+            foreach (var opening in (string[])[Openings.CheckIn, Openings.CheckInFirst, Openings.CheckInThird, Openings.CheckInLast])
             {
                 foreach (var language in (string[])["lo", "th", "en"])
                 {
@@ -53,7 +53,7 @@ public sealed class CheckInTests
         {
             await stage.AskedAsync(ordinal);
             var reply = await stage.Host.SmsAsync(CheckInStage.Person, "1");
-            Assert.Contains(Texts.Get(ordinal < 8 ? "check-in.how-often" : "check-in.go-on", "lo").Text, reply, StringComparison.Ordinal);
+            Assert.Contains(Texts.Get(ordinal switch { 1 => "check-in.second-way", 8 => "check-in.go-on", _ => "check-in.how-often" }, "lo").Text, reply, StringComparison.Ordinal);
         }
 
         var sent = await stage.SentAsync();
@@ -268,6 +268,8 @@ public sealed class CheckInTests
         var left = (await stage.CheckInsAsync()).Count(c => c.State != CheckInState.Dropped);
         Assert.Equal(before, left);
         await stage.Host.SmsAsync(CheckInStage.Person, "1");
+        Assert.Contains(Texts.Get("check-in.how-often", "lo").Text, await stage.Host.SmsAsync(CheckInStage.Person, "1"), StringComparison.Ordinal);
+        Assert.Equal(["check-in-second-way"], await stage.TasksAsync());
         Assert.Contains(Texts.Get("check-in.noted", "lo").Text, await stage.Host.SmsAsync(CheckInStage.Person, key), StringComparison.Ordinal);
         var rows = await stage.CheckInsAsync();
         Assert.Equal(after, rows.Count(c => c.State != CheckInState.Dropped));
