@@ -120,8 +120,12 @@ public sealed class PostgresServer : IAsyncDisposable
         {
             if (!_made.Contains(template))
             {
-                await ExecuteAsync($"CREATE DATABASE {template}");
+                await CopyAsync("template1", template);
                 await fill(new NpgsqlConnectionStringBuilder(ConnectionString(template)) { Pooling = false }.ToString());
+
+                // A session that is still closing, or that something opens late, would keep everybody from copying it.
+                await ExecuteAsync($"ALTER DATABASE {template} WITH ALLOW_CONNECTIONS false");
+                await ExecuteAsync($"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{template}'");
                 _made.Add(template);
             }
         }
@@ -134,13 +138,18 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>Makes a database that starts as a copy of a template, and returns its connection string.</summary>
     public async Task<string> CopyAsync(string template)
     {
+        var name = string.Create(CultureInfo.InvariantCulture, $"t{Interlocked.Increment(ref _databases)}");
+        await CopyAsync(template, name);
+        return ConnectionString(name);
+    }
+
+    private async Task CopyAsync(string template, string name)
+    {
         // The server copies one template for one asker at a time.
         await _copying.WaitAsync();
         try
         {
-            var name = string.Create(CultureInfo.InvariantCulture, $"t{Interlocked.Increment(ref _databases)}");
             await ExecuteAsync($"CREATE DATABASE {name} TEMPLATE {template}");
-            return ConnectionString(name);
         }
         finally
         {
