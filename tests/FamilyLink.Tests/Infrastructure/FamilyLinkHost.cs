@@ -13,6 +13,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Primitives;
 using Xunit;
 
@@ -211,18 +212,24 @@ public sealed class FamilyLinkHost : WebApplicationFactory<Program>
             });
         }
 
-        builder.ConfigureLogging(logging =>
+        if (_keepsLogs)
         {
-            logging.ClearProviders();
-            if (_keepsLogs)
-            {
-                logging.AddProvider(_logs).SetMinimumLevel(LogLevel.Debug);
-            }
-        });
+            builder.ConfigureLogging(logging => logging.ClearProviders().AddProvider(_logs).SetMinimumLevel(LogLevel.Debug));
+        }
+        else
+        {
+            // An instance that no host disposes of: Hangfire keeps the newest host's in a static field, for the others too.
+            builder.ConfigureServices(services => services.AddSingleton<ILoggerFactory>(NullLoggerFactory.Instance));
+        }
     }
 
     protected override void Dispose(bool disposing)
     {
+        if (_keepsLogs)
+        {
+            Hangfire.Logging.LogProvider.SetCurrentLogProvider(null);
+        }
+
         base.Dispose(disposing);
         if (disposing)
         {
