@@ -27,7 +27,7 @@ internal static class CheckInPlansSeed
         for (var begin = 0; begin < people; begin += AtOnce)
         {
             await using var db = await contexts.CreateDbContextAsync();
-            var now = DateTime.UtcNow;
+            var now = TimeProvider.System.GetUtcNow().UtcDateTime;
             var staff = await db.Users.OrderBy(u => u.Email).Select(u => u.Id).FirstAsync();
             var agency = await db.Agencies.Select(a => a.Id).FirstAsync();
             for (var person = begin; person < Math.Min(people, begin + AtOnce); person++)
@@ -113,7 +113,7 @@ internal static class CheckInPlansSeed
     {
         await using var command = connection.CreateCommand();
         command.CommandTimeout = 3_600;
-        var due = DateTime.UtcNow.AddDays(30);
+        var due = TimeProvider.System.GetUtcNow().UtcDateTime.AddDays(30);
         command.CommandText = engine == "postgres"
             ? $"""
               INSERT INTO check_in_plans (id, case_id, contact_id, channel, minute, time_zone, days, language, starts_on, steps, state, silences, version, agreed_at, recorded_by)

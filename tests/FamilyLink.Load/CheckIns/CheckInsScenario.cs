@@ -38,15 +38,15 @@ public static class CheckInsScenario
         await using var outbox = Outbox.Open(service);
         var each = count / plans;
         var lead = TimeSpan.FromSeconds(20 + (plans / 200));
-        var from = DateTime.UtcNow + lead;
+        var from = TimeProvider.System.GetUtcNow().UtcDateTime + lead;
         var people = await CheckInPlansSeed.AddAsync(outbox.Services, plans, each, from, window);
-        Report.Say($"{people.Count * each} check-ins of {plans} plans fall due from {(from - DateTime.UtcNow).TotalSeconds:0} s from now for {window.TotalSeconds:0} s");
+        Report.Say($"{people.Count * each} check-ins of {plans} plans fall due from {(from - TimeProvider.System.GetUtcNow().UtcDateTime).TotalSeconds:0} s from now for {window.TotalSeconds:0} s");
 
         var port = ChildProcess.FreePort();
         var process = await service.StartAsync(port);
         var (kills, last, memory) = (0, Stopwatch.GetTimestamp(), 0d);
         var end = from + window;
-        while (DateTime.UtcNow < end)
+        while (TimeProvider.System.GetUtcNow().UtcDateTime < end)
         {
             await Task.Delay(500);
             if (killEvery > 0 && Stopwatch.GetElapsedTime(last) > TimeSpan.FromSeconds(killEvery))
@@ -127,7 +127,7 @@ public static class CheckInsScenario
         await using var outbox = Outbox.Open(service);
 
         // Once to warm up: the first questions pay for compiling what all the others run.
-        await CheckInPlansSeed.AddAsync(outbox.Services, Due, 1, DateTime.UtcNow.AddMinutes(-1), TimeSpan.FromSeconds(1), 10_000_000);
+        await CheckInPlansSeed.AddAsync(outbox.Services, Due, 1, TimeProvider.System.GetUtcNow().UtcDateTime.AddMinutes(-1), TimeSpan.FromSeconds(1), 10_000_000);
         await CheckInPlansSeed.QueueDueAsync(outbox.Services);
         var costs = new List<(int, double)>();
         var there = 0;
@@ -142,7 +142,7 @@ public static class CheckInsScenario
             var rates = new List<double>();
             for (var turn = 0; turn < 3; turn++)
             {
-                await CheckInPlansSeed.AddAsync(outbox.Services, Due, 1, DateTime.UtcNow.AddMinutes(-1), TimeSpan.FromSeconds(1), 10_000 * ((i * 3) + turn + 1));
+                await CheckInPlansSeed.AddAsync(outbox.Services, Due, 1, TimeProvider.System.GetUtcNow().UtcDateTime.AddMinutes(-1), TimeSpan.FromSeconds(1), 10_000 * ((i * 3) + turn + 1));
                 var begun = Stopwatch.GetTimestamp();
                 await CheckInPlansSeed.QueueDueAsync(outbox.Services);
                 rates.Add(Stopwatch.GetElapsedTime(begun).TotalMicroseconds / Due);

@@ -14,8 +14,6 @@ namespace FamilyLink.Features.CheckIns;
 /// <summary>When the question has left, it waits for its answer.</summary>
 public sealed class CheckInHandedOff(TimeProvider clock) : IHandOffFollower
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromHours(24);
-
     /// <inheritdoc/>
     public async Task HandedOffAsync(OutboundMessage message, string address, WriteSession session)
     {
@@ -28,7 +26,7 @@ public sealed class CheckInHandedOff(TimeProvider clock) : IHandOffFollower
         var checkIn = await session.Db.Set<CheckIn>().SingleOrDefaultAsync(c => c.Id == id);
         if (checkIn is { State: CheckInState.Queued or CheckInState.Asked })
         {
-            (checkIn.State, checkIn.AskedAt, checkIn.LookAt) = (CheckInState.Asked, checkIn.AskedAt ?? now, now + Patience);
+            (checkIn.State, checkIn.AskedAt, checkIn.LookAt) = (CheckInState.Asked, checkIn.AskedAt ?? now, now + CheckInsDue.Patience);
             await session.SaveAsync();
         }
     }

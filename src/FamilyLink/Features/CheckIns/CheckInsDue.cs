@@ -28,8 +28,8 @@ public sealed partial class CheckInsDue(
 
     private const int AtOnce = 200;
 
-    // How long an answer is waited for before the question is put once more, and then before it counts as silence.
-    private static readonly TimeSpan Patience = TimeSpan.FromHours(24);
+    /// <summary>How long an answer is waited for before the question is put once more, and then before it counts as silence (S17).</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromHours(24);
 
     // A question that finds no safe window in this time is not asked any more; the next of the plan will be.
     private static readonly TimeSpan Life = TimeSpan.FromDays(4);
