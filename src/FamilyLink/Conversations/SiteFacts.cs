@@ -48,6 +48,12 @@ public sealed class SiteFacts(IOptions<FamilyLinkOptions> options)
         return null;
     }
 
+    /// <summary>The day a moment (UTC) falls on here.</summary>
+    public DateOnly DayOf(DateTime utc) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTimeFromUtc(utc, _zone));
+
+    /// <summary>The end of a day here, UTC.</summary>
+    public DateTime EndOf(DateOnly day) => TimeZoneInfo.ConvertTimeToUtc(day.AddDays(1).ToDateTime(default), _zone);
+
     /// <summary>How long after a caseworker's last sign the service answers again by itself.</summary>
     public TimeSpan PersonSilence => TimeSpan.FromMinutes(_options.PersonSilenceMinutes);
 

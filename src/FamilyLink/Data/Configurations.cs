@@ -39,7 +39,9 @@ internal sealed class Configurations :
         builder.HasIndex(c => c.AgencyId);
     }
 
-    public void Configure(EntityTypeBuilder<CaseShare> builder) => builder.HasIndex(s => new { s.AgencyId, s.CaseId }).IsUnique();
+    // Ended shares stay as a record; only one at a time holds.
+    public void Configure(EntityTypeBuilder<CaseShare> builder) =>
+        builder.HasIndex(s => new { s.AgencyId, s.CaseId }).IsUnique().HasFilter("ended_at IS NULL").HasDatabaseName("ix_case_shares_one");
 
     public void Configure(EntityTypeBuilder<ContactAddress> builder)
     {

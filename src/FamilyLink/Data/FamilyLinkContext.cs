@@ -51,6 +51,9 @@ public abstract class FamilyLinkContext(DbContextOptions options, WriteGate gate
 
     public DbSet<OutboundMessage> OutboundMessages => Set<OutboundMessage>();
 
+    /// <summary>The moment by the service's clock, UTC.</summary>
+    public DateTime Now => clock.GetUtcNow().UtcDateTime;
+
     /// <summary>Adds an audit entry that is committed with the next save, or not at all (S21).</summary>
     public void Audit(AuditFact fact) => _facts.Add(fact);
 

@@ -24,8 +24,21 @@ public static class StaffIdentity
     /// <summary>The cases this person may see: their agency's and those shared with it (S23).</summary>
     public static IQueryable<Case> VisibleCases(this FamilyLinkContext db, ClaimsPrincipal user)
     {
+        var (agency, now) = (user.AgencyId(), db.Now);
+        return db.Cases.Where(c => c.AgencyId == agency || db.CaseShares.Any(s => s.CaseId == c.Id && s.AgencyId == agency && s.EndedAt == null && s.Until > now));
+    }
+
+    /// <summary>
+    /// The tasks this person may see (S23): those of cases they may see; without a case, those of their agency, of nobody's, and of contacts all of whose cases they may see.
+    /// </summary>
+    public static IQueryable<StaffTask> VisibleTasks(this FamilyLinkContext db, ClaimsPrincipal user)
+    {
         var agency = user.AgencyId();
-        return db.Cases.Where(c => c.AgencyId == agency || db.CaseShares.Any(s => s.CaseId == c.Id && s.AgencyId == agency));
+        var cases = db.VisibleCases(user).Select(c => c.Id);
+        return db.StaffTasks.Where(t =>
+            t.CaseId != null ? cases.Contains(t.CaseId.Value)
+            : t.AgencyId == null || t.AgencyId == agency
+                || (db.CaseContacts.Any(l => l.ContactId == t.ContactId) && !db.CaseContacts.Any(l => l.ContactId == t.ContactId && !cases.Contains(l.CaseId))));
     }
 
     /// <summary>The conversations this person may see: those with nobody on file, and those with somebody they may see (S23).</summary>

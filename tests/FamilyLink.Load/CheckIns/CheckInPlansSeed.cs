@@ -29,7 +29,7 @@ internal static class CheckInPlansSeed
             await using var db = await contexts.CreateDbContextAsync();
             var now = TimeProvider.System.GetUtcNow().UtcDateTime;
             var staff = await db.Users.OrderBy(u => u.Email).Select(u => u.Id).FirstAsync();
-            var agency = await db.Agencies.Select(a => a.Id).FirstAsync();
+            var agency = await db.Cases.Select(c => c.AgencyId).FirstAsync();
             for (var person = begin; person < Math.Min(people, begin + AtOnce); person++)
             {
                 var to = string.Create(CultureInfo.InvariantCulture, $"+85620{80_000_000 + firstNumber + person}");

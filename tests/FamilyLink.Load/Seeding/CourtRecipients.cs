@@ -39,7 +39,7 @@ public static class CourtRecipients
         {
             await using var db = await services.GetRequiredService<IDbContextFactory<FamilyLinkContext>>().CreateDbContextAsync();
             var staff = await db.Users.OrderBy(u => u.Email).Select(u => u.Id).Take(3).ToListAsync();
-            var agency = await db.Agencies.Select(a => a.Id).FirstAsync();
+            var agency = await db.Cases.Select(c => c.AgencyId).FirstAsync();
             var made = new List<Guid>();
             for (var i = 0; i < AtOnce && added.Count < count; i++)
             {

@@ -48,7 +48,7 @@ public static class NoticeRecipients
         var drafts = services.GetRequiredService<OutboundDrafts>();
         var now = services.GetRequiredService<TimeProvider>().GetUtcNow().UtcDateTime;
         var staff = await db.Users.OrderBy(u => u.Email).Select(u => u.Id).Take(3).ToListAsync();
-        var agency = await db.Agencies.Select(a => a.Id).FirstAsync();
+        var agency = await db.Cases.Select(c => c.AgencyId).FirstAsync();
         var (caseKey, contactKey) = (vault.NewKey(), vault.NewKey());
         var about = new Case { Code = string.Create(CultureInfo.InvariantCulture, $"LOAD-{person}"), AgencyId = agency, PersonKeyId = caseKey.Id, Age = AgeGroup.Child, OpenedAt = now };
         var contact = new Contact { AgencyId = agency, PersonKeyId = contactKey.Id, Language = "lo", CreatedAt = now };

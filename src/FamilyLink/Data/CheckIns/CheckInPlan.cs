@@ -30,6 +30,9 @@ public sealed class CheckInPlan
     /// <summary>The person; their own contact in the case.</summary>
     public required Guid ContactId { get; init; }
 
+    /// <summary>The agency that looks after the check-ins, while the case is shared with it; null: the agency of the case.</summary>
+    public Guid? AgencyId { get; set; }
+
     /// <summary>The way they chose.</summary>
     public required Channel Channel { get; set; }
 
@@ -177,6 +180,11 @@ public sealed class CheckIn
 
     /// <summary>What kept it from being asked, as a code.</summary>
     public string? Code { get; set; }
+
+    /// <summary>Reads one to change it; on PostgreSQL a second process that wants the same one waits until this one is done, and then sees what was done.</summary>
+    public static Task<CheckIn?> LockAsync(FamilyLinkContext db, Guid id) => db.Database.IsNpgsql()
+        ? db.Set<CheckIn>().FromSql($"SELECT * FROM check_ins WHERE id = {id} FOR UPDATE").SingleOrDefaultAsync()
+        : db.Set<CheckIn>().SingleOrDefaultAsync(c => c.Id == id);
 
     /// <summary>Which opening it is: after the first a second safe way is asked for, each third time stopping is offered in other words, and after the last of a plan the person is asked whether to go on.</summary>
     public static async Task<string> OpeningAsync(FamilyLinkContext db, CheckIn asked, CancellationToken cancellation) =>

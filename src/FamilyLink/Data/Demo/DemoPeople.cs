@@ -32,12 +32,19 @@ public static class DemoPeople
         new("+8562055550199", null, "nobody on file", "lo", null),
     ];
 
-    /// <summary>The accounts: e-mail, shown name, role.</summary>
-    public static IReadOnlyList<(string Email, string Name, string Role)> Staff { get; } =
+    /// <summary>The agency of the demo cases.</summary>
+    public const string Agency = "Demo agency";
+
+    /// <summary>The agency that a demo case can be shared with.</summary>
+    public const string OtherAgency = "Demo district office";
+
+    /// <summary>The accounts: e-mail, shown name, role, agency.</summary>
+    public static IReadOnlyList<(string Email, string Name, string Role, string Agency)> Staff { get; } =
     [
-        ("caseworker@demo.local", "Demo caseworker", StaffRoles.Caseworker),
-        ("approver@demo.local", "Demo approver", StaffRoles.Approver),
-        ("second@demo.local", "Demo second approver", StaffRoles.Approver),
-        ("admin@demo.local", "Demo administrator", StaffRoles.Administrator),
+        ("caseworker@demo.local", "Demo caseworker", StaffRoles.Caseworker, Agency),
+        ("approver@demo.local", "Demo approver", StaffRoles.Approver, Agency),
+        ("second@demo.local", "Demo second approver", StaffRoles.Approver, Agency),
+        ("admin@demo.local", "Demo administrator", StaffRoles.Administrator, Agency),
+        ("district@demo.local", "Demo district caseworker", StaffRoles.Caseworker, OtherAgency),
     ];
 }

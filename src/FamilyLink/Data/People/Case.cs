@@ -59,7 +59,7 @@ public sealed class Case
     public DateTime? ClosedAt { get; set; }
 }
 
-/// <summary>Another agency that may see a case.</summary>
+/// <summary>Another agency that may see a case, by the person's consent to share it with that agency (S2, S23).</summary>
 public sealed class CaseShare
 {
     /// <summary>Its id.</summary>
@@ -70,4 +70,16 @@ public sealed class CaseShare
 
     /// <summary>The agency it is shared with.</summary>
     public required Guid AgencyId { get; init; }
+
+    /// <summary>Since when, UTC.</summary>
+    public required DateTime SharedAt { get; init; }
+
+    /// <summary>The member of staff who shared it.</summary>
+    public required Guid SharedBy { get; init; }
+
+    /// <summary>When it ends by itself, UTC; never later than the consent.</summary>
+    public required DateTime Until { get; set; }
+
+    /// <summary>When it was ended before that, UTC.</summary>
+    public DateTime? EndedAt { get; set; }
 }

@@ -75,6 +75,9 @@ public sealed class Consent
     /// <summary>What for.</summary>
     public required ConsentPurpose Purpose { get; init; }
 
+    /// <summary>The agency that <see cref="ConsentPurpose.SharingWithAgency"/> names; a no without one is a no to all.</summary>
+    public Guid? AgencyId { get; init; }
+
     /// <summary>Who spoke.</summary>
     public required ConsentVoice Voice { get; init; }
 

@@ -14,9 +14,6 @@ public sealed class OpenAlarms(FamilyLinkContext db, IOptions<DutyOptions> duty)
     public bool NobodyIsCalled => duty.Value.Phones.Count == 0;
 
     /// <summary>How many people need somebody now and have nobody yet, among those this member of staff may see.</summary>
-    public Task<int> CountAsync(ClaimsPrincipal user)
-    {
-        var agency = user.AgencyId();
-        return db.StaffTasks.CountAsync(t => t.DoneAt == null && t.ClaimedAt == null && t.Urgency == Urgency.Now && (t.AgencyId == null || t.AgencyId == agency));
-    }
+    public Task<int> CountAsync(ClaimsPrincipal user) =>
+        db.VisibleTasks(user).CountAsync(t => t.DoneAt == null && t.ClaimedAt == null && t.Urgency == Urgency.Now);
 }

@@ -18,6 +18,9 @@ public sealed class DetailsModel(FamilyLinkContext db, Vault vault, TimeProvider
 
     public string? Name { get; private set; }
 
+    /// <summary>Whether the case is this agency's own, and not only shared with it.</summary>
+    public bool Ours { get; private set; }
+
     public List<Link> Links { get; private set; } = [];
 
     /// <summary>The check-in plan of the person, when one is agreed.</summary>
@@ -31,6 +34,7 @@ public sealed class DetailsModel(FamilyLinkContext db, Vault vault, TimeProvider
         }
 
         About = about;
+        Ours = about.AgencyId == User.AgencyId();
         Plan = await db.Set<CheckInPlan>().Where(p => p.CaseId == id && p.State != CheckInPlanState.Ended).Select(p => (Guid?)p.Id).FirstOrDefaultAsync(cancellation);
         Name = vault.OpenIfKept(about.PersonKeyId, "case.name", about.Name);
         var links = await (

@@ -23,8 +23,7 @@ public sealed class CheckInHandedOff(TimeProvider clock) : IHandOffFollower
         }
 
         var now = clock.GetUtcNow().UtcDateTime;
-        var checkIn = await session.Db.Set<CheckIn>().SingleOrDefaultAsync(c => c.Id == id);
-        if (checkIn is { State: CheckInState.Queued or CheckInState.Asked })
+        if (await CheckIn.LockAsync(session.Db, id) is { State: CheckInState.Queued or CheckInState.Asked } checkIn)
         {
             (checkIn.State, checkIn.AskedAt, checkIn.LookAt) = (CheckInState.Asked, checkIn.AskedAt ?? now, now + CheckInsDue.Patience);
             await session.SaveAsync();
@@ -58,11 +57,12 @@ public sealed class CheckInHandler(CheckInPlans plans, Vault vault) : IEffectHan
         }
 
         // The newest that was asked at this address, an old silence included: an answer two days late is an answer.
-        var checkIn = await session.Db.Set<CheckIn>()
+        var newest = await session.Db.Set<CheckIn>()
             .Where(c => c.AddressHash == scene.Speaker.AddressHash && c.AskedAt != null && (c.State == CheckInState.Asked || c.State == CheckInState.Silent || c.State == CheckInState.Answered))
             .OrderByDescending(c => c.AskedAt).ThenByDescending(c => c.Ordinal)
+            .Select(c => (Guid?)c.Id)
             .FirstOrDefaultAsync();
-        if (checkIn is null)
+        if (newest is not { } id || await CheckIn.LockAsync(session.Db, id) is not { } checkIn)
         {
             return;
         }

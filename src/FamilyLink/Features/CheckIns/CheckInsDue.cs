@@ -1,8 +1,10 @@
+using FamilyLink.Conversations;
 using FamilyLink.Data;
 using FamilyLink.Data.Audit;
 using FamilyLink.Data.CheckIns;
 using FamilyLink.Data.Encryption;
 using FamilyLink.Data.People;
+using FamilyLink.Features.Cases;
 using FamilyLink.Messaging;
 using FamilyLink.Messaging.Gate;
 using FamilyLink.Messaging.Outbound;
@@ -15,7 +17,7 @@ namespace FamilyLink.Features.CheckIns;
 /// Done twice, or by two processes, it changes nothing: each step begins by looking at the row again.
 /// </summary>
 public sealed partial class CheckInsDue(
-    IDbContextFactory<FamilyLinkContext> contexts, GroupCommit commits, OutboundDrafts drafts, Vault vault, TimeProvider clock, ILogger<CheckInsDue> log) : IDueWork
+    IDbContextFactory<FamilyLinkContext> contexts, GroupCommit commits, OutboundDrafts drafts, Vault vault, SiteFacts site, TimeProvider clock, ILogger<CheckInsDue> log) : IDueWork
 {
     /// <summary>One silent check-in: somebody may think about it, nobody is alarmed.</summary>
     public const string SilentTask = "check-in-silent";
@@ -33,6 +35,9 @@ public sealed partial class CheckInsDue(
 
     // A question that finds no safe window in this time is not asked any more; the next of the plan will be.
     private static readonly TimeSpan Life = TimeSpan.FromDays(4);
+
+    // So long after their last words a talk counts as over.
+    private static readonly TimeSpan Pause = TimeSpan.FromMinutes(30);
 
     // Whether a question has left is looked at soon, and then whenever its row may have come to something.
     private static readonly TimeSpan FirstLook = TimeSpan.FromMinutes(15);
@@ -83,12 +88,12 @@ public sealed partial class CheckInsDue(
     {
         var now = Now();
         var db = session.Db;
-        var checkIn = await db.Set<CheckIn>().SingleAsync(c => c.Id == id);
-        var plan = await db.Set<CheckInPlan>().SingleAsync(p => p.Id == checkIn.PlanId);
-        if (checkIn.State != CheckInState.Planned || checkIn.DueAt > now)
+        if (await CheckIn.LockAsync(db, id) is not { State: CheckInState.Planned } checkIn || checkIn.DueAt > now)
         {
             return;
         }
+
+        var plan = await db.Set<CheckInPlan>().SingleAsync(p => p.Id == checkIn.PlanId);
 
         // Several fell due while nothing ran, or while the plan rested: the newest is asked, the others are past.
         if (plan.State != CheckInPlanState.Running || await db.Set<CheckIn>().AnyAsync(c => c.PlanId == plan.Id && c.Ordinal > checkIn.Ordinal && c.State == CheckInState.Planned && c.DueAt <= now))
@@ -98,9 +103,10 @@ public sealed partial class CheckInsDue(
             return;
         }
 
-        if (await AddressAsync(db, plan) is not { } address || await AnotherAskedThereAsync(db, plan, address.AddressHash))
+        if (await AddressAsync(db, plan) is not { } address || await AnotherAskedThereAsync(db, plan, address.AddressHash) || await TalksAsync(db, address.AddressHash, now))
         {
-            // No number, or one person of a shared phone is being asked: an answer could be either's. Tomorrow at the same hour.
+            // No number; or one person of a shared phone is being asked, and an answer could be either's; or they are talking with the service or a caseworker,
+            // and the question would come between. Tomorrow at the same hour.
             checkIn.DueAt = CheckInCalendar.At(plan, CheckInCalendar.DayOf(plan, now).PlusDays(1));
             await session.SaveAsync();
             return;
@@ -123,8 +129,7 @@ public sealed partial class CheckInsDue(
     {
         var now = Now();
         var db = session.Db;
-        var checkIn = await db.Set<CheckIn>().SingleAsync(c => c.Id == id);
-        if (checkIn.State is not (CheckInState.Queued or CheckInState.Asked) || checkIn.LookAt > now)
+        if (await CheckIn.LockAsync(db, id) is not { State: CheckInState.Queued or CheckInState.Asked } checkIn || checkIn.LookAt > now)
         {
             return;
         }
@@ -230,6 +235,12 @@ public sealed partial class CheckInsDue(
     private static Task<bool> AnotherAskedThereAsync(FamilyLinkContext db, CheckInPlan plan, byte[] hash) =>
         db.Set<CheckIn>().AnyAsync(c => c.AddressHash == hash && c.PlanId != plan.Id && (c.State == CheckInState.Queued || c.State == CheckInState.Asked));
 
+    private Task<bool> TalksAsync(FamilyLinkContext db, byte[] hash, DateTime now)
+    {
+        var (written, taken) = (now - Pause, now - site.PersonSilence);
+        return db.Conversations.AnyAsync(c => c.AddressHash == hash && (c.LastInboundAt > written || c.WithPersonSince > taken));
+    }
+
     // On any of the person's addresses, since the question left.
     private static Task<bool> HeardFromAsync(FamilyLinkContext db, CheckInPlan plan, CheckIn checkIn) => (
         from address in db.ContactAddresses
@@ -241,7 +252,7 @@ public sealed partial class CheckInsDue(
 
     internal static async Task AddTaskAsync(FamilyLinkContext db, CheckInPlan plan, CheckIn checkIn, string kind, DateTime now, Urgency urgency = Urgency.Normal)
     {
-        var agency = await db.Cases.Where(c => c.Id == plan.CaseId).Select(c => c.AgencyId).SingleAsync();
+        var agency = await CaseSharing.AgencyOfAsync(db, plan, now);
         var key = await db.Contacts.Where(c => c.Id == plan.ContactId).Select(c => c.PersonKeyId).SingleAsync();
         var task = new StaffTask
         {
@@ -265,7 +276,7 @@ public sealed partial class CheckInsDue(
         {
             await commits.CommitAsync(step, CancellationToken.None);
         }
-        catch (Exception failed) when (failed is DbUpdateException or InvalidOperationException)
+        catch (Exception failed) when (failed is DbUpdateException or System.Data.Common.DbException or InvalidOperationException)
         {
             Failed(log, failed.GetType().Name);
         }

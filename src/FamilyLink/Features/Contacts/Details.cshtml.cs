@@ -3,6 +3,7 @@ using FamilyLink.Data;
 using FamilyLink.Data.Audit;
 using FamilyLink.Data.Encryption;
 using FamilyLink.Data.People;
+using FamilyLink.Features.Cases;
 using FamilyLink.Messaging;
 using FamilyLink.Messaging.Approval;
 using FamilyLink.Messaging.Gate;
@@ -14,8 +15,10 @@ using Microsoft.EntityFrameworkCore;
 namespace FamilyLink.Features.Contacts;
 
 /// <summary>One contact: numbers, checked role, safe-contact policy, consents.</summary>
-public sealed class DetailsModel(FamilyLinkContext db, Vault vault, TimeProvider clock) : PageModel
+public sealed class DetailsModel(FamilyLinkContext db, Vault vault, CaseSharing sharing, TimeProvider clock) : PageModel
 {
+    private List<Agency> _agencies = [];
+
     public Contact Contact { get; private set; } = null!;
 
     public string? Name { get; private set; }
@@ -35,6 +38,9 @@ public sealed class DetailsModel(FamilyLinkContext db, Vault vault, TimeProvider
     public List<Consent> Consents { get; private set; } = [];
 
     public List<NumberRow> Numbers { get; private set; } = [];
+
+    /// <summary>The agencies that a consent to share can name.</summary>
+    public IEnumerable<(Guid Id, string Name)> OtherAgencies => _agencies.Where(a => a.Id != User.AgencyId()).Select(a => (a.Id, a.Name));
 
     [BindProperty(SupportsGet = true)]
     public Guid? CaseId { get; set; }
@@ -129,6 +135,13 @@ public sealed class DetailsModel(FamilyLinkContext db, Vault vault, TimeProvider
             return await ShowAsync(id, cancellation);
         }
 
+        if (form.Purpose == ConsentPurpose.SharingWithAgency && form.Decision == ConsentDecision.Given
+            && !await db.Agencies.AnyAsync(a => a.Id == form.AgencyId && a.Id != User.AgencyId(), cancellation))
+        {
+            ModelState.AddModelError("", "Choose the agency that may see this.");
+            return await ShowAsync(id, cancellation);
+        }
+
         if (!await db.Consents.AnyAsync(c => c.Id == form.Key, cancellation))
         {
             var about = await db.Cases.SingleAsync(c => c.Id == caseId, cancellation);
@@ -136,6 +149,10 @@ public sealed class DetailsModel(FamilyLinkContext db, Vault vault, TimeProvider
             if (form.Decision != ConsentDecision.Given)
             {
                 await ConsentChanges.CancelQueuedAsync(db, caseId, id, form.Purpose, clock.GetUtcNow().UtcDateTime, cancellation);
+                if (form.Purpose == ConsentPurpose.SharingWithAgency && form.Voice != ConsentVoice.Contact)
+                {
+                    await sharing.EndForConsentAsync(caseId, form.AgencyId, User.StaffId(), cancellation);
+                }
             }
 
             db.Consents.Add(form.ToConsent(about, id, vault, User.StaffId(), clock.GetUtcNow().UtcDateTime));
@@ -144,6 +161,9 @@ public sealed class DetailsModel(FamilyLinkContext db, Vault vault, TimeProvider
 
         return Redirect($"/contacts/{id}?caseId={CaseId}");
     }
+
+    /// <summary>The name of the agency a consent is about, or null.</summary>
+    public string? AgencyOf(Consent consent) => _agencies.Find(a => a.Id == consent.AgencyId)?.Name;
 
     public static string Clock(int minute) => string.Create(CultureInfo.InvariantCulture, $"{minute / 60:00}:{minute % 60:00}");
 
@@ -177,6 +197,7 @@ public sealed class DetailsModel(FamilyLinkContext db, Vault vault, TimeProvider
         }
 
         var now = clock.GetUtcNow().UtcDateTime;
+        _agencies = await db.Agencies.AsNoTracking().OrderBy(a => a.Name).ToListAsync(cancellation);
         Contact = contact;
         Name = vault.OpenIfKept(contact.PersonKeyId, "contact.name", contact.Name);
         Policy = await SafeContactGate.CurrentPolicyAsync(db, id, cancellation);

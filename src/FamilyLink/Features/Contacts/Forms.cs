@@ -65,6 +65,8 @@ public sealed class ConsentForm
 
     public ConsentPurpose Purpose { get; set; }
 
+    public Guid? AgencyId { get; set; }
+
     public ConsentVoice Voice { get; set; }
 
     public ConsentKind Kind { get; set; }
@@ -85,6 +87,7 @@ public sealed class ConsentForm
         CaseId = about.Id,
         ContactId = contactId,
         Purpose = Purpose,
+        AgencyId = Purpose == ConsentPurpose.SharingWithAgency ? AgencyId : null,
         Voice = Voice,
         Kind = Kind,
         Decision = Decision,

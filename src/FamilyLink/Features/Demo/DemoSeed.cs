@@ -44,16 +44,17 @@ public sealed class DemoSeed(
             return;
         }
 
-        var agency = new Agency { Name = "Demo agency" };
-        db.Agencies.Add(agency);
+        var agency = new Agency { Name = DemoPeople.Agency };
+        var other = new Agency { Name = DemoPeople.OtherAgency };
+        db.Agencies.AddRange(agency, other);
         await db.SaveChangesAsync(cancellation);
         var members = new List<StaffMember>();
 
         // One slow hash for all: the demo accounts share their password, and the first start should not keep anybody waiting.
         string? passwordHash = null;
-        foreach (var (email, name, role) in DemoPeople.Staff)
+        foreach (var (email, name, role, of) in DemoPeople.Staff)
         {
-            var member = new StaffMember { Id = Guid.CreateVersion7(), UserName = email, Email = email, EmailConfirmed = true, DisplayName = name, AgencyId = agency.Id };
+            var member = new StaffMember { Id = Guid.CreateVersion7(), UserName = email, Email = email, EmailConfirmed = true, DisplayName = name, AgencyId = of == DemoPeople.Agency ? agency.Id : other.Id };
             member.PasswordHash = passwordHash ??= staff.PasswordHasher.HashPassword(member, DemoPeople.Password);
             var made = await staff.CreateAsync(member);
             if (!made.Succeeded)

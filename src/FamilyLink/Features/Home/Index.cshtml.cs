@@ -25,8 +25,7 @@ public sealed class IndexModel(FamilyLinkContext db) : PageModel
 
     public async Task OnGetAsync(CancellationToken cancellation)
     {
-        var agency = User.AgencyId();
-        var open = db.StaffTasks.Where(t => t.DoneAt == null && (t.AgencyId == null || t.AgencyId == agency));
+        var open = db.VisibleTasks(User).Where(t => t.DoneAt == null);
         Tasks = await open.CountAsync(cancellation);
         Waiting = await open.Where(t => t.ConversationId != null && t.ClaimedAt == null).Select(t => t.ConversationId).Distinct().CountAsync(cancellation);
         Cases = await db.VisibleCases(User).CountAsync(c => c.ClosedAt == null, cancellation);

@@ -24,10 +24,9 @@ public sealed class IndexModel(FamilyLinkContext db, SiteFacts site, TimeProvide
     {
         var now = clock.GetUtcNow().UtcDateTime;
         var me = User.StaffId();
-        var agency = User.AgencyId();
         OnDuty = site.PersonOnDutyAt(now);
-        var tasks = await db.StaffTasks.AsNoTracking()
-            .Where(t => t.DoneAt == null && t.ConversationId != null && (t.AgencyId == null || t.AgencyId == agency))
+        var tasks = await db.VisibleTasks(User).AsNoTracking()
+            .Where(t => t.DoneAt == null && t.ConversationId != null)
             .OrderBy(t => t.OpenedAt)
             .Take(MostTasks)
             .ToListAsync(cancellation);

@@ -187,9 +187,8 @@ public sealed class TalkModel(FamilyLinkContext db, Vault vault, InboxDesk desk,
         ModelState.Remove(nameof(Key));
         await TellHistoryAsync(now, cancellation);
         await TellPeopleAsync(cancellation);
-        var agency = User.AgencyId();
-        Tasks = await db.StaffTasks.AsNoTracking()
-            .Where(t => t.ConversationId == Talk.Id && t.DoneAt == null && (t.AgencyId == null || t.AgencyId == agency))
+        Tasks = await db.VisibleTasks(User).AsNoTracking()
+            .Where(t => t.ConversationId == Talk.Id && t.DoneAt == null)
             .OrderBy(t => t.OpenedAt).ToListAsync(cancellation);
         if (Mine)
         {

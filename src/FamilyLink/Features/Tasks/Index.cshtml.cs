@@ -108,11 +108,7 @@ public sealed class IndexModel(FamilyLinkContext db, Vault vault, TimeProvider c
         return $"Approvals do not hold any more ({string.Join(", ", changed.DefaultIfEmpty("too few are left"))}). Two people must approve again.";
     }
 
-    private IQueryable<StaffTask> Visible()
-    {
-        var agency = User.AgencyId();
-        return db.StaffTasks.Where(t => t.AgencyId == null || t.AgencyId == agency);
-    }
+    private IQueryable<StaffTask> Visible() => db.VisibleTasks(User);
 
     private async Task SaveAsync(string done, CancellationToken cancellation)
     {
@@ -137,6 +133,8 @@ public sealed class IndexModel(FamilyLinkContext db, Vault vault, TimeProvider c
         var messageIds = open.Select(t => t.OutboundId).OfType<Guid>().Distinct().ToList();
         var outcomes = await db.OutboundMessages.AsNoTracking().Where(m => messageIds.Contains(m.Id)).ToDictionaryAsync(m => m.Id, m => m.OutcomeCode, cancellation);
         var names = await db.Users.AsNoTracking().ToDictionaryAsync(u => u.Id, u => u.DisplayName, cancellation);
+        var own = User.AgencyId();
+        var agencies = await db.Agencies.AsNoTracking().ToDictionaryAsync(a => a.Id, a => a.Name, cancellation);
         Rows = open.OrderByDescending(t => t.Urgency).ThenBy(t => t.DueAt).Select(t => new Row(
             t.Id,
             t.Kind,
@@ -149,7 +147,8 @@ public sealed class IndexModel(FamilyLinkContext db, Vault vault, TimeProvider c
             t.PersonKeyId is { } key ? vault.OpenIfKept(key, "task.detail", t.Detail) : null,
             t.ContactId,
             t.ContactId is { } contact && contacts.TryGetValue(contact, out var found) ? vault.OpenIfKept(found.PersonKeyId, "contact.name", found.Name) : null,
-            t.OutboundId is { } message && outcomes.TryGetValue(message, out var code) ? Reason(code) : null)).ToList();
+            t.OutboundId is { } message && outcomes.TryGetValue(message, out var code) ? Reason(code) : null,
+            t.AgencyId is { } agency && agency != own ? agencies.GetValueOrDefault(agency) : null)).ToList();
         if (Rows.Count > 0)
         {
             db.Audit(AuditFact.Staff(User.StaffId(), "tasks.read", "tasks", string.Join(',', Rows.Select(r => r.Id.ToString("N")[..8]))));
@@ -158,5 +157,5 @@ public sealed class IndexModel(FamilyLinkContext db, Vault vault, TimeProvider c
     }
 
     /// <summary>One task as shown.</summary>
-    public sealed record Row(Guid Id, string Kind, Urgency Urgency, string? Signal, DateTime OpenedAt, DateTime DueAt, bool Overdue, string? ClaimedBy, string? Words, Guid? ContactId, string? Contact, string? Reason);
+    public sealed record Row(Guid Id, string Kind, Urgency Urgency, string? Signal, DateTime OpenedAt, DateTime DueAt, bool Overdue, string? ClaimedBy, string? Words, Guid? ContactId, string? Contact, string? Reason, string? Agency);
 }

@@ -7,6 +7,8 @@ namespace FamilyLink.Messaging.Gate;
 /// <summary>Reads consents as S2 says: per purpose, newest of each voice, a child's own no before everybody's yes, unknown age a child.</summary>
 public static class Permissions
 {
+    private const string SubjectSaidNo = "subject-said-no";
+
     /// <summary>Whether a contact may be told, or asked, for a purpose about a case; null, or the reason why not.</summary>
     public static async Task<string?> WhyNotAsync(FamilyLinkContext db, Guid caseId, Guid contactId, ConsentPurpose purpose, DateTime now, CancellationToken cancellation)
     {
@@ -32,16 +34,21 @@ public static class Permissions
             return "role-not-checked";
         }
 
+        // The person's own no is told before anything that is missing of the contact.
+        var whyNot = WhyNotOfSubject(age, links, consents, now);
+        return whyNot != SubjectSaidNo && link.Relation != Relation.Self && !Holds(Newest(consents.Where(c => c.Voice == ConsentVoice.Contact)), now)
+            ? "no-consent-of-contact"
+            : whyNot;
+    }
+
+    // What the person the case is about, and who speaks for a child, must have said.
+    private static string? WhyNotOfSubject(AgeGroup age, IReadOnlyCollection<CaseContact> links, IReadOnlyCollection<Consent> consents, DateTime now)
+    {
         // Somebody's newest word counts; a no or a withdrawal by the person the case is about ends the matter, whatever it was called.
         var subject = consents.Where(c => c.Voice == ConsentVoice.Subject).ToList();
         if (Newest(subject) is { Decision: not ConsentDecision.Given })
         {
-            return "subject-said-no";
-        }
-
-        if (link.Relation != Relation.Self && !Holds(Newest(consents.Where(c => c.Voice == ConsentVoice.Contact)), now))
-        {
-            return "no-consent-of-contact";
+            return SubjectSaidNo;
         }
 
         if (age == AgeGroup.Adult)
@@ -59,6 +66,18 @@ public static class Permissions
         return Holds(Newest(caregiver), now) || Holds(Newest(consents.Where(c => c.Voice == ConsentVoice.Caseworker)), now)
             ? null
             : "no-checked-caregiver";
+    }
+
+    /// <summary>Until when a case may be shared with an agency by its own consent (S2, S23), or the reason why not. A no that names no agency is a no to all.</summary>
+    public static async Task<(string? WhyNot, DateTime Until)> SharingAsync(FamilyLinkContext db, Case about, Guid agencyId, DateTime now, CancellationToken cancellation)
+    {
+        var links = await db.CaseContacts.AsNoTracking().Where(l => l.CaseId == about.Id).ToListAsync(cancellation);
+        var consents = await db.Consents.AsNoTracking()
+            .Where(c => c.CaseId == about.Id && c.Purpose == ConsentPurpose.SharingWithAgency && (c.AgencyId == agencyId || (c.AgencyId == null && c.Decision != ConsentDecision.Given)))
+            .ToListAsync(cancellation);
+        return WhyNotOfSubject(about.Age, links, consents, now) is { } whyNot
+            ? (whyNot, default)
+            : (null, consents.Where(c => Holds(c, now) && c.Voice != ConsentVoice.Contact).GroupBy(c => c.Voice).Min(g => g.Max(c => c.ExpiresAt)));
     }
 
     /// <summary>Whether a contact agreed to be called about a case: their own newest word, for the case or for one of its contacts (S2).</summary>
@@ -96,7 +115,7 @@ public static class Permissions
     public static string Explain(string code) => code switch
     {
         "role-not-checked" => "nobody has checked this contact's role.",
-        "subject-said-no" => "the person has said no. That is final until they say otherwise.",
+        SubjectSaidNo => "the person has said no. That is final until they say otherwise.",
         "no-consent-of-contact" => "the contact has not agreed to be contacted.",
         "no-assent" => "the child's own yes (assent) is missing or has expired.",
         "no-consent" => "the person's consent is missing or has expired.",

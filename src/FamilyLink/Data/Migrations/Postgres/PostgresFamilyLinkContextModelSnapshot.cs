@@ -388,6 +388,10 @@ namespace FamilyLink.Data.Migrations.Postgres
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
+                    b.Property<Guid?>("AgencyId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("agency_id");
+
                     b.Property<DateTime>("AgreedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("agreed_at");
@@ -1024,10 +1028,28 @@ namespace FamilyLink.Data.Migrations.Postgres
                         .HasColumnType("uuid")
                         .HasColumnName("case_id");
 
+                    b.Property<DateTime?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<DateTime>("SharedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("shared_at");
+
+                    b.Property<Guid>("SharedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("shared_by");
+
+                    b.Property<DateTime>("Until")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("until");
+
                     b.HasKey("Id");
 
                     b.HasIndex("AgencyId", "CaseId")
-                        .IsUnique();
+                        .IsUnique()
+                        .HasDatabaseName("ix_case_shares_one")
+                        .HasFilter("ended_at IS NULL");
 
                     b.ToTable("case_shares");
                 });
@@ -1038,6 +1060,10 @@ namespace FamilyLink.Data.Migrations.Postgres
                         .ValueGeneratedOnAdd()
                         .HasColumnType("uuid")
                         .HasColumnName("id");
+
+                    b.Property<Guid?>("AgencyId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("agency_id");
 
                     b.Property<Guid?>("CaregiverContactId")
                         .HasColumnType("uuid")

@@ -383,6 +383,10 @@ namespace FamilyLink.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("id");
 
+                    b.Property<Guid?>("AgencyId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("agency_id");
+
                     b.Property<DateTime>("AgreedAt")
                         .HasColumnType("TEXT")
                         .HasColumnName("agreed_at");
@@ -1019,10 +1023,28 @@ namespace FamilyLink.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("case_id");
 
+                    b.Property<DateTime?>("EndedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("ended_at");
+
+                    b.Property<DateTime>("SharedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("shared_at");
+
+                    b.Property<Guid>("SharedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("shared_by");
+
+                    b.Property<DateTime>("Until")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("until");
+
                     b.HasKey("Id");
 
                     b.HasIndex("AgencyId", "CaseId")
-                        .IsUnique();
+                        .IsUnique()
+                        .HasDatabaseName("ix_case_shares_one")
+                        .HasFilter("ended_at IS NULL");
 
                     b.ToTable("case_shares");
                 });
@@ -1033,6 +1055,10 @@ namespace FamilyLink.Data.Migrations.Sqlite
                         .ValueGeneratedOnAdd()
                         .HasColumnType("TEXT")
                         .HasColumnName("id");
+
+                    b.Property<Guid?>("AgencyId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("agency_id");
 
                     b.Property<Guid?>("CaregiverContactId")
                         .HasColumnType("TEXT")
