@@ -154,6 +154,8 @@ public sealed class CheckInAnswerTests
         var first = await stage.PlanAsync();
         var second = await SecondOnTheSamePhoneAsync(stage, first);
         await stage.AskedAsync(1);
+        stage.Host.Clock.Forward(TimeSpan.FromMinutes(2));
+        await stage.DrainAsync();
         Assert.Single(await stage.SentAsync());
         await stage.Host.SmsAsync(CheckInStage.Person, "1");
         Assert.Equal(CheckInState.Answered, (await stage.CheckInsAsync())[0].State);
