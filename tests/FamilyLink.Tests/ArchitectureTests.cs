@@ -54,6 +54,18 @@ public sealed class ArchitectureTests
             .Should().NotDependOnAny(Types().That().ResideInNamespaceMatching(@"^FamilyLink\.Channels\.BotFramework"))
             .Check(House);
 
+    [Theory]
+    [InlineData("Twilio", "Channels/Twilio/")]
+    public void VendorsLibrary_IsNamedOnlyInItsChannelsFolder(string library, string folder)
+    {
+        var files = ((string[])["src", "dialogs", "localization"])
+            .SelectMany(root => Directory.GetFiles(Path.Combine(Root(), root), "*.cs", SearchOption.AllDirectories))
+            .Where(file => !file.Contains("/obj/", StringComparison.Ordinal) && Regex.IsMatch(File.ReadAllText(file), $@"(using|global::)\s*(static )?{Regex.Escape(library)}\b"))
+            .ToList();
+        Assert.NotEmpty(files);
+        Assert.All(files, file => Assert.Contains(folder, file.Replace('\\', '/'), StringComparison.Ordinal));
+    }
+
     [Fact]
     public void OnlyTimeProvider_TellsTheTime()
     {

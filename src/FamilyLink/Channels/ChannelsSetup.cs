@@ -16,13 +16,13 @@ public static class ChannelsSetup
     {
         services.Configure<TwilioOptions>(configuration.GetSection(TwilioOptions.Section));
         services.Configure<VoiceOptions>(configuration.GetSection(VoiceOptions.Section));
-        services.AddSingleton<TwilioRequest>();
+        services.AddSingleton<TwilioRequest>().AddSingleton<TwilioApi>();
+        services.AddHttpClient(TwilioApi.ClientName).ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false });
         services.AddKannel(configuration);
         services.AddSingleton<VoiceTwiml>().AddSingleton<VoiceDoor>();
         if (string.Equals(configuration["Sms:Gateway"], "Twilio", StringComparison.OrdinalIgnoreCase))
         {
-            services.AddHttpClient<TwilioGateway>(http => http.Timeout = TimeSpan.FromSeconds(30));
-            services.AddSingleton<IMessageGateway>(s => s.GetRequiredService<TwilioGateway>());
+            services.AddSingleton<IMessageGateway, TwilioGateway>();
         }
         else if (!string.Equals(configuration["Sms:Gateway"], "Kannel", StringComparison.OrdinalIgnoreCase))
         {
@@ -31,8 +31,7 @@ public static class ChannelsSetup
 
         if (configuration.GetSection(VoiceOptions.Section).Get<VoiceOptions>()?.IsTwilio == true)
         {
-            services.AddHttpClient<TwilioVoiceGateway>(http => http.Timeout = TimeSpan.FromSeconds(30));
-            services.AddSingleton<IMessageGateway>(s => s.GetRequiredService<TwilioVoiceGateway>());
+            services.AddSingleton<IMessageGateway, TwilioVoiceGateway>();
         }
         else if (configuration.GetSection(FamilyLinkOptions.Section).Get<FamilyLinkOptions>()?.Mode is null or ServiceMode.Demo)
         {

@@ -2,7 +2,6 @@ using FamilyLink.Channels.Simulator;
 using FamilyLink.Conversations;
 using FamilyLink.Features.Alarms;
 using FamilyLink.Features.Answers;
-using FamilyLink.Features.Cases;
 using FamilyLink.Features.CheckIns;
 using FamilyLink.Features.CourtRecords;
 using FamilyLink.Features.CourtUpdates;
@@ -27,7 +26,6 @@ public static class FeaturesSetup
     public static IServiceCollection AddFamilyLinkFeatures(this IServiceCollection services)
     {
         services.AddSingleton<ISecretCheck, SecretCheckAgainstEnrolments>().AddSingleton<AccountLinking>().AddSingleton<IEffectHandler, SecretTriedHandler>().AddScoped<EnrolContact>();
-        services.AddScoped<CaseSharing>();
         services.AddSingleton<IEffectHandler, NoticeToldHandler>().AddScoped<NoticeDesk>();
         services.AddScoped<CourtRecord>().AddScoped<CourtImports>().AddScoped<CourtUpdateDesk>().AddSingleton<HardNewsCalls>()
             .AddSingleton<IEffectHandler, CourtUpdateHandler>().AddSingleton<IHandOffFollower, CourtUpdateHandedOff>();

@@ -34,7 +34,7 @@ public static class SecuritySetup
             options.SlidingExpiration = true;
             options.Events.OnRedirectToLogin = KeptForms.AskToSignInAsync;
         });
-        services.AddScoped<KeptForms>();
+        services.AddScoped<KeptForms>().AddScoped<CaseSharing>();
         services.AddAuthorizationBuilder()
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build())
             .AddPolicy("cases", p => p.RequireRole(StaffRoles.Caseworker, StaffRoles.Approver))

@@ -100,13 +100,7 @@ internal static class CheckInPlansSeed
 
     /// <summary>Writes whatever is due to the outbox, as the service does before each drain.</summary>
     public static async Task QueueDueAsync(IServiceProvider services) =>
-        await new CheckInsDue(
-            services.GetRequiredService<IDbContextFactory<FamilyLinkContext>>(),
-            services.GetRequiredService<GroupCommit>(),
-            services.GetRequiredService<OutboundDrafts>(),
-            services.GetRequiredService<Vault>(),
-            TimeProvider.System,
-            services.GetRequiredService<ILogger<CheckInsDue>>()).RunAsync(CancellationToken.None);
+        await ActivatorUtilities.CreateInstance<CheckInsDue>(services).RunAsync(CancellationToken.None);
 
     /// <summary>Plans of nobody whose eight check-ins lie ahead: only their number matters.</summary>
     public static async Task FillAsync(DbConnection connection, string engine, int from, int until)

@@ -1,3 +1,4 @@
+using FamilyLink.Tests.Infrastructure;
 using System.Globalization;
 using System.Text;
 using FamilyLink.Channels.Twilio;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using FamilyLink.Conversations;
 using FamilyLink.Data;
 using FamilyLink.Data.Encryption;
 using FamilyLink.Data.People;
@@ -31,7 +32,7 @@ public sealed class Outbox : IAsyncDisposable
             .Build();
         var services = new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System);
         services.AddFamilyLinkData(configuration);
-        services.AddSingleton<OutboundDrafts>();
+        services.AddSingleton<OutboundDrafts>().AddSingleton<SiteFacts>();
 
         // Wake-ups go to a schedule that nobody works on: the service itself finds what is due.
         var nobody = new InMemoryStorage();

@@ -60,7 +60,7 @@ public sealed class VoiceWalkTests(VoiceWalkTests.RunningHost running, ITestOutp
             AssertAnswerable(turn, page, step.Activity, Where);
 
             // Thousands of turns end in the same few documents; each is read once.
-            var written = twiml.Write(page, 1);
+            var written = twiml.Write(page, 1).ToString(System.Xml.Linq.SaveOptions.DisableFormatting);
             if (!documents.TryGetValue(written, out var document))
             {
                 document = new TwimlDocument(written);

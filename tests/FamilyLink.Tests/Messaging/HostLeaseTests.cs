@@ -165,7 +165,7 @@ public sealed class HostLeaseTests
         });
         host.Service<DispatchSchedule>().Wake();
 
-        for (var tries = 0; tries < 150 && (await StateAsync(host, row.Id)).State == OutboundState.Waiting; tries++)
+        for (var tries = 0; tries < 150 && (await StateAsync(host, row.Id)).State != OutboundState.HandedOff; tries++)
         {
             await Task.Delay(100);
         }

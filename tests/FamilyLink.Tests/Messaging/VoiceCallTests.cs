@@ -292,14 +292,16 @@ public sealed class VoiceCallTests
         return (await RowsAsync(host)).Sum(r => r.Attempts) - before;
     }
 
-    private static TwilioVoiceGateway Gateway(HttpMessageHandler twilio) => new(
-        new HttpClient(twilio),
-        Options.Create(new TwilioOptions { AccountSid = "AC1", AuthToken = "t", From = "+15005550006" }),
-        Options.Create(new VoiceOptions()),
-        Options.Create(new FamilyLinkOptions()));
-
-    private sealed class Answering(int status, string body) : HttpMessageHandler
+    private static TwilioVoiceGateway Gateway(Answering twilio)
     {
+        var options = Options.Create(new TwilioOptions { AccountSid = "AC1", AuthToken = "t", From = "+15005550006" });
+        return new(new TwilioApi(twilio, options), options, Options.Create(new VoiceOptions()), Options.Create(new FamilyLinkOptions()));
+    }
+
+    private sealed class Answering(int status, string body) : HttpMessageHandler, IHttpMessageHandlerFactory
+    {
+        public HttpMessageHandler CreateHandler(string name) => this;
+
         public string Asked { get; private set; } = "";
 
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)

@@ -32,7 +32,7 @@ public static partial class TwilioSmsEndpoint
         if (Telephone.Canonical(form.GetValueOrDefault("From").ToString()) is not { } from)
         {
             NotAPerson(log, sid);
-            return Results.Text(Twiml.Message(null), Twiml.MediaType);
+            return Twiml.Message(null);
         }
 
         var body = form.GetValueOrDefault("Body").ToString();
@@ -45,7 +45,7 @@ public static partial class TwilioSmsEndpoint
             return Results.Conflict();
         }
 
-        return Results.Text(Twiml.Message(answer.Reply), Twiml.MediaType);
+        return Twiml.Message(answer.Reply);
     }
 
     [LoggerMessage(1, LogLevel.Warning, "A Twilio request was refused with {Status}.")]

@@ -1,48 +1,34 @@
-using System.Text;
 using System.Xml;
+using System.Xml.Linq;
+using Twilio.TwiML;
 
 namespace FamilyLink.Channels.Twilio;
 
-/// <summary>Writes TwiML for messages (https://www.twilio.com/docs/messaging/twiml).</summary>
+/// <summary>Answers Twilio with documents of its own library (https://www.twilio.com/docs/messaging/twiml).</summary>
 public static class Twiml
 {
-    /// <summary>The media type.</summary>
-    public const string MediaType = "text/xml; charset=utf-8";
+    private const string MediaType = "text/xml; charset=utf-8";
 
     /// <summary>A response with one message, or an empty one that says nothing.</summary>
-    public static string Message(string? text)
+    public static IResult Message(string? text)
     {
-        var output = new StringBuilder(128 + (text?.Length ?? 0));
-        output.Append("<?xml version=\"1.0\" encoding=\"UTF-8\"?><Response>");
-        if (text is not null)
-        {
-            output.Append("<Message>");
-            Escape(output, text);
-            output.Append("</Message>");
-        }
-
-        return output.Append("</Response>").ToString();
+        var response = new MessagingResponse();
+        return Document(text is null ? response : response.Message(Clean(text)));
     }
 
-    /// <summary>Writes text so that it can stand in an element or between double quotes; what XML cannot hold is left out.</summary>
-    public static void Escape(StringBuilder output, string text)
-    {
-        foreach (var character in text)
-        {
-            switch (character)
-            {
-                case '<': output.Append("&lt;"); break;
-                case '>': output.Append("&gt;"); break;
-                case '&': output.Append("&amp;"); break;
-                case '"': output.Append("&quot;"); break;
-                default:
-                    if (XmlConvert.IsXmlChar(character) || char.IsSurrogate(character))
-                    {
-                        output.Append(character);
-                    }
+    /// <summary>A document as the answer to a request, without white space that the library would add.</summary>
+    public static IResult Document(TwiML document) => Results.Text(document.ToString(SaveOptions.DisableFormatting), MediaType);
 
-                    break;
-            }
+    /// <summary>Words as XML can hold them: what it cannot is left out, where the library would throw.</summary>
+    public static string Clean(string text)
+    {
+        try
+        {
+            return XmlConvert.VerifyXmlChars(text);
+        }
+        catch (XmlException)
+        {
+            return string.Concat(text.EnumerateRunes().Where(r => r.Utf16SequenceLength == 2 || XmlConvert.IsXmlChar((char)r.Value)));
         }
     }
 }

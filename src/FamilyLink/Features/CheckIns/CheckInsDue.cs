@@ -4,10 +4,10 @@ using FamilyLink.Data.Audit;
 using FamilyLink.Data.CheckIns;
 using FamilyLink.Data.Encryption;
 using FamilyLink.Data.People;
-using FamilyLink.Features.Cases;
 using FamilyLink.Messaging;
 using FamilyLink.Messaging.Gate;
 using FamilyLink.Messaging.Outbound;
+using FamilyLink.Security;
 using Microsoft.EntityFrameworkCore;
 
 namespace FamilyLink.Features.CheckIns;

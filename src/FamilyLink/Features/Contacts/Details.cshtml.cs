@@ -3,7 +3,6 @@ using FamilyLink.Data;
 using FamilyLink.Data.Audit;
 using FamilyLink.Data.Encryption;
 using FamilyLink.Data.People;
-using FamilyLink.Features.Cases;
 using FamilyLink.Messaging;
 using FamilyLink.Messaging.Approval;
 using FamilyLink.Messaging.Gate;

@@ -25,7 +25,7 @@ public static class TwilioVoiceEndpoint
         if (options.Value.Incoming == IncomingCalls.CallBack
             && await missed.RefuseAsync("twilio", opened.Call, opened.Address, SiteFacts.LanguageOfNumber(opened.Address)))
         {
-            return Results.Text(VoiceTwiml.Refuse, Twiml.MediaType);
+            return Twiml.Document(VoiceTwiml.Refuse());
         }
 
         return await door.AnswerAsync(opened, 0, ActivityKind.Call, "", context.RequestAborted);
@@ -43,14 +43,14 @@ public static class TwilioVoiceEndpoint
         if (!Guid.TryParse(context.Request.Query["m"], out var message)
             || await calls.AnsweredAsync(message, "twilio", opened.Call, opened.Address, context.RequestAborted) is not { } arrival)
         {
-            return Results.Text(VoiceTwiml.HangUp, Twiml.MediaType);
+            return Twiml.Document(VoiceTwiml.HangUp());
         }
 
         if (TwilioStatusEndpoint.IsMachine(opened.Form.GetValueOrDefault("AnsweredBy").ToString()))
         {
             // Whoever plays the tape back may be anybody: it holds nothing.
             await reports.ApplyAsync("twilio", opened.Call, message, CallEnd.Machine, "twilio:machine");
-            return Results.Text(VoiceTwiml.HangUp, Twiml.MediaType);
+            return Twiml.Document(VoiceTwiml.HangUp());
         }
 
         return await door.AnswerAsync(arrival, 0, context.RequestAborted);

@@ -66,7 +66,7 @@ public sealed partial class VoiceDoor(TwilioRequest requests, ConversationDesk d
 
         // Only words whose key was destroyed cannot be said again.
         return answer.Reply is { } page
-            ? Results.Text(twiml.Write(VoicePage.Read(page), turn + 1), Twiml.MediaType)
+            ? Twiml.Document(twiml.Write(VoicePage.Read(page), turn + 1))
             : Results.StatusCode(StatusCodes.Status410Gone);
     }
 

@@ -1,8 +1,9 @@
 using System.Globalization;
-using System.Text;
 using FamilyLink.Dialogs;
 using FamilyLink.Messaging.Recordings;
 using Microsoft.Extensions.Options;
+using Twilio.TwiML;
+using Twilio.TwiML.Voice;
 
 namespace FamilyLink.Channels.Twilio.Voice;
 
@@ -12,12 +13,6 @@ namespace FamilyLink.Channels.Twilio.Voice;
 /// </summary>
 public sealed class VoiceTwiml(RecordingShelf shelf, IOptions<FamilyLinkOptions> service, IOptions<VoiceOptions> voice, IOptions<TwilioOptions> twilio)
 {
-    /// <summary>A call refused before it is answered: the caller hears "busy" and pays nothing.</summary>
-    public const string Refuse = "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Response><Reject reason=\"busy\"/></Response>";
-
-    /// <summary>The end of a call that no person answered.</summary>
-    public const string HangUp = "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Response><Hangup/></Response>";
-
     private const int RingDutySeconds = 25;
 
     /// <summary>How many times a question is asked before a person is offered.</summary>
@@ -26,72 +21,60 @@ public sealed class VoiceTwiml(RecordingShelf shelf, IOptions<FamilyLinkOptions>
     /// <summary>How long a key is waited for after the last word, in seconds.</summary>
     public const int Patience = 10;
 
+    private static readonly global::Twilio.Http.HttpMethod Post = global::Twilio.Http.HttpMethod.Post;
+
     private readonly string _base = service.Value.PublicBaseUrl.TrimEnd('/');
 
+    /// <summary>A call refused before it is answered: the caller hears "busy" and pays nothing.</summary>
+    public static VoiceResponse Refuse() => new VoiceResponse().Reject(Reject.ReasonEnum.Busy);
+
+    /// <summary>The end of a call that no person answered.</summary>
+    public static VoiceResponse HangUp() => new VoiceResponse().Hangup();
+
     /// <summary>The document for a page; the answer to it is turn <paramref name="next"/> of the call.</summary>
-    public string Write(VoicePage page, int next)
+    public VoiceResponse Write(VoicePage page, int next)
     {
-        var output = new StringBuilder(2_048);
-        output.Append("<?xml version=\"1.0\" encoding=\"UTF-8\"?><Response>");
+        var response = new VoiceResponse();
         var turn = string.Create(CultureInfo.InvariantCulture, $"{_base}/twilio/voice/turn?t={next}");
         if (page.Input == VoiceInput.Person)
         {
-            Connect(output, page, turn);
-            return output.Append("</Response>").ToString();
+            Connect(response, page, turn);
+            return response;
         }
 
         for (var time = 0; time < TimesAsked; time++)
         {
-            output.Append("<Gather input=\"dtmf\" method=\"POST\" action=\"");
-            Twiml.Escape(output, turn);
-            output.Append(CultureInfo.InvariantCulture, $"\" timeout=\"{Patience}\"");
-
             // With no key to finish on, star and hash arrive like every other key. A secret has as many digits as it has and ends with the hash key.
-            output.Append(page.Input == VoiceInput.Secret ? " finishOnKey=\"#\">" : " numDigits=\"1\" finishOnKey=\"\">");
-            foreach (var prompt in page.Prompts)
-            {
-                Say(output, prompt);
-            }
-
-            output.Append("</Gather>");
+            var secret = page.Input == VoiceInput.Secret;
+            var gather = new Gather([Gather.InputEnum.Dtmf], new Uri(turn), Post, Patience, numDigits: secret ? null : 1, finishOnKey: secret ? "#" : "");
+            Speak(page, gather.Append);
+            response.Append(gather);
         }
 
-        output.Append("<Redirect method=\"POST\">");
-        Twiml.Escape(output, turn + "&silent=1");
-        return output.Append("</Redirect></Response>").ToString();
+        return response.Redirect(new Uri(turn + "&silent=1"), Post);
     }
 
     // Each side sees the service's number and neither the other's (https://www.twilio.com/docs/voice/twiml/dial).
-    private void Connect(StringBuilder output, VoicePage page, string turn)
+    private void Connect(VoiceResponse response, VoicePage page, string turn)
+    {
+        Speak(page, response.Append);
+        response.Append(new Dial(action: new Uri(turn + "&person=1"), method: Post, timeout: RingDutySeconds, callerId: voice.Value.Sender(twilio.Value.From), answerOnBridge: true)
+            .Number(voice.Value.DutyPhone ?? ""));
+    }
+
+    private void Speak(VoicePage page, Func<TwiML, TwiML> append)
     {
         foreach (var prompt in page.Prompts)
         {
-            Say(output, prompt);
-        }
-
-        output.Append("<Dial method=\"POST\" action=\"");
-        Twiml.Escape(output, turn + "&person=1");
-        output.Append("\" callerId=\"");
-        Twiml.Escape(output, voice.Value.Sender(twilio.Value.From));
-        output.Append(CultureInfo.InvariantCulture, $"\" timeout=\"{RingDutySeconds}\" answerOnBridge=\"true\"><Number>");
-        Twiml.Escape(output, voice.Value.DutyPhone ?? "");
-        output.Append("</Number></Dial>");
-    }
-
-    private void Say(StringBuilder output, VoicePrompt prompt)
-    {
-        switch (shelf.Find(prompt))
-        {
-            case Spoken.Recording recording:
-                output.Append("<Play>");
-                Twiml.Escape(output, $"{_base}/recordings/{recording.Token}");
-                output.Append("</Play>");
-                break;
-            case Spoken.Synthetic synthetic:
-                output.Append("<Say language=\"th-TH\">");
-                Twiml.Escape(output, synthetic.Words);
-                output.Append("</Say>");
-                break;
+            switch (shelf.Find(prompt))
+            {
+                case Spoken.Recording recording:
+                    append(new Play(new Uri($"{_base}/recordings/{recording.Token}")));
+                    break;
+                case Spoken.Synthetic synthetic:
+                    append(new Say(Twiml.Clean(synthetic.Words), language: Say.LanguageEnum.ThTh));
+                    break;
+            }
         }
     }
 }

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Primitives;
 
-namespace FamilyLink.Channels.Twilio;
+namespace FamilyLink.Tests.Infrastructure;
 
 /// <summary>
 /// Checks that a request comes from Twilio: HMAC-SHA1 over the public URL and the form's fields in order

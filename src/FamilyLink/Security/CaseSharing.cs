@@ -6,7 +6,7 @@ using FamilyLink.Data.People;
 using FamilyLink.Messaging.Gate;
 using Microsoft.EntityFrameworkCore;
 
-namespace FamilyLink.Features.Cases;
+namespace FamilyLink.Security;
 
 /// <summary>A share that cannot be made; the message says it in the caseworker's words.</summary>
 public sealed class SharingRefusedException(string sentence) : Exception(sentence);

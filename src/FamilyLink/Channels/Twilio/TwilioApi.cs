@@ -1,0 +1,126 @@
+using System.Globalization;
+using System.Net;
+using FamilyLink.Messaging;
+using Microsoft.Extensions.Options;
+using Twilio.Clients;
+using Twilio.Exceptions;
+using Twilio.Http;
+
+namespace FamilyLink.Channels.Twilio;
+
+/// <summary>
+/// Calls Twilio's REST API by its own library and says what became of the request: taken, certainly refused, or perhaps taken. The library's message is never
+/// logged or kept: it holds the number.
+/// </summary>
+public sealed class TwilioApi(IHttpMessageHandlerFactory handlers, IOptions<TwilioOptions> options)
+{
+    /// <summary>The name of the HTTP client's handlers.</summary>
+    public const string ClientName = "twilio";
+
+    // https://www.twilio.com/docs/api/errors
+    private const int OptedOutCode = 21610;
+    private const int BadCredentials = 20003;
+    private const int TooManyRequests = 20429;
+    private const int LongestAnswer = 256 * 1024;
+    private static readonly int[] Unreachable = [21211, 21214, 21217, 21407, 21421, 21608, 21614, 30003, 30005, 30006];
+    private static readonly TimeSpan ShortestWait = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    /// <summary>Creates something at Twilio; the function returns its sid.</summary>
+    public async Task<SendOutcome> CreateAsync(Func<ITwilioRestClient, Task<string?>> create, CancellationToken cancellation)
+    {
+        using var http = Http(cancellation);
+        var twilio = new SystemNetHttpClient(http);
+        try
+        {
+            return await create(Client(twilio)) is { Length: > 0 } sid ? new SendOutcome.Accepted(sid) : new SendOutcome.Unknown("twilio:no-sid");
+        }
+        catch (ApiConnectionException away) when (away.InnerException is HttpRequestException
+        {
+            HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError,
+        })
+        {
+            // Nothing was sent: no connection was ever made.
+            return new SendOutcome.RetryLater(TimeSpan.FromSeconds(30), "twilio:no-connection");
+        }
+        catch (Exception failed) when (IsNoAnswer(failed))
+        {
+            return Refusal(failed as ApiException, twilio.LastResponse);
+        }
+    }
+
+    /// <summary>Looks something up at Twilio, and cannot tell when it does not answer.</summary>
+    public async Task<Settlement> FindAsync(Func<ITwilioRestClient, Task<Settlement>> find, CancellationToken cancellation)
+    {
+        using var http = Http(cancellation);
+        var twilio = new SystemNetHttpClient(http);
+        try
+        {
+            return await find(Client(twilio));
+        }
+        catch (Exception failed) when (IsNoAnswer(failed))
+        {
+            return new Settlement.CannotTell(Code(twilio.LastResponse));
+        }
+    }
+
+    // What the library throws: its own exceptions, and those of its JSON reader for an answer that is not Twilio's.
+    private static bool IsNoAnswer(Exception failed) => failed is TwilioException or Newtonsoft.Json.JsonException or FormatException;
+
+    private static SendOutcome Refusal(ApiException? refused, Response? answer)
+    {
+        if (answer?.StatusCode == HttpStatusCode.Unauthorized)
+        {
+            return new SendOutcome.ChannelStopped("twilio:401");
+        }
+
+        // No answer, one that is not Twilio's, or a server that failed and may have taken it first.
+        if (refused is not { Status: >= 400 and < 500 })
+        {
+            return new SendOutcome.Unknown(Code(answer));
+        }
+
+        var code = refused.Code == 0 ? refused.Status : refused.Code;
+        var text = string.Create(CultureInfo.InvariantCulture, $"twilio:{code}");
+        return code switch
+        {
+            OptedOutCode => new SendOutcome.OptedOut(text),
+            BadCredentials => new SendOutcome.ChannelStopped(text),
+            TooManyRequests or 429 or 63018 => new SendOutcome.RetryLater(Wait(answer), text),
+            _ => new SendOutcome.Refused(text, Unreachable.Contains(code)),
+        };
+    }
+
+    private static string Code(Response? answer) =>
+        answer is null || (int)answer.StatusCode < 400 ? "twilio:no-answer" : string.Create(CultureInfo.InvariantCulture, $"twilio:{(int)answer.StatusCode}");
+
+    private static TimeSpan Wait(Response? answer)
+    {
+        var asked = answer?.Headers?.RetryAfter?.Delta ?? ShortestWait;
+        var wait = asked < ShortestWait ? ShortestWait : asked;
+
+        // Jitter, so that a thousand postponed messages do not come back in the same second.
+        return wait + TimeSpan.FromMilliseconds(Random.Shared.Next(0, 3_000));
+    }
+
+    // Without a log level: an environment variable of the library's must not put requests on the console (S20).
+    private TwilioRestClient Client(SystemNetHttpClient http) => new(options.Value.AccountSid, options.Value.AuthToken, httpClient: http) { LogLevel = null };
+
+    private System.Net.Http.HttpClient Http(CancellationToken cancellation) =>
+        new(new ConfiguredHost(new Uri(options.Value.ApiBaseUrl), handlers.CreateHandler(ClientName), cancellation), disposeHandler: false)
+        {
+            Timeout = Patience,
+            MaxResponseContentBufferSize = LongestAnswer,
+        };
+
+    // The library knows neither another address than Twilio's nor a cancellation.
+    private sealed class ConfiguredHost(Uri to, HttpMessageHandler inner, CancellationToken cancellation) : DelegatingHandler(inner)
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, cancellationToken);
+            request.RequestUri = new Uri(to, request.RequestUri!.PathAndQuery);
+            return await base.SendAsync(request, either.Token);
+        }
+    }
+}
