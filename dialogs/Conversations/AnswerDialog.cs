@@ -28,14 +28,14 @@ public sealed class AnswerDialog : Dialog
     };
 
     /// <inheritdoc/>
-    public override Task<DialogStatus> BeginAsync(TurnContext turn)
+    public override Task<DialogStatus> BeginAsync(DialogContext turn)
     {
         // Begun without a topic, as after an update of the service: the menu is always a safe place.
         return turn.StartAsync(MenuDialog.Id);
     }
 
     /// <inheritdoc/>
-    public override async Task<DialogStatus> ContinueAsync(TurnContext turn)
+    public override async Task<DialogStatus> ContinueAsync(DialogContext turn)
     {
         if (turn.Frame.Step == Choosing)
         {
@@ -59,7 +59,7 @@ public sealed class AnswerDialog : Dialog
     }
 
     /// <inheritdoc/>
-    public override async Task<DialogStatus> AgainAsync(TurnContext turn)
+    public override async Task<DialogStatus> AgainAsync(DialogContext turn)
     {
         if (turn.Frame.Step == Choosing)
         {
@@ -72,7 +72,7 @@ public sealed class AnswerDialog : Dialog
         return part < answer.Parts.Count ? Tell(turn, topic, answer, part) : await turn.StartAsync(MenuDialog.Id);
     }
 
-    internal static DialogStatus Tell(TurnContext turn, string topic, TopicAnswer answer, int part)
+    internal static DialogStatus Tell(DialogContext turn, string topic, TopicAnswer answer, int part)
     {
         var more = part + 1 < answer.Parts.Count || !answer.Related.IsEmpty;
         turn.Say(Part(answer.Parts[part], more));
@@ -80,7 +80,7 @@ public sealed class AnswerDialog : Dialog
         return DialogStatus.Waiting;
     }
 
-    internal static DialogStatus Choose(TurnContext turn, IEnumerable<string> topics)
+    internal static DialogStatus Choose(DialogContext turn, IEnumerable<string> topics)
     {
         var listed = topics.Take(MostChoices).ToList();
         turn.Ask("answer.which", listed.Select((topic, place) => new Choice((char)('1' + place), "topic." + topic)));
@@ -88,6 +88,6 @@ public sealed class AnswerDialog : Dialog
         return DialogStatus.Waiting;
     }
 
-    private static void Stand(TurnContext turn, int step, ImmutableDictionary<string, string> values) =>
+    private static void Stand(DialogContext turn, int step, ImmutableDictionary<string, string> values) =>
         turn.State = turn.State with { Stack = [new DialogFrame(Id, step, values)] };
 }

@@ -37,16 +37,16 @@ public sealed class CheckInDialog : Dialog
     public static bool IsAsked(ConversationState state) => !state.Stack.IsEmpty && state.Stack[^1] is { Dialog: Id, Step: Asked };
 
     /// <inheritdoc/>
-    public override Task<DialogStatus> BeginAsync(TurnContext turn)
+    public override Task<DialogStatus> BeginAsync(DialogContext turn)
     {
-        var variant = turn.Activity.Opening ?? turn.Frame.Values.GetValueOrDefault(Variant, Openings.CheckIn);
+        var variant = turn.Input.Opening ?? turn.Frame.Values.GetValueOrDefault(Variant, Openings.CheckIn);
         turn.MoveTo(Asked, turn.Frame.Values.SetItem(Variant, variant));
         Ask(turn);
         return Task.FromResult(DialogStatus.Waiting);
     }
 
     /// <inheritdoc/>
-    public override Task<DialogStatus> AgainAsync(TurnContext turn)
+    public override Task<DialogStatus> AgainAsync(DialogContext turn)
     {
         switch (turn.Frame.Step)
         {
@@ -74,7 +74,7 @@ public sealed class CheckInDialog : Dialog
     }
 
     /// <inheritdoc/>
-    public override Task PersonAskedForAsync(TurnContext turn)
+    public override Task PersonAskedForAsync(DialogContext turn)
     {
         if (turn.Frame.Step == Asked)
         {
@@ -85,7 +85,7 @@ public sealed class CheckInDialog : Dialog
     }
 
     /// <inheritdoc/>
-    public override Task<DialogStatus> ContinueAsync(TurnContext turn) => Task.FromResult(turn.Frame.Step switch
+    public override Task<DialogStatus> ContinueAsync(DialogContext turn) => Task.FromResult(turn.Frame.Step switch
     {
         AskedAbout => Named(turn, First),
         AskedAboutMore => Named(turn, Second),
@@ -96,17 +96,17 @@ public sealed class CheckInDialog : Dialog
     });
 
     /// <inheritdoc/>
-    public override bool TakesWords(TurnContext turn)
+    public override bool TakesWords(DialogContext turn)
     {
         if (turn.Frame.Step != Asked)
         {
             return false;
         }
 
-        if (turn.Activity.Text.Any(char.IsLetter))
+        if (turn.Input.Text.Any(char.IsLetter))
         {
             // Whatever it means, a person reads it (S14).
-            turn.Do(new TaskOpened(TaskKinds.CheckInWords, turn.Activity.Text));
+            turn.Do(new TaskOpened(TaskKinds.CheckInWords, turn.Input.Text));
             turn.State = turn.State with { Stack = [] };
             turn.Ask("check-in.read");
             return true;
@@ -117,7 +117,7 @@ public sealed class CheckInDialog : Dialog
         return true;
     }
 
-    private static DialogStatus Answered(TurnContext turn)
+    private static DialogStatus Answered(DialogContext turn)
     {
         switch (turn.Reading)
         {
@@ -159,7 +159,7 @@ public sealed class CheckInDialog : Dialog
         }
     }
 
-    private static DialogStatus Named(TurnContext turn, (Choice Choice, string Need)[] needs)
+    private static DialogStatus Named(DialogContext turn, (Choice Choice, string Need)[] needs)
     {
         if (turn.Frame.Step == AskedAbout && turn.Reading.Digit == '4')
         {
@@ -187,14 +187,14 @@ public sealed class CheckInDialog : Dialog
         return DialogStatus.Complete;
     }
 
-    private static DialogStatus Wished(TurnContext turn)
+    private static DialogStatus Wished(DialogContext turn)
     {
         CheckInWish? wish = turn.Reading.Digit switch { '4' => CheckInWish.LessOften, '5' => CheckInWish.PauseAMonth, '6' => CheckInWish.End, _ => null };
         return wish is { } clear ? Note(turn, clear) : DialogStatus.NotAnAnswer;
     }
 
     // Numbers go stale; a second way is asked for while the first still works (G), and only whether there is one: which, a person asks.
-    private static DialogStatus KnowsSecondWay(TurnContext turn)
+    private static DialogStatus KnowsSecondWay(DialogContext turn)
     {
         switch (turn.Reading)
         {
@@ -211,45 +211,45 @@ public sealed class CheckInDialog : Dialog
         return DialogStatus.Waiting;
     }
 
-    private static DialogStatus GoesOn(TurnContext turn) => turn.Reading switch
+    private static DialogStatus GoesOn(DialogContext turn) => turn.Reading switch
     {
         { Digit: '1' } or { Intent: Intent.Yes } => Note(turn, CheckInWish.GoOn),
         { Digit: '2' } or { Intent: Intent.No } => Note(turn, CheckInWish.End),
         _ => DialogStatus.NotAnAnswer,
     };
 
-    private static DialogStatus Note(TurnContext turn, CheckInWish wish)
+    private static DialogStatus Note(DialogContext turn, CheckInWish wish)
     {
         turn.Do(new CheckInWished(wish));
         turn.Ask("check-in.noted");
         return DialogStatus.Complete;
     }
 
-    private static void Ask(TurnContext turn)
+    private static void Ask(DialogContext turn)
     {
         var question = Question(turn.Frame.Values.GetValueOrDefault(Variant, Openings.CheckIn));
         turn.Say(question.Key, question.Choices);
     }
 
-    private static void About(TurnContext turn)
+    private static void About(DialogContext turn)
     {
         turn.MoveTo(AskedAbout);
         turn.Ask("check-in.about", [.. First.Select(n => n.Choice), new Choice('4', "check-in.more")]);
     }
 
-    private static void HowOften(TurnContext turn)
+    private static void HowOften(DialogContext turn)
     {
         turn.MoveTo(AskedHowOften);
         turn.Ask("check-in.how-often", new Choice('4', "check-in.less"), new Choice('5', "check-in.pause"), new Choice('6', "check-in.end"));
     }
 
-    private static void SecondWay(TurnContext turn)
+    private static void SecondWay(DialogContext turn)
     {
         turn.MoveTo(AskedSecondWay);
         turn.Ask("check-in.second-way", new Choice('1', "check-in.ask-me"), new Choice('2', "check-in.no-other"));
     }
 
-    private static void GoOn(TurnContext turn)
+    private static void GoOn(DialogContext turn)
     {
         turn.MoveTo(AskedToGoOn);
         turn.Ask("check-in.go-on", new Choice('1', "check-in.yes"), new Choice('2', "check-in.no"));

@@ -38,7 +38,7 @@ public sealed class CourtUpdateDialog : ToldInParts
     };
 
     /// <inheritdoc/>
-    public override async Task<DialogStatus> ContinueAsync(TurnContext turn)
+    public override async Task<DialogStatus> ContinueAsync(DialogContext turn)
     {
         if (turn.Frame.Step != AskedForQuestion)
         {
@@ -50,13 +50,13 @@ public sealed class CourtUpdateDialog : ToldInParts
             return DialogStatus.NotAnAnswer;
         }
 
-        turn.Do(new TaskOpened(TaskKinds.CourtQuestion, ScriptText.Cut(turn.Activity.Text.Trim(), LongestQuestion)));
+        turn.Do(new TaskOpened(TaskKinds.CourtQuestion, ScriptText.Cut(turn.Input.Text.Trim(), LongestQuestion)));
         turn.Ask("looking.done");
         return DialogStatus.Complete;
     }
 
     /// <inheritdoc/>
-    public override Task PersonAskedForAsync(TurnContext turn)
+    public override Task PersonAskedForAsync(DialogContext turn)
     {
         if (turn.Frame.Values.TryGetValue(NoticeId, out var id))
         {
@@ -66,7 +66,7 @@ public sealed class CourtUpdateDialog : ToldInParts
         return Task.CompletedTask;
     }
 
-    private protected override async Task<News> WaitingAsync(TurnContext turn)
+    private protected override async Task<News> WaitingAsync(DialogContext turn)
     {
         var news = await turn.Ports.CourtAsync(turn.Cancellation);
         if (news.NoticeId is { } id)
@@ -83,7 +83,7 @@ public sealed class CourtUpdateDialog : ToldInParts
         return Part(news.Parts[part], last, news.AboutMoney);
     }
 
-    private protected override async Task<DialogStatus> AnsweredAsync(TurnContext turn, int told)
+    private protected override async Task<DialogStatus> AnsweredAsync(DialogContext turn, int told)
     {
         if (!turn.Ports.Verified)
         {
@@ -104,7 +104,7 @@ public sealed class CourtUpdateDialog : ToldInParts
                 // The task is there at once: somebody who stops answering here is called back all the same.
                 turn.Do(new CourtReplied(news.NoticeId!.Value, CourtReply.Question));
                 turn.Do(new TaskOpened(TaskKinds.CourtQuestion));
-                if (turn.Activity.Medium == Medium.Voice)
+                if (turn.Input.Medium == Medium.Voice)
                 {
                     turn.Ask("looking.done");
                     return DialogStatus.Complete;
@@ -128,13 +128,13 @@ public sealed class CourtUpdateDialog : ToldInParts
         }
     }
 
-    private protected override Task<DialogStatus> NothingAsync(TurnContext turn)
+    private protected override Task<DialogStatus> NothingAsync(DialogContext turn)
     {
         turn.Ask("news.nothing", new Choice('3', "menu.law"));
         return Task.FromResult(DialogStatus.Complete);
     }
 
-    private protected override DialogStatus End(TurnContext turn, News news)
+    private protected override DialogStatus End(DialogContext turn, News news)
     {
         turn.Do(new CourtReplied(news.NoticeId!.Value, CourtReply.Understood));
         turn.Ask("court.thanks", new Choice('3', "court.choice-again"));

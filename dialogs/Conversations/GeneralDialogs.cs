@@ -10,10 +10,10 @@ public sealed class WorkDialog : Dialog
     public override string Name => Id;
 
     /// <inheritdoc/>
-    public override Task<DialogStatus> BeginAsync(TurnContext turn) => Task.FromResult(TopicTurn.Lead(turn, "work.general"));
+    public override Task<DialogStatus> BeginAsync(DialogContext turn) => Task.FromResult(TopicTurn.Lead(turn, "work.general"));
 
     /// <inheritdoc/>
-    public override Task<DialogStatus> ContinueAsync(TurnContext turn) =>
+    public override Task<DialogStatus> ContinueAsync(DialogContext turn) =>
         Task.FromResult(TopicTurn.Led(turn, "migration.official-route", "migration.costs", "migration.check-recruiter", "migration.wages-and-rights"));
 }
 
@@ -27,9 +27,9 @@ public sealed class LawDialog : Dialog
     public override string Name => Id;
 
     /// <inheritdoc/>
-    public override Task<DialogStatus> BeginAsync(TurnContext turn) => Task.FromResult(TopicTurn.Lead(turn, "law.general"));
+    public override Task<DialogStatus> BeginAsync(DialogContext turn) => Task.FromResult(TopicTurn.Lead(turn, "law.general"));
 
     /// <inheritdoc/>
-    public override Task<DialogStatus> ContinueAsync(TurnContext turn) =>
+    public override Task<DialogStatus> ContinueAsync(DialogContext turn) =>
         Task.FromResult(TopicTurn.Led(turn, "court.must-she", "court.what-happens", "court.compensation", "court.unpaid-wages"));
 }

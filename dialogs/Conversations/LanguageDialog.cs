@@ -12,14 +12,14 @@ public sealed class LanguageDialog : Dialog
     public override string Name => Id;
 
     /// <inheritdoc/>
-    public override Task<DialogStatus> BeginAsync(TurnContext turn)
+    public override Task<DialogStatus> BeginAsync(DialogContext turn)
     {
         turn.Say("language.ask", turn.Ports.Languages.Select((language, place) => new Choice((char)('1' + place), "language." + language)));
         return Task.FromResult(DialogStatus.Waiting);
     }
 
     /// <inheritdoc/>
-    public override async Task<DialogStatus> ContinueAsync(TurnContext turn)
+    public override async Task<DialogStatus> ContinueAsync(DialogContext turn)
     {
         var place = turn.Reading.Digit - '1';
         if (place is null || place < 0 || place >= turn.Ports.Languages.Count)
@@ -31,7 +31,7 @@ public sealed class LanguageDialog : Dialog
         turn.Language = language;
         turn.State = turn.State with { Language = language };
         turn.Do(new LanguageChosen(language));
-        turn.Say(language != Languages.Khmu ? "language.chosen" : turn.Activity.Medium == Medium.Voice ? "voice.khmu-chosen" : "language.khmu-by-person");
+        turn.Say(language != Languages.Khmu ? "language.chosen" : turn.Input.Medium == Medium.Voice ? "voice.khmu-chosen" : "language.khmu-by-person");
         turn.EndDialog();
         await turn.StartAsync(MenuDialog.Id);
         return DialogStatus.Waiting;

@@ -19,11 +19,11 @@ public sealed class LookingForDialog : Dialog
     public override string Name => Id;
 
     /// <inheritdoc/>
-    public override Task<DialogStatus> BeginAsync(TurnContext turn)
+    public override Task<DialogStatus> BeginAsync(DialogContext turn)
     {
         // The task is opened at once: somebody who stops answering here is called back all the same.
         turn.Do(new TaskOpened(TaskKinds.LookingFor));
-        if (turn.Activity.Medium == Medium.Voice)
+        if (turn.Input.Medium == Medium.Voice)
         {
             // Keys cannot say a name; whoever calls back asks.
             turn.Say("looking.done");
@@ -37,7 +37,7 @@ public sealed class LookingForDialog : Dialog
     }
 
     /// <inheritdoc/>
-    public override Task<DialogStatus> ContinueAsync(TurnContext turn)
+    public override Task<DialogStatus> ContinueAsync(DialogContext turn)
     {
         if (turn.Reading.Digit is not null and not '1')
         {
@@ -47,7 +47,7 @@ public sealed class LookingForDialog : Dialog
         if (turn.Reading.Digit is null)
         {
             var what = turn.Frame.Step == AskedName ? "name: " : "time: ";
-            turn.Do(new TaskOpened(TaskKinds.LookingFor, what + ScriptText.Cut(turn.Activity.Text.Trim(), LongestAnswer)));
+            turn.Do(new TaskOpened(TaskKinds.LookingFor, what + ScriptText.Cut(turn.Input.Text.Trim(), LongestAnswer)));
         }
 
         if (turn.Frame.Step == AskedName)

@@ -13,7 +13,7 @@ public sealed class MenuDialog : Dialog
     public override string Name => Id;
 
     /// <inheritdoc/>
-    public override Task<DialogStatus> BeginAsync(TurnContext turn)
+    public override Task<DialogStatus> BeginAsync(DialogContext turn)
     {
         if (turn.Messages.Count == 0)
         {
@@ -29,5 +29,5 @@ public sealed class MenuDialog : Dialog
     }
 
     /// <inheritdoc/>
-    public override Task<DialogStatus> ContinueAsync(TurnContext turn) => Task.FromResult(DialogStatus.NotAnAnswer);
+    public override Task<DialogStatus> ContinueAsync(DialogContext turn) => Task.FromResult(DialogStatus.NotAnAnswer);
 }

@@ -10,13 +10,13 @@ public sealed class MoneyDialog : Dialog
     public override string Name => Id;
 
     /// <inheritdoc/>
-    public override Task<DialogStatus> BeginAsync(TurnContext turn)
+    public override Task<DialogStatus> BeginAsync(DialogContext turn)
     {
-        turn.Do(new TaskOpened(TaskKinds.Safety, turn.Activity.Text, "danger.money-demand"));
+        turn.Do(new TaskOpened(TaskKinds.Safety, turn.Input.Text, "danger.money-demand"));
         turn.Ask("money.warning", Choices.Visit);
         return Task.FromResult(DialogStatus.Complete);
     }
 
     /// <inheritdoc/>
-    public override Task<DialogStatus> ContinueAsync(TurnContext turn) => Task.FromResult(DialogStatus.NotAnAnswer);
+    public override Task<DialogStatus> ContinueAsync(DialogContext turn) => Task.FromResult(DialogStatus.NotAnAnswer);
 }

@@ -18,14 +18,14 @@ public sealed class NewsDialog : ToldInParts
         Choices = last ? [Choices.Visit, Choices.Money, Choices.Person, Choices.Stop] : [Choices.More, Choices.Person, Choices.Stop],
     };
 
-    private protected override Task<News> WaitingAsync(TurnContext turn) => turn.Ports.NewsAsync(turn.Cancellation);
+    private protected override Task<News> WaitingAsync(DialogContext turn) => turn.Ports.NewsAsync(turn.Cancellation);
 
     private protected override Utterance PartOf(News news, int part) => Part(news.Parts![part], part + 1 == news.Parts.Count);
 
-    private protected override async Task<DialogStatus> AnsweredAsync(TurnContext turn, int told) =>
+    private protected override async Task<DialogStatus> AnsweredAsync(DialogContext turn, int told) =>
         turn.Reading is { Digit: '1' } or { Intent: Intent.Yes } ? await TellAsync(turn, told) : DialogStatus.NotAnAnswer;
 
-    private protected override async Task<DialogStatus> NothingAsync(TurnContext turn)
+    private protected override async Task<DialogStatus> NothingAsync(DialogContext turn)
     {
         if ((await turn.Ports.CourtAsync(turn.Cancellation)).Kind != NewsKind.Nothing)
         {
@@ -37,7 +37,7 @@ public sealed class NewsDialog : ToldInParts
         return DialogStatus.Complete;
     }
 
-    private protected override DialogStatus End(TurnContext turn, News news)
+    private protected override DialogStatus End(DialogContext turn, News news)
     {
         turn.Ask("news.end", Choices.Visit, Choices.Money);
         return DialogStatus.Complete;

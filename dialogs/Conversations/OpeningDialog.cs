@@ -20,15 +20,15 @@ public sealed class OpeningDialog : Dialog
     public override string Name => Id;
 
     /// <inheritdoc/>
-    public override Task<DialogStatus> BeginAsync(TurnContext turn)
+    public override Task<DialogStatus> BeginAsync(DialogContext turn)
     {
         turn.Say(Opening.Key, Opening.Choices);
-        turn.MoveTo(0, turn.Frame.Values.SetItem(About, turn.Activity.Opening ?? turn.Frame.Values.GetValueOrDefault(About, Openings.News)));
+        turn.MoveTo(0, turn.Frame.Values.SetItem(About, turn.Input.Opening ?? turn.Frame.Values.GetValueOrDefault(About, Openings.News)));
         return Task.FromResult(DialogStatus.Waiting);
     }
 
     /// <inheritdoc/>
-    public override async Task<DialogStatus> ContinueAsync(TurnContext turn)
+    public override async Task<DialogStatus> ContinueAsync(DialogContext turn)
     {
         switch (turn.Reading)
         {

@@ -3,7 +3,7 @@ namespace FamilyLink.Dialogs.Conversations;
 /// <summary>Handing somebody to a person: one honest sentence, one task. Not a dialog, because nothing is asked.</summary>
 internal static class PersonTurn
 {
-    public static void Call(TurnContext turn, string kind, string? words = null)
+    public static void Call(DialogContext turn, string kind, string? words = null)
     {
         turn.Do(new TaskOpened(kind, words));
         turn.State = turn.State with { Stack = [] };
@@ -11,7 +11,7 @@ internal static class PersonTurn
     }
 
     /// <summary>Says that somebody is told, with the hours when nobody is there now.</summary>
-    public static void Say(TurnContext turn)
+    public static void Say(DialogContext turn)
     {
         if (turn.Ports.PersonOnDuty)
         {

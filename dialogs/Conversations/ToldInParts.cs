@@ -23,14 +23,14 @@ public abstract class ToldInParts : Dialog
     protected const int Telling = 2;
 
     /// <inheritdoc/>
-    public override async Task<DialogStatus> BeginAsync(TurnContext turn)
+    public override async Task<DialogStatus> BeginAsync(DialogContext turn)
     {
         if (turn.Ports.Verified)
         {
             return await TellAsync(turn, 0);
         }
 
-        if (LooksLikeCode(turn.Activity.Text))
+        if (LooksLikeCode(turn.Input.Text))
         {
             return await TryAsync(turn);
         }
@@ -39,18 +39,18 @@ public abstract class ToldInParts : Dialog
     }
 
     /// <inheritdoc/>
-    public override async Task<DialogStatus> AgainAsync(TurnContext turn)
+    public override async Task<DialogStatus> AgainAsync(DialogContext turn)
     {
         var told = int.Parse(turn.Frame.Values.GetValueOrDefault(ToldSoFar, "0"), CultureInfo.InvariantCulture);
         return turn.Frame.Step == AskedForSecret || !turn.Ports.Verified ? AskForSecret(turn) : await TellAsync(turn, Math.Max(0, told - 1));
     }
 
     /// <inheritdoc/>
-    public override async Task<DialogStatus> ContinueAsync(TurnContext turn)
+    public override async Task<DialogStatus> ContinueAsync(DialogContext turn)
     {
         if (turn.Frame.Step == AskedForSecret)
         {
-            if (turn.Reading is { Digit: null, Intent: Intent.None } && (LooksLikeCode(turn.Activity.Text) || LooksLikeWord(turn.Activity.Text)))
+            if (turn.Reading is { Digit: null, Intent: Intent.None } && (LooksLikeCode(turn.Input.Text) || LooksLikeWord(turn.Input.Text)))
             {
                 return await TryAsync(turn);
             }
@@ -75,26 +75,26 @@ public abstract class ToldInParts : Dialog
     }
 
     /// <summary>Nothing but digits, right after the secret was asked for: the code, or the link number and the code. No account number was asked for or is meant.</summary>
-    internal static bool IsAnswerToSecret(TurnContext turn) =>
-        !turn.State.Stack.IsEmpty && turn.Frame is { Step: AskedForSecret, Dialog: NewsDialog.Id or CourtUpdateDialog.Id } && LooksLikeCode(turn.Activity.Text);
+    internal static bool IsAnswerToSecret(DialogContext turn) =>
+        !turn.State.Stack.IsEmpty && turn.Frame is { Step: AskedForSecret, Dialog: NewsDialog.Id or CourtUpdateDialog.Id } && LooksLikeCode(turn.Input.Text);
 
     /// <summary>What may be told now.</summary>
-    private protected abstract Task<News> WaitingAsync(TurnContext turn);
+    private protected abstract Task<News> WaitingAsync(DialogContext turn);
 
     /// <summary>One approved part as it is said.</summary>
     private protected abstract Utterance PartOf(News news, int part);
 
     /// <summary>Takes an answer while parts are told.</summary>
-    private protected abstract Task<DialogStatus> AnsweredAsync(TurnContext turn, int told);
+    private protected abstract Task<DialogStatus> AnsweredAsync(DialogContext turn, int told);
 
     /// <summary>There is nothing of this kind to tell.</summary>
-    private protected abstract Task<DialogStatus> NothingAsync(TurnContext turn);
+    private protected abstract Task<DialogStatus> NothingAsync(DialogContext turn);
 
     /// <summary>All parts were told before.</summary>
-    private protected abstract DialogStatus End(TurnContext turn, News news);
+    private protected abstract DialogStatus End(DialogContext turn, News news);
 
     /// <summary>Tells the part after those told so far.</summary>
-    private protected async Task<DialogStatus> TellAsync(TurnContext turn, int told)
+    private protected async Task<DialogStatus> TellAsync(DialogContext turn, int told)
     {
         var news = await WaitingAsync(turn);
         switch (news.Kind)
@@ -123,7 +123,7 @@ public abstract class ToldInParts : Dialog
         }
     }
 
-    private static DialogStatus AskForSecret(TurnContext turn)
+    private static DialogStatus AskForSecret(DialogContext turn)
     {
         turn.MoveTo(AskedForSecret);
         turn.Ask("verify.ask", Choices.LookingFor);
@@ -132,14 +132,14 @@ public abstract class ToldInParts : Dialog
     }
 
     /// <summary>Somebody who is verified already and then writes the duress word is heard too (S7). Any other word is left to whoever understands it and counts as no failure.</summary>
-    internal static async Task<bool> HeardDuressAsync(TurnContext turn)
+    internal static async Task<bool> HeardDuressAsync(DialogContext turn)
     {
-        if (!turn.Ports.Verified || turn.Reading is not { Digit: null, Intent: Intent.None } || !LooksLikeWord(turn.Activity.Text))
+        if (!turn.Ports.Verified || turn.Reading is not { Digit: null, Intent: Intent.None } || !LooksLikeWord(turn.Input.Text))
         {
             return false;
         }
 
-        var check = await turn.Ports.CheckSecretAsync(turn.Activity.Text, turn.Cancellation);
+        var check = await turn.Ports.CheckSecretAsync(turn.Input.Text, turn.Cancellation);
         if (check.Outcome != SecretOutcome.Duress)
         {
             return false;
@@ -157,9 +157,9 @@ public abstract class ToldInParts : Dialog
         return folded.Length is > 1 and <= LongestWord && folded.Count(c => c == ' ') <= 1 && folded.Any(char.IsLetter);
     }
 
-    private async Task<DialogStatus> TryAsync(TurnContext turn)
+    private async Task<DialogStatus> TryAsync(DialogContext turn)
     {
-        var check = await turn.Ports.CheckSecretAsync(turn.Activity.Text, turn.Cancellation);
+        var check = await turn.Ports.CheckSecretAsync(turn.Input.Text, turn.Cancellation);
         turn.Do(new SecretTried(check));
         switch (check.Outcome)
         {

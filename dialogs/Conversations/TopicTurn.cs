@@ -12,9 +12,9 @@ internal static class TopicTurn
     private const double Apart = 0.2;
 
     /// <summary>Answers the turn's text if its topic is likely; null when nothing is.</summary>
-    public static async Task<DialogStatus?> TryAsync(TurnContext turn, ITopicGuess guess)
+    public static async Task<DialogStatus?> TryAsync(DialogContext turn, ITopicGuess guess)
     {
-        var match = guess.Guess(turn.Language, turn.Activity.Text);
+        var match = guess.Guess(turn.Language, turn.Input.Text);
         var likely = match.Likely.Where(l => l.Confidence >= Likely).ToList();
         if (match.Topic is { } sure && likely.TrueForAll(l => l.Topic == sure || match.Confidence - l.Confidence >= Apart))
         {
@@ -40,7 +40,7 @@ internal static class TopicTurn
     }
 
     /// <summary>Answers a topic: by the dialog that is made for it, from the library, or by fetching a person.</summary>
-    public static async Task<DialogStatus> TellAsync(TurnContext turn, string topic)
+    public static async Task<DialogStatus> TellAsync(DialogContext turn, string topic)
     {
         turn.State = turn.State with { Topic = topic };
         switch (topic)
@@ -66,14 +66,14 @@ internal static class TopicTurn
         if (answer.Parts.IsEmpty)
         {
             turn.Say("answer.by-person");
-            PersonTurn.Call(turn, TaskKinds.NoAnswer, turn.Activity.Text);
+            PersonTurn.Call(turn, TaskKinds.NoAnswer, turn.Input.Text);
             return DialogStatus.Waiting;
         }
 
         if (topic is "life.equipment" or "service.change-number")
         {
             // Not only to be answered but to be done: a task with an owner and a date.
-            turn.Do(new TaskOpened(TaskKinds.Request, turn.Activity.Text));
+            turn.Do(new TaskOpened(TaskKinds.Request, turn.Input.Text));
         }
 
         turn.Do(new QuestionAnswered(topic));
@@ -81,21 +81,21 @@ internal static class TopicTurn
     }
 
     /// <summary>Leads from a menu point into its topics: "more" lists them.</summary>
-    public static DialogStatus Lead(TurnContext turn, string key)
+    public static DialogStatus Lead(DialogContext turn, string key)
     {
         turn.Ask(key, Choices.More);
         return DialogStatus.Waiting;
     }
 
     /// <summary>Takes the answer to <see cref="Lead"/>.</summary>
-    public static DialogStatus Led(TurnContext turn, params IEnumerable<string> topics) =>
+    public static DialogStatus Led(DialogContext turn, params IEnumerable<string> topics) =>
         turn.Reading is { Digit: '1' } or { Intent: Intent.Yes } ? AnswerDialog.Choose(turn, topics) : DialogStatus.NotAnAnswer;
 }
 
 /// <summary>"No more messages": noted before anything is said (S3).</summary>
 internal static class StopTurn
 {
-    public static void Stop(TurnContext turn)
+    public static void Stop(DialogContext turn)
     {
         turn.Do(new OptedOut());
         turn.State = turn.State with { Stack = [], Misunderstood = 0 };

@@ -12,18 +12,18 @@ public sealed class VisitDialog : Dialog
     public override string Name => Id;
 
     /// <inheritdoc/>
-    public override Task<DialogStatus> BeginAsync(TurnContext turn) => Task.FromResult(Tell(turn, 0));
+    public override Task<DialogStatus> BeginAsync(DialogContext turn) => Task.FromResult(Tell(turn, 0));
 
     /// <inheritdoc/>
-    public override Task<DialogStatus> ContinueAsync(TurnContext turn) =>
+    public override Task<DialogStatus> ContinueAsync(DialogContext turn) =>
         Task.FromResult(turn.Reading is { Digit: '1' } or { Intent: Understanding.Intent.Yes }
             ? Tell(turn, turn.Frame.Step + 1)
             : DialogStatus.NotAnAnswer);
 
     /// <inheritdoc/>
-    public override Task<DialogStatus> AgainAsync(TurnContext turn) => Task.FromResult(Tell(turn, turn.Frame.Step));
+    public override Task<DialogStatus> AgainAsync(DialogContext turn) => Task.FromResult(Tell(turn, turn.Frame.Step));
 
-    private static DialogStatus Tell(TurnContext turn, int step)
+    private static DialogStatus Tell(DialogContext turn, int step)
     {
         var last = step >= Steps.Length - 1;
         turn.Ask(Steps[Math.Min(step, Steps.Length - 1)], last ? [] : [Choices.More]);

@@ -16,24 +16,24 @@ public sealed class ConversationEngine(ITopicGuess guess)
     private readonly DialogSet _dialogs = DialogSet.All;
 
     /// <summary>Runs one turn. Pure but for what the ports do: no clock, no database, no channel.</summary>
-    public async Task<TurnResult> TurnAsync(Activity activity, ConversationState state, IConversationPorts ports, CancellationToken cancellation)
+    public async Task<TurnResult> TurnAsync(TurnInput input, ConversationState state, IConversationPorts ports, CancellationToken cancellation)
     {
-        var reading = activity.Kind == ActivityKind.Message ? ControlWords.Read(activity.Text) : new ControlReading(null, Intent.None);
-        var language = state.Language ?? ScriptText.LanguageOf(activity.Text) ?? ports.DefaultLanguage;
+        var reading = input.Kind == InputKind.Message ? ControlWords.Read(input.Text) : new ControlReading(null, Intent.None);
+        var language = state.Language ?? ScriptText.LanguageOf(input.Text) ?? ports.DefaultLanguage;
         if (language is not null && !ports.Languages.Contains(language))
         {
             language = ports.Languages[0];
         }
 
-        var turn = new TurnContext(activity, reading, ports, state with { Language = language }, language ?? ports.Languages[0], _dialogs, cancellation);
-        if (activity.Kind == ActivityKind.Opening)
+        var turn = new DialogContext(input, reading, ports, state with { Language = language }, language ?? ports.Languages[0], _dialogs, cancellation);
+        if (input.Kind == InputKind.Opening)
         {
-            await turn.StartAsync(Openings.IsCheckIn(activity.Opening) ? CheckInDialog.Id : OpeningDialog.Id);
+            await turn.StartAsync(Openings.IsCheckIn(input.Opening) ? CheckInDialog.Id : OpeningDialog.Id);
             VoiceTurn.Close(turn);
             return Result(turn);
         }
 
-        if (activity.Kind == ActivityKind.Attachment)
+        if (input.Kind == InputKind.Attachment)
         {
             if (!turn.State.WithPerson)
             {
@@ -59,20 +59,20 @@ public sealed class ConversationEngine(ITopicGuess guess)
     }
 
     // What looks like an account number goes into no task (S16): it is hidden before any effect leaves the turn.
-    private static TurnResult Result(TurnContext turn) => new(
+    private static TurnResult Result(DialogContext turn) => new(
         turn.State,
         [.. turn.Messages],
         [.. turn.Effects.Select(effect => effect is TaskOpened { Detail: { } detail } task ? task with { Detail = AccountNumbers.Mask(detail) } : effect)]);
 
-    private async Task RunAsync(TurnContext turn, bool languageKnown)
+    private async Task RunAsync(DialogContext turn, bool languageKnown)
     {
-        var signal = SafetySignals.Find(turn.Activity.Text);
+        var signal = SafetySignals.Find(turn.Input.Text);
         if (turn.Reading is { Digit: '9' } or { Intent: Intent.Stop })
         {
             StopTurn.Stop(turn);
             if (signal is not null)
             {
-                turn.Do(new TaskOpened(TaskKinds.Safety, turn.Activity.Text, signal));
+                turn.Do(new TaskOpened(TaskKinds.Safety, turn.Input.Text, signal));
             }
 
             return;
@@ -80,7 +80,7 @@ public sealed class ConversationEngine(ITopicGuess guess)
 
         if (signal is not null)
         {
-            turn.Do(new TaskOpened(TaskKinds.Safety, turn.Activity.Text, signal));
+            turn.Do(new TaskOpened(TaskKinds.Safety, turn.Input.Text, signal));
             turn.State = turn.State with { Misunderstood = 0 };
             turn.Ask("safety.calm");
             return;
@@ -94,10 +94,10 @@ public sealed class ConversationEngine(ITopicGuess guess)
             return;
         }
 
-        if (turn.State.WithPerson && turn.Activity.Medium == Medium.Text)
+        if (turn.State.WithPerson && turn.Input.Medium == Medium.Text)
         {
             // A caseworker is answering by hand: the service keeps quiet, and the words reach them.
-            turn.Do(new TaskOpened(TaskKinds.LeftWords, turn.Activity.Text));
+            turn.Do(new TaskOpened(TaskKinds.LeftWords, turn.Input.Text));
             return;
         }
 
@@ -107,7 +107,7 @@ public sealed class ConversationEngine(ITopicGuess guess)
             turn.Say("person.back");
         }
 
-        if (AccountNumbers.Found(turn.Activity.Text) && !ToldInParts.IsAnswerToSecret(turn))
+        if (AccountNumbers.Found(turn.Input.Text) && !ToldInParts.IsAnswerToSecret(turn))
         {
             Understood(turn);
             turn.Say("court.no-account");
@@ -150,7 +150,7 @@ public sealed class ConversationEngine(ITopicGuess guess)
         await NotUnderstoodAsync(turn);
     }
 
-    private async Task AskForPersonAsync(TurnContext turn)
+    private async Task AskForPersonAsync(DialogContext turn)
     {
         var dialog = turn.State.Stack.IsEmpty || !_dialogs.Has(turn.Frame.Dialog) ? null : _dialogs[turn.Frame.Dialog];
         if (dialog is not null)
@@ -161,9 +161,9 @@ public sealed class ConversationEngine(ITopicGuess guess)
         PersonTurn.Call(turn, dialog?.CallTask ?? TaskKinds.CallBack);
     }
 
-    private static void Understood(TurnContext turn) => turn.State = turn.State with { Misunderstood = 0 };
+    private static void Understood(DialogContext turn) => turn.State = turn.State with { Misunderstood = 0 };
 
-    private async Task<bool> ContinueAsync(TurnContext turn)
+    private async Task<bool> ContinueAsync(DialogContext turn)
     {
         if (turn.State.Stack.IsEmpty || !_dialogs.Has(turn.Frame.Dialog))
         {
@@ -181,9 +181,9 @@ public sealed class ConversationEngine(ITopicGuess guess)
         return status != DialogStatus.NotAnAnswer;
     }
 
-    private bool TakesWords(TurnContext turn) => !turn.State.Stack.IsEmpty && _dialogs.Has(turn.Frame.Dialog) && _dialogs[turn.Frame.Dialog].TakesWords(turn);
+    private bool TakesWords(DialogContext turn) => !turn.State.Stack.IsEmpty && _dialogs.Has(turn.Frame.Dialog) && _dialogs[turn.Frame.Dialog].TakesWords(turn);
 
-    private static async Task<bool> BeginAsync(TurnContext turn)
+    private static async Task<bool> BeginAsync(DialogContext turn)
     {
         var dialog = turn.Reading switch
         {
@@ -194,8 +194,8 @@ public sealed class ConversationEngine(ITopicGuess guess)
             { Digit: '5' } or { Intent: Intent.Visit } => VisitDialog.Id,
             { Digit: '6' } or { Intent: Intent.Money } => MoneyDialog.Id,
             { Digit: '7' } or { Intent: Intent.WrongNumber } => null,
-            _ when NewsDialog.LooksLikeCode(turn.Activity.Text) => NewsDialog.Id,
-            _ when turn.State is { Stack.IsEmpty: true, Misunderstood: 0 } && IsGreeting(turn.Activity.Text) => MenuDialog.Id,
+            _ when NewsDialog.LooksLikeCode(turn.Input.Text) => NewsDialog.Id,
+            _ when turn.State is { Stack.IsEmpty: true, Misunderstood: 0 } && IsGreeting(turn.Input.Text) => MenuDialog.Id,
             _ => null,
         };
         if (dialog == LawDialog.Id && turn.Ports.Verified && (await turn.Ports.CourtAsync(turn.Cancellation)).Kind != NewsKind.Nothing)
@@ -213,14 +213,14 @@ public sealed class ConversationEngine(ITopicGuess guess)
         return true;
     }
 
-    private static async Task NotUnderstoodAsync(TurnContext turn)
+    private static async Task NotUnderstoodAsync(DialogContext turn)
     {
-        turn.Do(new QuestionUnanswered(turn.Activity.Text, turn.Language));
+        turn.Do(new QuestionUnanswered(turn.Input.Text, turn.Language));
         var count = turn.State.Misunderstood + 1;
         if (count >= MisunderstoodBeforePerson)
         {
             turn.State = turn.State with { Misunderstood = 0, Stack = [] };
-            turn.Do(new TaskOpened(TaskKinds.NotUnderstood, turn.Activity.Text));
+            turn.Do(new TaskOpened(TaskKinds.NotUnderstood, turn.Input.Text));
             turn.Say("misunderstood.person");
             return;
         }

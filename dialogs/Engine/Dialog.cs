@@ -23,17 +23,17 @@ public abstract class Dialog
     public virtual string CallTask => TaskKinds.CallBack;
 
     /// <summary>Starts it.</summary>
-    public abstract Task<DialogStatus> BeginAsync(TurnContext turn);
+    public abstract Task<DialogStatus> BeginAsync(DialogContext turn);
 
     /// <summary>The person asked for somebody while this dialog is the innermost; before the task is left.</summary>
-    public virtual Task PersonAskedForAsync(TurnContext turn) => Task.CompletedTask;
+    public virtual Task PersonAskedForAsync(DialogContext turn) => Task.CompletedTask;
 
     /// <summary>Takes words that nobody else understood, as an answer to what it asked; false when they are none.</summary>
-    public virtual bool TakesWords(TurnContext turn) => false;
+    public virtual bool TakesWords(DialogContext turn) => false;
 
     /// <summary>A caller wants to hear again what was said last; what may be told is asked anew (S4).</summary>
-    public virtual Task<DialogStatus> AgainAsync(TurnContext turn) => BeginAsync(turn);
+    public virtual Task<DialogStatus> AgainAsync(DialogContext turn) => BeginAsync(turn);
 
     /// <summary>Takes an answer to what it asked.</summary>
-    public abstract Task<DialogStatus> ContinueAsync(TurnContext turn);
+    public abstract Task<DialogStatus> ContinueAsync(DialogContext turn);
 }

@@ -9,23 +9,23 @@ internal static class VoiceTurn
     private static readonly HashSet<string> Partings = new(StringComparer.Ordinal) { "stop.done", "opening.later", "opening.sorry" };
 
     /// <summary>Handles a call that begins, a caller who pressed nothing, and one who wants to hear it again; false for everything else.</summary>
-    public static async Task<bool> BeforeAsync(TurnContext turn, bool languageKnown)
+    public static async Task<bool> BeforeAsync(DialogContext turn, bool languageKnown)
     {
-        switch (turn.Activity.Kind)
+        switch (turn.Input.Kind)
         {
-            case ActivityKind.Call:
+            case InputKind.Call:
                 await turn.StartAsync(languageKnown ? MenuDialog.Id : LanguageDialog.Id);
                 return true;
-            case ActivityKind.Silence:
+            case InputKind.Silence:
                 // Three times asked and nothing pressed: the keys may not work, or somebody cannot use them. A person is offered in the same breath.
                 turn.Say("voice.no-key");
                 turn.Say("voice.person-by-0");
                 await AgainAsync(turn, languageKnown);
                 return true;
-            case ActivityKind.Again:
+            case InputKind.Again:
                 await AgainAsync(turn, languageKnown);
                 return true;
-            case ActivityKind.NobodyAnswered:
+            case InputKind.NobodyAnswered:
                 // The task is there already, and they do call: no more is promised.
                 turn.Say("voice.nobody-answered");
                 return true;
@@ -35,9 +35,9 @@ internal static class VoiceTurn
     }
 
     /// <summary>Sees to it that the last thing said can be answered by a key, a person and "no more" among them.</summary>
-    public static void Close(TurnContext turn)
+    public static void Close(DialogContext turn)
     {
-        if (turn.Activity.Medium != Medium.Voice)
+        if (turn.Input.Medium != Medium.Voice)
         {
             return;
         }
@@ -58,7 +58,7 @@ internal static class VoiceTurn
         turn.AlwaysOffer(Choices.Stop);
     }
 
-    private static async Task AgainAsync(TurnContext turn, bool languageKnown)
+    private static async Task AgainAsync(DialogContext turn, bool languageKnown)
     {
         if (turn.State.Stack.IsEmpty || !turn.Dialogs.Has(turn.Frame.Dialog))
         {

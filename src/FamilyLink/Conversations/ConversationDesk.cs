@@ -30,7 +30,7 @@ public sealed record Arrival(
     string Address,
     string Body,
     Medium Medium = Medium.Text,
-    ActivityKind Kind = ActivityKind.Message,
+    InputKind Kind = InputKind.Message,
     IArrivalRow? Beside = null,
     ReplyLease? Lease = null,
     string? Call = null,
@@ -168,7 +168,7 @@ public sealed class ConversationDesk(
         };
         ports.Language = state.Language ?? ports.DefaultLanguage ?? site.Languages[0];
 
-        var turn = await engine.TurnAsync(new Activity(arrival.Kind, arrival.Body, arrival.Medium, arrival.Opening), state, ports, cancellation);
+        var turn = await engine.TurnAsync(new TurnInput(arrival.Kind, arrival.Body, arrival.Medium, arrival.Opening), state, ports, cancellation);
         var language = turn.State.Language ?? ports.Language;
         string? reply;
         if (arrival.Medium == Medium.Voice)

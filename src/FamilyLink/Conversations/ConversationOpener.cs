@@ -41,7 +41,7 @@ public sealed class ConversationOpener(ConversationEngine engine, Vault vault, I
         var speaker = new Speaker(row.Id, row.Channel, row.AddressHash, row.PersonKeyId, Medium.Text, now);
         var ports = new TurnPorts(speaker, secrets, news, site, answers) { OptedOut = false, DefaultLanguage = message.Language, Language = message.Language };
         var opened = await engine.TurnAsync(
-            new Activity(ActivityKind.Opening, "", Medium.Text, await OpeningAsync(session.Db, message, CancellationToken.None)),
+            new TurnInput(InputKind.Opening, "", Medium.Text, await OpeningAsync(session.Db, message, CancellationToken.None)),
             state with { Language = message.Language },
             ports,
             CancellationToken.None);

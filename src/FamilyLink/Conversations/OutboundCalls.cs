@@ -37,7 +37,7 @@ public sealed class OutboundCalls(IDbContextFactory<FamilyLinkContext> contexts,
             address,
             "",
             Medium.Voice,
-            opening is null ? ActivityKind.Call : ActivityKind.Opening,
+            opening is null ? InputKind.Call : InputKind.Opening,
             Call: call,
             Opening: opening,
             Language: opening is null ? null : row.Language);

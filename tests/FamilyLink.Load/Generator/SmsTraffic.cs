@@ -1,7 +1,7 @@
-using FamilyLink.Tests.Infrastructure;
 using System.Globalization;
 using System.Text;
 using FamilyLink.Channels.Twilio;
+using FamilyLink.Tests.Infrastructure;
 using Microsoft.Extensions.Primitives;
 
 namespace FamilyLink.Load.Generator;

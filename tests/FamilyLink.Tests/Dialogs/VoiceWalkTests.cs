@@ -45,19 +45,19 @@ public sealed class VoiceWalkTests(VoiceWalkTests.RunningHost running, ITestOutp
         var gaps = shelf.Gaps(language).ToHashSet(StringComparer.Ordinal);
         var start = new Node(ConversationState.New with { Language = language, Call = "CA1" }, false, false);
         var opening = world switch { "called" => Openings.News, "first check-in" => Openings.CheckInFirst, "check-in" => Openings.CheckIn, "last check-in" => Openings.CheckInLast, _ => null };
-        var first = new Activity(opening is null ? ActivityKind.Call : ActivityKind.Opening, "", Medium.Voice, opening);
-        var open = new Queue<(Node From, Activity Activity)>([(start, first)]);
+        var first = new TurnInput(opening is null ? InputKind.Call : InputKind.Opening, "", Medium.Voice, opening);
+        var open = new Queue<(Node From, TurnInput Input)>([(start, first)]);
         var known = new HashSet<string>(StringComparer.Ordinal);
         var said = new HashSet<string>(StringComparer.Ordinal);
         var documents = new Dictionary<string, TwimlDocument>(StringComparer.Ordinal);
         while (open.TryDequeue(out var step))
         {
             var ports = new World(world, language) { Verified = step.From.Verified, OptedOut = step.From.OptedOut || world == "opted out" };
-            var turn = await engine.TurnAsync(step.Activity, step.From.State, ports, CancellationToken.None);
+            var turn = await engine.TurnAsync(step.Input, step.From.State, ports, CancellationToken.None);
             var spoken = turn.State.Language!;
             var page = VoiceRenderer.Render(turn.Messages, spoken);
-            string Where() => $"{world}/{language}: {step.Activity.Kind} “{step.Activity.Text}” at {Name(step.From)}: {string.Join(' ', page.Prompts.Select(p => p.Key))}";
-            AssertAnswerable(turn, page, step.Activity, Where);
+            string Where() => $"{world}/{language}: {step.Input.Kind} “{step.Input.Text}” at {Name(step.From)}: {string.Join(' ', page.Prompts.Select(p => p.Key))}";
+            AssertAnswerable(turn, page, step.Input, Where);
 
             // Thousands of turns end in the same few documents; each is read once.
             var written = twiml.Write(page, 1).ToString(System.Xml.Linq.SaveOptions.DisableFormatting);
@@ -96,10 +96,10 @@ public sealed class VoiceWalkTests(VoiceWalkTests.RunningHost running, ITestOutp
             {
                 var (url, digits) = document.Press(pressed);
                 var (kind, text) = TwilioVoiceEndpoint.Keys(digits ?? "", url.EndsWith("&silent=1", StringComparison.Ordinal));
-                open.Enqueue((next, new Activity(kind, text, Medium.Voice)));
+                open.Enqueue((next, new TurnInput(kind, text, Medium.Voice)));
             }
 
-            open.Enqueue((next, new Activity(ActivityKind.Silence, "", Medium.Voice)));
+            open.Enqueue((next, new TurnInput(InputKind.Silence, "", Medium.Voice)));
         }
 
         var keys = said.Select(s => s[..s.LastIndexOf('/')]).ToHashSet(StringComparer.Ordinal);
@@ -146,7 +146,7 @@ public sealed class VoiceWalkTests(VoiceWalkTests.RunningHost running, ITestOutp
         Assert.EndsWith("&silent=1", document.Wait().Url, StringComparison.Ordinal);
     }
 
-    private static void AssertAnswerable(TurnResult turn, VoicePage page, Activity activity, Func<string> where)
+    private static void AssertAnswerable(TurnResult turn, VoicePage page, TurnInput input, Func<string> where)
     {
         void That(bool holds)
         {
@@ -170,9 +170,9 @@ public sealed class VoiceWalkTests(VoiceWalkTests.RunningHost running, ITestOutp
             That(!page.Prompts[i].Key.StartsWith("voice.key-", StringComparison.Ordinal) || (i > 0 && !page.Prompts[i - 1].Key.StartsWith("voice.key-", StringComparison.Ordinal)));
         }
 
-        That(activity.Kind != ActivityKind.Silence || page.Prompts[1].Key == "voice.person-by-0");
-        That(activity is not { Kind: ActivityKind.Message, Text: "0" } || turn.Effects.OfType<TaskOpened>().Any());
-        That(activity is not { Kind: ActivityKind.Message, Text: "9" } || turn.Effects.OfType<OptedOut>().Any());
+        That(input.Kind != InputKind.Silence || page.Prompts[1].Key == "voice.person-by-0");
+        That(input is not { Kind: InputKind.Message, Text: "0" } || turn.Effects.OfType<TaskOpened>().Any());
+        That(input is not { Kind: InputKind.Message, Text: "9" } || turn.Effects.OfType<OptedOut>().Any());
     }
 
     private static string Name(Node node) =>

@@ -125,7 +125,7 @@ internal sealed class TranscriptPlayer : IConversationPorts
             _ => $"-- an agreed {line.Trim('(', ')')} is due; the service speaks first",
         });
         var turn = await _engine.TurnAsync(
-            opening ? new Activity(ActivityKind.Opening, "", Medium.Text, about) : Activity.Message(line),
+            opening ? new TurnInput(InputKind.Opening, "", Medium.Text, about) : TurnInput.Message(line),
             _state,
             this,
             CancellationToken.None);

@@ -9,7 +9,7 @@ namespace FamilyLink.Channels.BotFramework;
 /// <param name="Kind">Words, or something we do not take.</param>
 /// <param name="Text">The words, or the value of the button pressed.</param>
 /// <param name="Id">What makes it one message; the same again changes nothing.</param>
-internal sealed record BotReading(ActivityKind Kind, string Text, string Id)
+internal sealed record BotReading(InputKind Kind, string Text, string Id)
 {
     /// <summary>Longer than anything a person types into a chat; Messenger itself stops at 2,000.</summary>
     public const int LongestText = 8_000;
@@ -36,7 +36,7 @@ internal sealed record BotReading(ActivityKind Kind, string Text, string Id)
 
         // An edit carries the id of the message it edits; its words may be the ones that matter (S14).
         var id = $"{activity.ChannelId}\n{activity.Id}" + (edited ? "\n" + text : "");
-        return new BotReading(picture ? ActivityKind.Attachment : ActivityKind.Message, picture ? "" : text, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(id))));
+        return new BotReading(picture ? InputKind.Attachment : InputKind.Message, picture ? "" : text, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(id))));
     }
 
     // Messenger's own words come back as echoes (https://developers.facebook.com/docs/messenger-platform/reference/webhook-events/message-echoes).

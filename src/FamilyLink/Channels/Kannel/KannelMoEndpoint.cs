@@ -42,7 +42,7 @@ public static partial class KannelMoEndpoint
         }
 
         var text = KannelText.Read(query.GetValueOrDefault("text") ?? [], Word(query, "charset"), Word(query, "coding"));
-        var arrival = new Arrival("kannel", id.ToString("N"), Channel.Sms, Addresses.Telephone(from), text ?? "", Kind: text is null ? ActivityKind.Attachment : ActivityKind.Message);
+        var arrival = new Arrival("kannel", id.ToString("N"), Channel.Sms, Addresses.Telephone(from), text ?? "", Kind: text is null ? InputKind.Attachment : InputKind.Message);
         var answer = await desk.ReceiveAsync(arrival, context.RequestAborted);
         if (answer.DifferentBody)
         {

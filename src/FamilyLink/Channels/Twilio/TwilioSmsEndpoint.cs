@@ -37,7 +37,7 @@ public static partial class TwilioSmsEndpoint
 
         var body = form.GetValueOrDefault("Body").ToString();
         var pictureOnly = body.Length == 0 && int.TryParse(form.GetValueOrDefault("NumMedia").ToString(), out var media) && media > 0;
-        var arrival = new Arrival("twilio", sid, Channel.Sms, Addresses.Telephone(from), body, Kind: pictureOnly ? ActivityKind.Attachment : ActivityKind.Message);
+        var arrival = new Arrival("twilio", sid, Channel.Sms, Addresses.Telephone(from), body, Kind: pictureOnly ? InputKind.Attachment : InputKind.Message);
         var answer = await desk.ReceiveAsync(arrival, context.RequestAborted);
         if (answer.DifferentBody)
         {

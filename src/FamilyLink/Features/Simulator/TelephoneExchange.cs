@@ -46,14 +46,14 @@ public sealed class TelephoneExchange(ConversationDesk desk, OutboundCalls calls
 
         var kind = step switch
         {
-            "call" => ActivityKind.Call,
-            "silent" => ActivityKind.Silence,
-            "again" => ActivityKind.Again,
-            "nobody" => ActivityKind.NobodyAnswered,
-            _ => ActivityKind.Message,
+            "call" => InputKind.Call,
+            "silent" => InputKind.Silence,
+            "again" => InputKind.Again,
+            "nobody" => InputKind.NobodyAnswered,
+            _ => InputKind.Message,
         };
         return await PlayAsync(
-            new Arrival(Provider, string.Create(CultureInfo.InvariantCulture, $"{call}:{turn}"), Channel.Voice, address, kind == ActivityKind.Message ? keys : "", Medium.Voice, kind, Call: call),
+            new Arrival(Provider, string.Create(CultureInfo.InvariantCulture, $"{call}:{turn}"), Channel.Voice, address, kind == InputKind.Message ? keys : "", Medium.Voice, kind, Call: call),
             cancellation);
     }
 

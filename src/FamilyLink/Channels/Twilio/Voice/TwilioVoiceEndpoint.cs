@@ -28,7 +28,7 @@ public static class TwilioVoiceEndpoint
             return Twiml.Document(VoiceTwiml.Refuse());
         }
 
-        return await door.AnswerAsync(opened, 0, ActivityKind.Call, "", context.RequestAborted);
+        return await door.AnswerAsync(opened, 0, InputKind.Call, "", context.RequestAborted);
     }
 
     /// <summary>Somebody, or a machine, answered a call of ours.</summary>
@@ -74,7 +74,7 @@ public static class TwilioVoiceEndpoint
         if (query["person"] == "1")
         {
             var talked = opened.Form.GetValueOrDefault("DialCallStatus").ToString() is "completed" or "answered";
-            return await door.AnswerAsync(opened, turn, talked ? ActivityKind.Again : ActivityKind.NobodyAnswered, "", context.RequestAborted);
+            return await door.AnswerAsync(opened, turn, talked ? InputKind.Again : InputKind.NobodyAnswered, "", context.RequestAborted);
         }
 
         var (kind, keys) = Keys(opened.Form.GetValueOrDefault("Digits").ToString(), query["silent"] == "1");
@@ -82,16 +82,16 @@ public static class TwilioVoiceEndpoint
     }
 
     /// <summary>What was pressed: star anywhere, or nothing but the hash key, means "again"; more keys than any secret has are cut.</summary>
-    public static (ActivityKind Kind, string Keys) Keys(string digits, bool silent)
+    public static (InputKind Kind, string Keys) Keys(string digits, bool silent)
     {
         if (silent && digits.Length == 0)
         {
-            return (ActivityKind.Silence, "");
+            return (InputKind.Silence, "");
         }
 
         var pressed = digits.Replace("#", "", StringComparison.Ordinal);
         return pressed.Length == 0 || pressed.Contains('*', StringComparison.Ordinal)
-            ? (ActivityKind.Again, "")
-            : (ActivityKind.Message, pressed.Length <= MostKeys ? pressed : pressed[..MostKeys]);
+            ? (InputKind.Again, "")
+            : (InputKind.Message, pressed.Length <= MostKeys ? pressed : pressed[..MostKeys]);
     }
 }

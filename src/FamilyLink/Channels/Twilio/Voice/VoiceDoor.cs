@@ -42,7 +42,7 @@ public sealed partial class VoiceDoor(TwilioRequest requests, ConversationDesk d
     }
 
     /// <summary>Runs a turn and writes its document.</summary>
-    public Task<IResult> AnswerAsync(CallRequest request, int turn, ActivityKind kind, string keys, CancellationToken cancellation) => AnswerAsync(
+    public Task<IResult> AnswerAsync(CallRequest request, int turn, InputKind kind, string keys, CancellationToken cancellation) => AnswerAsync(
         new Arrival(
             "twilio",
             string.Create(CultureInfo.InvariantCulture, $"{request.Call}:{turn}"),

@@ -11,7 +11,7 @@ public enum Medium
 }
 
 /// <summary>Why a turn is taking place.</summary>
-public enum ActivityKind
+public enum InputKind
 {
     /// <summary>The person wrote or pressed something.</summary>
     Message,
@@ -39,11 +39,11 @@ public enum ActivityKind
 /// <param name="Kind">Why the turn takes place.</param>
 /// <param name="Text">What the person wrote or keyed, exactly as received; empty for openings and silence.</param>
 /// <param name="Medium">Whether the answer will be read or heard.</param>
-/// <param name="Opening">For <see cref="ActivityKind.Opening"/>: which opening, see <see cref="Openings"/>.</param>
-public sealed record Activity(ActivityKind Kind, string Text, Medium Medium = Medium.Text, string? Opening = null)
+/// <param name="Opening">For <see cref="InputKind.Opening"/>: which opening, see <see cref="Openings"/>.</param>
+public sealed record TurnInput(InputKind Kind, string Text, Medium Medium = Medium.Text, string? Opening = null)
 {
     /// <summary>A message by text, the common case.</summary>
-    public static Activity Message(string text) => new(ActivityKind.Message, text);
+    public static TurnInput Message(string text) => new(InputKind.Message, text);
 }
 
 /// <summary>The reasons the service may speak first. Every opening is neutral (S8).</summary>

@@ -4,14 +4,14 @@ using FamilyLink.Dialogs.Understanding;
 namespace FamilyLink.Dialogs;
 
 /// <summary>One turn in progress: what arrived, what may be asked of the world, and what has been said so far.</summary>
-public sealed class TurnContext
+public sealed class DialogContext
 {
     private readonly List<Utterance> _messages = [];
     private readonly List<Effect> _effects = [];
 
-    internal TurnContext(Activity activity, ControlReading reading, IConversationPorts ports, ConversationState state, string language, DialogSet dialogs, CancellationToken cancellation)
+    internal DialogContext(TurnInput input, ControlReading reading, IConversationPorts ports, ConversationState state, string language, DialogSet dialogs, CancellationToken cancellation)
     {
-        Activity = activity;
+        Input = input;
         Reading = reading;
         Ports = ports;
         State = state;
@@ -21,7 +21,7 @@ public sealed class TurnContext
     }
 
     /// <summary>What arrived.</summary>
-    public Activity Activity { get; }
+    public TurnInput Input { get; }
 
     /// <summary>How its digits and control words were read.</summary>
     public ControlReading Reading { get; }
