@@ -56,6 +56,7 @@ public sealed class ArchitectureTests
 
     [Theory]
     [InlineData("Twilio", "Channels/Twilio/")]
+    [InlineData("Microsoft.Bot", "Channels/BotFramework/")]
     public void VendorsLibrary_IsNamedOnlyInItsChannelsFolder(string library, string folder)
     {
         var files = ((string[])["src", "dialogs", "localization"])

@@ -3,6 +3,7 @@ using FamilyLink.Data.Hosts;
 using FamilyLink.Data.People;
 using FamilyLink.Messaging;
 using FamilyLink.Messaging.Outbound;
+using Microsoft.Bot.Schema;
 
 namespace FamilyLink.Channels.BotFramework;
 
@@ -42,7 +43,7 @@ internal sealed partial class BotCourier : BackgroundService
     /// <summary>Takes a reply that was just stored under <see cref="Name"/>'s lease.</summary>
     public async Task CarryAsync(Fresh reply)
     {
-        if (!_lanes[(uint)StringComparer.Ordinal.GetHashCode(reply.Reference.ConversationId) % Lanes].Writer.TryWrite(reply))
+        if (!_lanes[(uint)StringComparer.Ordinal.GetHashCode(reply.Reference.Conversation.Id) % Lanes].Writer.TryWrite(reply))
         {
             await _outcomes.WaitAsync(reply.Row(Name), _clock.GetUtcNow().UtcDateTime, "bot:busy");
         }
@@ -75,7 +76,7 @@ internal sealed partial class BotCourier : BackgroundService
             return;
         }
 
-        var outcome = await _gateway.SendAsync(reply.Reference, reply.ReplyTo, reply.Body, CancellationToken.None);
+        var outcome = await _gateway.SendAsync(reply.Reference, reply.Body, CancellationToken.None);
         await _outcomes.WriteAsync(row, BotGateway.Name, outcome, _ => Task.CompletedTask);
     }
 
@@ -85,11 +86,10 @@ internal sealed partial class BotCourier : BackgroundService
     /// <summary>A reply that was just stored.</summary>
     /// <param name="Id">Its row.</param>
     /// <param name="AddressHash">The hash of the address it goes to.</param>
-    /// <param name="Reference">Where it goes.</param>
-    /// <param name="ReplyTo">The activity it answers.</param>
+    /// <param name="Reference">Where it goes, and the activity it answers.</param>
     /// <param name="Body">The words.</param>
     /// <param name="LeasedAt">Since when it is ours, UTC.</param>
-    internal sealed record Fresh(Guid Id, byte[] AddressHash, BotReference Reference, string? ReplyTo, string Body, DateTime LeasedAt)
+    internal sealed record Fresh(Guid Id, byte[] AddressHash, ConversationReference Reference, string Body, DateTime LeasedAt)
     {
         /// <summary>What the outcome's writer needs to know of the row.</summary>
         public OutboundMessage Row(string lease) => new()

@@ -1,4 +1,5 @@
 using FamilyLink.Messaging;
+using Microsoft.Bot.Connector.Authentication;
 
 namespace FamilyLink.Channels.BotFramework;
 
@@ -12,10 +13,11 @@ public static class BotFrameworkSetup
         services.AddSingleton<ServiceUrls>().AddSingleton<BotTokens>().AddSingleton<ConnectorTokens>();
         services.AddSingleton<BotReferences>().AddSingleton<BotGateway>().AddSingleton<IMessageGateway>(s => s.GetRequiredService<BotGateway>());
         services.AddSingleton<BotCourier>().AddHostedService(s => s.GetRequiredService<BotCourier>());
-        services.AddSingleton<BotMessagesEndpoint>();
+        services.AddSingleton<Connectors>().AddSingleton<ConnectorFactory>(s => s.GetRequiredService<Connectors>()).AddSingleton<BotAuthentication>().AddSingleton<FamilyLinkAdapter>()
+            .AddSingleton<BotMessagesEndpoint>();
 
         // Addresses of connectors contain accounts: no HTTP client here writes a log (S20), none follows a redirection to where nobody allowed it to go.
-        foreach (var client in (string[])[SigningKeys.Client, ConnectorTokens.Client, BotGateway.Client])
+        foreach (var client in (string[])[SigningKeys.Client, ConnectorTokens.Client, Connectors.Client])
         {
             services.AddHttpClient(client, http => http.Timeout = TimeSpan.FromSeconds(15))
                 .RemoveAllLoggers()

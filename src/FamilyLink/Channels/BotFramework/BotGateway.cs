@@ -1,10 +1,12 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
-using System.Text.Json;
 using FamilyLink.Data.People;
 using FamilyLink.Messaging;
+using Microsoft.Bot.Connector;
+using Microsoft.Bot.Schema;
 using Microsoft.Identity.Client;
+using Microsoft.Rest;
 
 namespace FamilyLink.Channels.BotFramework;
 
@@ -12,15 +14,11 @@ namespace FamilyLink.Channels.BotFramework;
 /// Sends by a Bot Framework connector (https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-connector-api-reference).
 /// A connector can be told something but not asked what it was told: a hand-off without an answer is a person's decision.
 /// </summary>
-internal sealed class BotGateway(IHttpClientFactory http, ConnectorTokens tokens, ServiceUrls urls, BotReferences references, TimeProvider clock) : IMessageGateway
+internal sealed class BotGateway(Connectors connectors, ServiceUrls urls, BotReferences references, TimeProvider clock) : IMessageGateway
 {
     /// <summary>The provider's name in rows.</summary>
     public const string Name = "botframework";
 
-    /// <summary>The name of the HTTP client that calls connectors.</summary>
-    public const string Client = "bot-connector";
-
-    private const int LongestAnswer = 64 * 1024;
     private static readonly TimeSpan ShortestWait = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
 
@@ -40,7 +38,7 @@ internal sealed class BotGateway(IHttpClientFactory http, ConnectorTokens tokens
         }
 
         return MessengerWindow.IsOpen(found.Reference.ChannelId, found.LastInboundAt, clock.GetUtcNow().UtcDateTime)
-            ? await SendAsync(found.Reference, null, message.Body, cancellation)
+            ? await SendAsync(found.Reference, message.Body, cancellation)
             : new SendOutcome.Refused(MessengerWindow.Closed, false);
     }
 
@@ -48,8 +46,8 @@ internal sealed class BotGateway(IHttpClientFactory http, ConnectorTokens tokens
     public Task<Settlement> SettleAsync(GatewayMessage message, DateTime since, Func<string, Task<bool>> isAnothers, CancellationToken cancellation) =>
         Task.FromResult<Settlement>(new Settlement.CannotTell("bot:cannot-ask"));
 
-    /// <summary>Hands words to the connector of a conversation, as an answer to one activity or by themselves.</summary>
-    public async Task<SendOutcome> SendAsync(BotReference reference, string? replyTo, string body, CancellationToken cancellation)
+    /// <summary>Hands words to the connector of a conversation, as an answer to the reference's activity or by themselves.</summary>
+    public async Task<SendOutcome> SendAsync(ConversationReference reference, string body, CancellationToken cancellation)
     {
         // Asked again here: the list of hosts may have changed since the reference was kept.
         if (urls.Allowed(reference.ServiceUrl) is null)
@@ -59,15 +57,9 @@ internal sealed class BotGateway(IHttpClientFactory http, ConnectorTokens tokens
 
         try
         {
-            using var first = await PostAsync(reference, replyTo, body, rejected: false, cancellation);
-            if (first.StatusCode != HttpStatusCode.Unauthorized)
-            {
-                return await ReadAsync(first, cancellation);
-            }
-
             // A secret was changed or a token withdrawn: once more with a new one.
-            using var second = await PostAsync(reference, replyTo, body, rejected: true, cancellation);
-            return await ReadAsync(second, cancellation);
+            var outcome = await PostAsync(reference, body, rejected: false, cancellation);
+            return outcome is SendOutcome.ChannelStopped ? await PostAsync(reference, body, rejected: true, cancellation) : outcome;
         }
         catch (MsalServiceException refused) when (refused.StatusCode is >= 400 and < 500 and not 429)
         {
@@ -89,47 +81,59 @@ internal sealed class BotGateway(IHttpClientFactory http, ConnectorTokens tokens
     }
 
     /// <summary>The activity that carries words to somebody.</summary>
-    public static BotActivity Compose(BotReference reference, string? replyTo, string body)
+    public static Activity Compose(ConversationReference reference, string body)
     {
-        var (text, suggestions) = QuickReplies.Of(body, reference.UserId);
-        return new BotActivity
+        var (text, suggestions) = QuickReplies.Of(body, reference.User.Id);
+        return new Activity
         {
-            Type = BotJson.Message,
+            Type = ActivityTypes.Message,
             ChannelId = reference.ChannelId,
             ServiceUrl = reference.ServiceUrl,
-            From = new BotAccount { Id = reference.BotId, Role = "bot" },
-            Recipient = new BotAccount { Id = reference.UserId },
-            Conversation = new BotConversation { Id = reference.ConversationId },
-            ReplyToId = replyTo,
+            From = new ChannelAccount(reference.Bot?.Id, role: RoleTypes.Bot),
+            Recipient = new ChannelAccount(reference.User.Id),
+            Conversation = new ConversationAccount(id: reference.Conversation.Id),
+            ReplyToId = reference.ActivityId,
             Text = text,
-            TextFormat = "plain",
-            InputHint = "acceptingInput",
+            TextFormat = TextFormatTypes.Plain,
+            InputHint = InputHints.AcceptingInput,
             SuggestedActions = suggestions,
         };
     }
 
-    private async Task<HttpResponseMessage> PostAsync(BotReference reference, string? replyTo, string body, bool rejected, CancellationToken cancellation)
+    private async Task<SendOutcome> PostAsync(ConversationReference reference, string body, bool rejected, CancellationToken cancellation)
     {
-        var url = $"{reference.ServiceUrl.TrimEnd('/')}/v3/conversations/{Uri.EscapeDataString(reference.ConversationId)}/activities";
-        using var request = new HttpRequestMessage(HttpMethod.Post, replyTo is null ? url : $"{url}/{Uri.EscapeDataString(replyTo)}");
-        if (await tokens.TokenAsync(rejected, cancellation) is { } token)
+        using var connector = connectors.Create(reference.ServiceUrl, rejected);
+        var activity = Compose(reference, body);
+        try
         {
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+            var taken = reference.ActivityId is { } replyTo
+                ? await connector.Conversations.ReplyToActivityAsync(reference.Conversation.Id, replyTo, activity, cancellation)
+                : await connector.Conversations.SendToConversationAsync(reference.Conversation.Id, activity, cancellation);
+            return new SendOutcome.Accepted(taken?.Id ?? "");
         }
-
-        request.Content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(Compose(reference, replyTo, body), BotJson.Default.BotActivity));
-        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json", "utf-8");
-        using var client = http.CreateClient(Client);
-        return await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
+        catch (SerializationException)
+        {
+            // It was taken; some connectors say no more than that.
+            return new SendOutcome.Accepted("");
+        }
+        catch (ErrorResponseException refused)
+        {
+            return Outcome(refused.Response);
+        }
     }
 
-    private async Task<SendOutcome> ReadAsync(HttpResponseMessage response, CancellationToken cancellation)
+    private SendOutcome Outcome(HttpResponseMessageWrapper? response)
     {
+        if (response is null)
+        {
+            return new SendOutcome.Unknown("bot:no-answer");
+        }
+
         var status = (int)response.StatusCode;
         var code = string.Create(CultureInfo.InvariantCulture, $"bot:{status}");
         return status switch
         {
-            >= 200 and < 300 => new SendOutcome.Accepted(await IdAsync(response, cancellation)),
+            >= 200 and < 300 => new SendOutcome.Accepted(""),
             401 => new SendOutcome.ChannelStopped(code),
 
             // The person blocked us, left, or the conversation is gone (S19).
@@ -137,31 +141,18 @@ internal sealed class BotGateway(IHttpClientFactory http, ConnectorTokens tokens
             429 => new SendOutcome.RetryLater(Wait(response), code),
 
             // A server that names a time has not taken it; one that just failed may have.
-            >= 500 when response.Headers.RetryAfter is not null || status == 503 => new SendOutcome.RetryLater(Wait(response), code),
+            >= 500 when RetryAfter(response) is not null || status == 503 => new SendOutcome.RetryLater(Wait(response), code),
             >= 500 => new SendOutcome.Unknown(code),
             _ => new SendOutcome.Refused(code, false),
         };
     }
 
-    private static async Task<string> IdAsync(HttpResponseMessage response, CancellationToken cancellation)
-    {
-        try
-        {
-            var buffer = new byte[LongestAnswer];
-            await using var stream = await response.Content.ReadAsStreamAsync(cancellation);
-            var length = await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellation);
-            return JsonSerializer.Deserialize(buffer.AsSpan(0, length), BotJson.Default.BotResource)?.Id ?? "";
-        }
-        catch (Exception unreadable) when (unreadable is JsonException or IOException or HttpRequestException)
-        {
-            // It was taken; some connectors say no more than that.
-            return "";
-        }
-    }
+    private static RetryConditionHeaderValue? RetryAfter(HttpResponseMessageWrapper response) =>
+        response.Headers.TryGetValue("Retry-After", out var values) && RetryConditionHeaderValue.TryParse(values.FirstOrDefault(), out var header) ? header : null;
 
-    private TimeSpan Wait(HttpResponseMessage response)
+    private TimeSpan Wait(HttpResponseMessageWrapper response)
     {
-        var asked = response.Headers.RetryAfter is { } header ? header.Delta ?? header.Date - clock.GetUtcNow() ?? ShortestWait : ShortestWait;
+        var asked = RetryAfter(response) is { } header ? header.Delta ?? header.Date - clock.GetUtcNow() ?? ShortestWait : ShortestWait;
         var wait = asked < ShortestWait ? ShortestWait : asked > LongestWait ? LongestWait : asked;
 
         // Jitter, so that a thousand postponed messages do not come back in the same second.

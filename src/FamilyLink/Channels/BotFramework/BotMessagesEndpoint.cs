@@ -1,10 +1,75 @@
-using System.Text.Json;
 using FamilyLink.Conversations;
 using FamilyLink.Data.Encryption;
 using FamilyLink.Data.People;
-using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Bot.Builder;
+using Microsoft.Bot.Builder.Integration.AspNet.Core;
+using Microsoft.Bot.Connector.Authentication;
+using Microsoft.Bot.Schema;
+using Microsoft.Extensions.Logging.Abstractions;
+using Newtonsoft.Json;
 
 namespace FamilyLink.Channels.BotFramework;
+
+/// <summary>The SDK's adapter. Without its log, which names conversations (S20); what is sent outside a turn's own answer goes by the outbox.</summary>
+internal sealed class FamilyLinkAdapter(BotAuthentication authentication) : CloudAdapter(authentication, NullLogger.Instance)
+{
+    /// <summary>Runs a turn; the answer that belongs into the response's body, or null.</summary>
+    public Task<InvokeResponse?> RunAsync(AuthenticateRequestResult admitted, Activity activity, IBot bot, CancellationToken cancellation) =>
+        ProcessActivityAsync(admitted, activity, bot.OnTurnAsync, cancellation)!;
+}
+
+/// <summary>Turns what somebody said by an activity into an arrival, and nothing more; every other kind of activity is nobody's words.</summary>
+internal sealed class BotTurn(ConversationDesk desk, BotCourier courier, Vault vault, Lookup lookup, TimeProvider clock) : ActivityHandler
+{
+    /// <summary>The same id came before with other words.</summary>
+    public bool DifferentBody { get; private set; }
+
+    /// <summary>A reply that was stored under the courier's lease and is to be carried once the channel has its answer.</summary>
+    public BotCourier.Fresh? Reply { get; private set; }
+
+    /// <inheritdoc/>
+    protected override Task OnMessageActivityAsync(ITurnContext<IMessageActivity> turnContext, CancellationToken cancellationToken) => ReceiveAsync(turnContext, cancellationToken);
+
+    /// <inheritdoc/>
+    protected override Task OnMessageUpdateActivityAsync(ITurnContext<IMessageUpdateActivity> turnContext, CancellationToken cancellationToken) => ReceiveAsync(turnContext, cancellationToken);
+
+    /// <inheritdoc/>
+    protected override Task<InvokeResponse> OnInvokeActivityAsync(ITurnContext<IInvokeActivity> turnContext, CancellationToken cancellationToken) =>
+        Task.FromResult(new InvokeResponse { Status = StatusCodes.Status501NotImplemented });
+
+    private async Task ReceiveAsync(ITurnContext turn, CancellationToken cancellation)
+    {
+        if (BotReading.Of(turn.Activity) is not { } reading)
+        {
+            return;
+        }
+
+        var inTheBody = turn.Activity.DeliveryMode == DeliveryModes.ExpectReplies;
+        var reference = turn.Activity.GetConversationReference();
+        var leasedAt = clock.GetUtcNow().UtcDateTime;
+        var address = BotReferenceRow.AddressOf(reference);
+        var answer = await desk.ReceiveAsync(
+            new Arrival(
+                BotGateway.Name,
+                reading.Id,
+                Channel.Messenger,
+                address,
+                reading.Text,
+                Kind: reading.Kind,
+                Beside: new BotReferenceRow(reference, vault),
+                Lease: inTheBody ? null : new ReplyLease(courier.Name, BotCourier.Lease)),
+            cancellation);
+        DifferentBody = answer.DifferentBody;
+        if (inTheBody && answer is { Reply: { } inBody, DifferentBody: false })
+        {
+            await turn.SendActivityAsync(BotGateway.Compose(reference, inBody), cancellation);
+        }
+        else if (answer is { Reply: { } words, Repeated: false, DifferentBody: false, ReplyId: { } id })
+        {
+            Reply = new BotCourier.Fresh(id, lookup.OfAddress(address), reference, words, leasedAt);
+        }
+    }
+}
 
 /// <summary>
 /// <c>POST /api/messages</c>: an activity of Messenger or another Bot Framework channel. The caller's token first, then the activity, then its address:
@@ -12,6 +77,8 @@ namespace FamilyLink.Channels.BotFramework;
 /// </summary>
 internal sealed partial class BotMessagesEndpoint(
     BotTokens tokens,
+    BotAuthentication authentication,
+    FamilyLinkAdapter adapter,
     ServiceUrls urls,
     ConversationDesk desk,
     BotCourier courier,
@@ -20,10 +87,7 @@ internal sealed partial class BotMessagesEndpoint(
     TimeProvider clock,
     ILogger<BotMessagesEndpoint> log)
 {
-    /// <summary>The largest activity a channel may send (https://learn.microsoft.com/azure/bot-service/bot-service-channels-reference).</summary>
-    public const int LargestBody = 256 * 1024;
-
-    private const int LongestName = 1_000;
+    private static readonly JsonSerializerSettings Json = new() { NullValueHandling = NullValueHandling.Ignore };
 
     /// <summary>Handles one request.</summary>
     public static Task<IResult> HandleAsync(HttpContext context, BotMessagesEndpoint endpoint) => endpoint.AnswerAsync(context);
@@ -46,111 +110,49 @@ internal sealed partial class BotMessagesEndpoint(
             return Refuse(StatusCodes.Status401Unauthorized);
         }
 
-        var (activity, status) = await ReadAsync(context);
+        var (activity, status) = await ActivityReader.ReadAsync(context);
         if (activity is null)
         {
             return Refuse(status);
         }
 
-        if (!caller.MaySend(activity))
+        if (authentication.Admit(caller, activity) is not { } admitted)
         {
             return Refuse(StatusCodes.Status401Unauthorized);
         }
 
-        if (urls.Allowed(activity.ServiceUrl) is null)
-        {
-            return Refuse(StatusCodes.Status403Forbidden);
-        }
-
-        return activity.Type == "invoke"
-            ? Results.Json(new { }, statusCode: StatusCodes.Status501NotImplemented)
-            : await ReceiveAsync(activity, context.RequestAborted);
+        return urls.Allowed(activity.ServiceUrl) is null ? Refuse(StatusCodes.Status403Forbidden) : await RunAsync(admitted, activity, context.RequestAborted);
     }
 
-    private async Task<IResult> ReceiveAsync(BotActivity activity, CancellationToken cancellation)
+    private async Task<IResult> RunAsync(AuthenticateRequestResult admitted, Activity activity, CancellationToken cancellation)
     {
-        var inTheBody = activity.DeliveryMode == BotJson.ExpectReplies;
-        if (BotReading.Of(activity) is not { } reading)
+        var turn = new BotTurn(desk, courier, vault, lookup, clock);
+        InvokeResponse? response;
+        try
         {
-            return inTheBody ? Replies([]) : Results.Accepted();
+            response = await adapter.RunAsync(admitted, activity, turn, cancellation);
+        }
+        catch (Exception failed) when (failed is not OutOfMemoryException && !cancellation.IsCancellationRequested)
+        {
+            // Nothing was stored: the channel asks again.
+            NotStored(log, failed.GetType().Name);
+            return Results.StatusCode(StatusCodes.Status503ServiceUnavailable);
         }
 
-        var reference = BotReference.Of(activity);
-        var leasedAt = clock.GetUtcNow().UtcDateTime;
-        var answer = await desk.ReceiveAsync(
-            new Arrival(
-                BotGateway.Name,
-                reading.Id,
-                Channel.Messenger,
-                reference.Address,
-                reading.Text,
-                Kind: reading.Kind,
-                Beside: new BotReferenceRow(reference, vault),
-                Lease: inTheBody ? null : new ReplyLease(courier.Name, BotCourier.Lease)),
-            cancellation);
-        if (answer.DifferentBody)
+        if (turn.DifferentBody)
         {
             DifferentBody(log);
             return Results.Conflict();
         }
 
-        if (inTheBody)
+        if (turn.Reply is { } reply)
         {
-            return Replies(answer.Reply is null ? [] : [BotGateway.Compose(reference, activity.Id, answer.Reply)]);
+            await courier.CarryAsync(reply);
         }
 
-        if (answer is { Reply: { } words, Repeated: false, ReplyId: { } id })
-        {
-            await courier.CarryAsync(new BotCourier.Fresh(id, lookup.OfAddress(reference.Address), reference, activity.Id, words, leasedAt));
-        }
-
-        return Results.Accepted();
+        return response is null ? Results.Accepted()
+            : Results.Text(JsonConvert.SerializeObject(response.Body ?? new { }, Json), "application/json; charset=utf-8", statusCode: response.Status);
     }
-
-    private static IResult Replies(IReadOnlyList<BotActivity> activities) => Results.Json(new BotReplies { Activities = activities }, BotJson.Default.BotReplies);
-
-    private static async Task<(BotActivity? Activity, int Status)> ReadAsync(HttpContext context)
-    {
-        var request = context.Request;
-        if (!request.HasJsonContentType())
-        {
-            return (null, StatusCodes.Status415UnsupportedMediaType);
-        }
-
-        if (request.ContentLength > LargestBody)
-        {
-            return (null, StatusCodes.Status413PayloadTooLarge);
-        }
-
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-        {
-            limit.MaxRequestBodySize = LargestBody;
-        }
-
-        try
-        {
-            var activity = await JsonSerializer.DeserializeAsync(request.Body, BotJson.Default.BotActivity, context.RequestAborted);
-            return activity switch
-            {
-                null or { Type: null or "" } => (null, StatusCodes.Status400BadRequest),
-                { Text.Length: > BotReading.LongestText } => (null, StatusCodes.Status413PayloadTooLarge),
-                _ when !IsName(activity.ChannelId) || activity.ServiceUrl is null => (null, StatusCodes.Status400BadRequest),
-                { Type: BotJson.Message or "messageUpdate" } when !IsName(activity.Id) || !IsName(activity.Conversation?.Id) || !IsName(activity.From?.Id) =>
-                    (null, StatusCodes.Status400BadRequest),
-                _ => (activity, StatusCodes.Status200OK),
-            };
-        }
-        catch (BadHttpRequestException tooLarge) when (tooLarge.StatusCode == StatusCodes.Status413PayloadTooLarge)
-        {
-            return (null, StatusCodes.Status413PayloadTooLarge);
-        }
-        catch (Exception unreadable) when (unreadable is JsonException or BadHttpRequestException or InvalidOperationException or NotSupportedException)
-        {
-            return (null, StatusCodes.Status400BadRequest);
-        }
-    }
-
-    private static bool IsName(string? text) => text is { Length: > 0 and <= LongestName };
 
     private IResult Refuse(int status)
     {
@@ -166,4 +168,7 @@ internal sealed partial class BotMessagesEndpoint(
 
     [LoggerMessage(3, LogLevel.Error, "The signing keys of the Bot Connector cannot be read: no activity can be let in.")]
     private static partial void NoKeys(ILogger log);
+
+    [LoggerMessage(4, LogLevel.Error, "An activity could not be stored ({Kind}); the channel is asked to send it again.")]
+    private static partial void NotStored(ILogger log, string kind);
 }

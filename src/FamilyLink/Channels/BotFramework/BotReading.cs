@@ -1,7 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using FamilyLink.Dialogs;
+using Microsoft.Bot.Schema;
+using Newtonsoft.Json.Linq;
 
 namespace FamilyLink.Channels.BotFramework;
 
@@ -11,23 +12,18 @@ namespace FamilyLink.Channels.BotFramework;
 /// <param name="Id">What makes it one message; the same again changes nothing.</param>
 internal sealed record BotReading(InputKind Kind, string Text, string Id)
 {
-    /// <summary>Longer than anything a person types into a chat; Messenger itself stops at 2,000.</summary>
-    public const int LongestText = 8_000;
-
     /// <summary>
-    /// Reads an activity; null when nobody said anything to us: joins and leaves, typing, reactions, deletions, receipts, our own words coming back,
-    /// groups (what is told to one person is read by all, S5), and kinds that do not exist yet.
+    /// Reads a message or an edit of one; null when nobody said anything to us: our own words coming back, and groups (what is told to one person is read
+    /// by all, S5).
     /// </summary>
-    public static BotReading? Of(BotActivity activity)
+    public static BotReading? Of(Activity activity)
     {
-        var edited = activity.Type == "messageUpdate";
-        if (!(edited || activity.Type == BotJson.Message) || activity.Conversation?.IsGroup == true || IsOurOwn(activity))
+        if (activity.Conversation?.IsGroup == true || IsOurOwn(activity))
         {
             return null;
         }
 
-        var text = Pressed(activity.ChannelData) ?? (string.IsNullOrWhiteSpace(activity.Text) && activity.Value is { ValueKind: JsonValueKind.String } value ? value.GetString() : activity.Text) ?? "";
-        text = QuickReplies.Meant(text);
+        var text = QuickReplies.Meant(Pressed(activity) ?? (string.IsNullOrWhiteSpace(activity.Text) ? activity.Value as string : activity.Text) ?? "");
         var picture = string.IsNullOrWhiteSpace(text) && activity.Attachments is { Count: > 0 };
         if (string.IsNullOrWhiteSpace(text) && !picture)
         {
@@ -35,22 +31,28 @@ internal sealed record BotReading(InputKind Kind, string Text, string Id)
         }
 
         // An edit carries the id of the message it edits; its words may be the ones that matter (S14).
-        var id = $"{activity.ChannelId}\n{activity.Id}" + (edited ? "\n" + text : "");
+        var id = $"{activity.ChannelId}\n{activity.Id}" + (activity.Type == ActivityTypes.MessageUpdate ? "\n" + text : "");
         return new BotReading(picture ? InputKind.Attachment : InputKind.Message, picture ? "" : text, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(id))));
     }
 
     // Messenger's own words come back as echoes (https://developers.facebook.com/docs/messenger-platform/reference/webhook-events/message-echoes).
-    private static bool IsOurOwn(BotActivity activity) =>
-        string.Equals(activity.From?.Role, "bot", StringComparison.OrdinalIgnoreCase)
+    private static bool IsOurOwn(Activity activity) =>
+        string.Equals(activity.From?.Role, RoleTypes.Bot, StringComparison.OrdinalIgnoreCase)
         || (activity.Recipient?.Id is { } us && activity.From?.Id == us)
-        || (Member(activity.ChannelData, "message") is { } message && Member(message, "is_echo") is { ValueKind: JsonValueKind.True });
+        || Member(activity, "message", "is_echo") is { Type: JTokenType.Boolean } echo && (bool)echo;
 
     // A quick reply or a postback says what was pressed in its payload; the text beside it is only the button's title, cut by the channel.
-    private static string? Pressed(JsonElement? data) =>
-        Member(data, "message") is { } message && Member(message, "quick_reply") is { } quick && Member(quick, "payload") is { ValueKind: JsonValueKind.String } reply ? reply.GetString()
-        : Member(data, "postback") is { } postback && Member(postback, "payload") is { ValueKind: JsonValueKind.String } payload ? payload.GetString()
-        : null;
+    private static string? Pressed(Activity activity) =>
+        (Member(activity, "message", "quick_reply", "payload") ?? Member(activity, "postback", "payload")) is { Type: JTokenType.String } payload ? (string?)payload : null;
 
-    private static JsonElement? Member(JsonElement? parent, string name) =>
-        parent is { ValueKind: JsonValueKind.Object } element && element.TryGetProperty(name, out var member) ? member : null;
+    private static JToken? Member(Activity activity, params ReadOnlySpan<string> path)
+    {
+        var at = activity.ChannelData as JToken;
+        foreach (var name in path)
+        {
+            at = (at as JObject)?.GetValue(name, StringComparison.Ordinal);
+        }
+
+        return at;
+    }
 }

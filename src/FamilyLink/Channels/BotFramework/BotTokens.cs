@@ -1,3 +1,4 @@
+using Microsoft.Bot.Schema;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
@@ -13,7 +14,7 @@ internal sealed record BotCaller(string? ServiceUrl, IReadOnlySet<string>? Endor
     public static BotCaller OnThisMachine { get; } = new(null, null);
 
     /// <summary>Whether this activity is one they may send.</summary>
-    public bool MaySend(BotActivity activity) => Endorsements is null
+    public bool MaySend(Activity activity) => Endorsements is null
         || (activity.ChannelId is { } channel && Endorsements.Contains(channel) && ServiceUrl is not null && string.Equals(ServiceUrl, activity.ServiceUrl, StringComparison.Ordinal));
 }
 

@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
-using System.Text.Json;
 using FamilyLink.Localization;
 using FamilyLink.Localization.Text;
+using Microsoft.Bot.Schema;
 
 namespace FamilyLink.Channels.BotFramework;
 
@@ -22,7 +22,7 @@ internal static class QuickReplies
         .ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>The words and the buttons of a message. A choice whose label the channel would cut stays in the words as well.</summary>
-    public static (string Text, BotSuggestions? Suggestions) Of(string body, string userId)
+    public static (string Text, SuggestedActions? Suggestions) Of(string body, string userId)
     {
         var lines = body.Split('\n');
         var first = lines.Length;
@@ -38,10 +38,10 @@ internal static class QuickReplies
         }
 
         var fits = Array.TrueForAll(choices, line => line.Length - 2 <= LongestTitle);
-        return (fits ? string.Join('\n', lines[..first]) : body, new BotSuggestions
+        return (fits ? string.Join('\n', lines[..first]) : body, new SuggestedActions
         {
             To = [userId],
-            Actions = [.. choices.Select(line => new BotAction { Type = "imBack", Title = Title(line), Value = Digit(line[0]) })],
+            Actions = [.. choices.Select(line => new CardAction { Type = ActionTypes.ImBack, Title = Title(line), Value = line[..1] })],
         });
     }
 
@@ -51,6 +51,4 @@ internal static class QuickReplies
     private static string Title(string line) => line.Length <= LongestTitle ? line : ScriptText.Cut(line[2..], LongestTitle);
 
     private static bool IsChoice(string line) => line.Length > 2 && char.IsAsciiDigit(line[0]) && line[1] == ' ' && Labels.Contains(line[2..]);
-
-    private static JsonElement Digit(char digit) => JsonSerializer.SerializeToElement(digit.ToString(), BotJson.Default.String);
 }
