@@ -58,11 +58,10 @@ public sealed partial class CheckInsDue(
     }
 
     /// <inheritdoc/>
-    public async Task<DateTime?> NextDueAsync(CancellationToken cancellation)
+    public async Task<DateTime?> NextDueAsync(DateTime since, CancellationToken cancellation)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellation);
-        var now = Now();
-        return await db.Set<CheckIn>().Where(c => c.State == CheckInState.Planned && c.DueAt > now).MinAsync(c => (DateTime?)c.DueAt, cancellation);
+        return await db.Set<CheckIn>().Where(c => c.State == CheckInState.Planned && c.DueAt > since).MinAsync(c => (DateTime?)c.DueAt, cancellation);
     }
 
     private async Task<bool> StepAsync(HashSet<Guid> tried, CancellationToken cancellation)

@@ -39,7 +39,7 @@ public sealed class DispatchSchedule(IBackgroundJobClient jobs, IRecurringJobMan
     public void WakeAt(DateTime? due)
     {
         var now = clock.GetUtcNow().UtcDateTime;
-        if (due + RoundedUp is not { } at || at - now > Recurring)
+        if ((due < now ? now : due) + RoundedUp is not { } at || at - now > Recurring)
         {
             return;
         }
@@ -86,16 +86,19 @@ public interface IDueWork
     Task RunAsync(CancellationToken cancellation);
 
     /// <summary>When more of it is due, UTC, so that it need not wait for the next full minute; null when nothing is known to be.</summary>
-    Task<DateTime?> NextDueAsync(CancellationToken cancellation) => Task.FromResult<DateTime?>(null);
+    /// <param name="since">When this run began, UTC: what has become due after that was perhaps not seen, what was due before is tried again in a minute.</param>
+    /// <param name="cancellation">Stops it.</param>
+    Task<DateTime?> NextDueAsync(DateTime since, CancellationToken cancellation) => Task.FromResult<DateTime?>(null);
 }
 
 /// <summary>What Hangfire runs.</summary>
-public sealed partial class DrainJob(Dispatcher dispatcher, DispatchSchedule schedule, IEnumerable<IDueWork> due, ILogger<DrainJob> log)
+public sealed partial class DrainJob(Dispatcher dispatcher, DispatchSchedule schedule, IEnumerable<IDueWork> due, TimeProvider clock, ILogger<DrainJob> log)
 {
     /// <summary>Does what is due, then drains. Work of one feature that fails keeps nobody's message back; its rows are still due in a minute.</summary>
     [AutomaticRetry(Attempts = 0)]
     public async Task RunAsync(CancellationToken cancellation)
     {
+        var since = clock.GetUtcNow().UtcDateTime;
         foreach (var work in due)
         {
             try
@@ -109,10 +112,10 @@ public sealed partial class DrainJob(Dispatcher dispatcher, DispatchSchedule sch
         }
 
         await dispatcher.DrainAsync(cancellation);
-        schedule.WakeAt(await dispatcher.NextDueAsync(cancellation));
+        schedule.WakeAt(await dispatcher.NextDueAsync(since, cancellation));
         foreach (var work in due)
         {
-            schedule.WakeAt(await work.NextDueAsync(cancellation));
+            schedule.WakeAt(await work.NextDueAsync(since, cancellation));
         }
     }
 

@@ -104,13 +104,12 @@ public sealed partial class Dispatcher(
         return false;
     }
 
-    /// <summary>When the next row is due that is not due yet, UTC; null when none waits.</summary>
-    public async Task<DateTime?> NextDueAsync(CancellationToken cancellation)
+    /// <summary>When the next row is due that was not due yet at <paramref name="since"/>, UTC; null when none waits.</summary>
+    public async Task<DateTime?> NextDueAsync(DateTime since, CancellationToken cancellation)
     {
-        var now = Now();
         await using var db = await contexts.CreateDbContextAsync(cancellation);
         return await StillOpen(db)
-            .Where(m => m.NotBefore > now && (m.State == OutboundState.Waiting || m.State == OutboundState.Unknown))
+            .Where(m => m.NotBefore > since && (m.State == OutboundState.Waiting || m.State == OutboundState.Unknown))
             .MinAsync(m => (DateTime?)m.NotBefore, cancellation);
     }
 

@@ -218,4 +218,31 @@ public sealed class CheckInScheduleTests
         Assert.Equal(OutboundState.HandedOff, await one.DbAsync(db => db.OutboundMessages.Where(m => m.CauseKind == CheckInQuestion.Kind).Select(m => m.State).SingleAsync()));
         Assert.Equal(1, await one.DbAsync(db => db.AuditEntries.CountAsync(a => a.Action == "check-in.queued")));
     }
+
+    [Fact]
+    public async Task FallsDueWhileADrainIsRunning_IsAskedRightAfterIt()
+    {
+        await using var host = new FamilyLinkHost("sqlite", builder => builder.ConfigureServices(services => services.AddSingleton<IDueWork, SlowWork>()), hangfire: true);
+        await host.SaveAsync(async db => (await db.Set<CheckIn>().SingleAsync(c => c.Ordinal == 1)).DueAt = host.Now.AddSeconds(1));
+        await host.SaveAsync(async db =>
+        {
+            foreach (var talk in await db.Conversations.ToListAsync())
+            {
+                talk.LastInboundAt = host.Now.AddDays(-1);
+            }
+        });
+        host.Service<DispatchSchedule>().Wake();
+        for (var tries = 0; tries < 100 && await host.DbAsync(db => db.Set<CheckIn>().AnyAsync(c => c.Ordinal == 1 && c.State != CheckInState.Asked)); tries++)
+        {
+            await Task.Delay(100);
+        }
+
+        Assert.Equal(CheckInState.Asked, await host.DbAsync(db => db.Set<CheckIn>().Where(c => c.Ordinal == 1).Select(c => c.State).SingleAsync()));
+    }
+
+    // Comes after the check-ins and takes longer than the next of them takes to fall due.
+    private sealed class SlowWork : IDueWork
+    {
+        public Task RunAsync(CancellationToken cancellation) => Task.Delay(TimeSpan.FromSeconds(3), cancellation);
+    }
 }
