@@ -107,7 +107,22 @@ public sealed class ConversationEngine(ITopicGuess guess)
             turn.Say("person.back");
         }
 
-        if (AccountNumbers.Found(turn.Input.Text) && !ToldInParts.IsAnswerToSecret(turn))
+        if (turn.Input.Kind == InputKind.Started)
+        {
+            Understood(turn);
+            turn.State = turn.State with { Stack = [] };
+            await turn.StartAsync(languageKnown ? MenuDialog.Id : LanguageDialog.Id);
+            return;
+        }
+
+        // The numbers of the card, as the very first words of a new account: they are in no language, and need none to be understood.
+        var fromTheCard = !languageKnown && NewsDialog.LooksLikeCode(turn.Input.Text);
+        if (fromTheCard)
+        {
+            turn.State = turn.State with { Language = turn.Language };
+        }
+
+        if (!fromTheCard && AccountNumbers.Found(turn.Input.Text) && !ToldInParts.IsAnswerToSecret(turn))
         {
             Understood(turn);
             turn.Say("court.no-account");
@@ -134,7 +149,7 @@ public sealed class ConversationEngine(ITopicGuess guess)
             return;
         }
 
-        if (turn.Reading is { Digit: '8' } or { Intent: Intent.Language } || !languageKnown)
+        if (turn.Reading is { Digit: '8' } or { Intent: Intent.Language } || (!languageKnown && !fromTheCard))
         {
             Understood(turn);
             await turn.StartAsync(LanguageDialog.Id);

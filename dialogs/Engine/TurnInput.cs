@@ -16,6 +16,9 @@ public enum InputKind
     /// <summary>The person wrote or pressed something.</summary>
     Message,
 
+    /// <summary>The person opened a chat and has said nothing yet, as by Messenger's "Get Started".</summary>
+    Started,
+
     /// <summary>The service itself opens the conversation (an approved notice is waiting, a check-in is due).</summary>
     Opening,
 

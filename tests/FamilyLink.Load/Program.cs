@@ -13,7 +13,7 @@ const string Usage =
     usage: dotnet run -c Release --project tests/FamilyLink.Load -- SCENARIO [--option value …]
 
       inbound   answered messages a second, against the least any program must do
-                [--channel sms] [--callers 32] [--seconds 3] [--turns 5] [--secrets 0, wrong secrets in 1,000 messages]
+                [--channel sms|bot] [--callers 32] [--seconds 3] [--turns 5] [--secrets 0, wrong secrets in 1,000 messages]
       startup   time from nothing to ready, against an empty ASP.NET Core project
                 [--turns 7]
       drain     messages that are due handed to a provider with 50 ms latency, through the whole gate, against what the provider alone takes

@@ -69,7 +69,7 @@ public static class Callers
             try
             {
                 var (status, body) = await connection.SendAsync(request.Bytes);
-                if (status == 200 && body.Span.IndexOf("<Response"u8) >= 0)
+                if (status == 200 && (body.Span.IndexOf("<Response"u8) >= 0 || body.Span.IndexOf("\"activities\""u8) >= 0))
                 {
                     latencies.Add(Stopwatch.GetTimestamp() - sent);
                     answered.Add(request.Sid);

@@ -15,7 +15,7 @@ public sealed record SmsRequest(string Sid, byte[] Bytes);
 /// Makes text messages from many numbers: menu digits, Lao and Latin words, things nobody understands. Never STOP, which would end the talk.
 /// Trying a secret is deliberately slow (S6), so how many of the messages do is told: in every 1,000, that many are a wrong secret.
 /// </summary>
-public sealed class SmsTraffic(int numbers, int seed, int secretsPerThousand = 0)
+public sealed class SmsTraffic(int numbers, int seed, int secretsPerThousand = 0, Func<string, string, string, SmsRequest>? make = null)
 {
     /// <summary>The account of every request, and the one the service is configured with.</summary>
     public const string AccountSid = "AC0123456789abcdef0123456789abcdef";
@@ -32,6 +32,7 @@ public sealed class SmsTraffic(int numbers, int seed, int secretsPerThousand = 0
         "ຂໍໂທຫາແດ່", "ok", "???", "ຂອບໃຈ", "who is this", "ໄທ", "ມື້ນີ້ຝົນຕົກ", "ຊອກຫາລູກ",
     ];
 
+    private readonly Func<string, string, string, SmsRequest> _make = make ?? Make;
     private readonly Random _random = new(seed);
 
     // The upper half tells runs apart, so that a second run against the same database never repeats an id.
@@ -48,17 +49,17 @@ public sealed class SmsTraffic(int numbers, int seed, int secretsPerThousand = 0
         if (_aboutToTry is { } trying)
         {
             _aboutToTry = null;
-            return Make(sid, trying, "000000");
+            return _make(sid, trying, "000000");
         }
 
         if (_random.Next(1000) < secretsPerThousand)
         {
             // News of a relative is asked for first; the next message is the secret.
             _aboutToTry = from;
-            return Make(sid, from, "1");
+            return _make(sid, from, "1");
         }
 
-        return Make(sid, from, Texts[_random.Next(Texts.Length)]);
+        return _make(sid, from, Texts[_random.Next(Texts.Length)]);
     }
 
     /// <summary>Makes a number of messages.</summary>

@@ -14,7 +14,7 @@ public static class InboundScenario
     /// <summary>Runs it.</summary>
     public static async Task<int> RunAsync(LoadOptions options)
     {
-        options.Text("channel", "sms", "sms");
+        var channel = options.Text("channel", "sms", "sms", "bot");
         var callers = options.Number("callers", 32);
         var time = TimeSpan.FromSeconds(options.Number("seconds", 3));
         var turns = options.Number("turns", 5);
@@ -29,10 +29,13 @@ public static class InboundScenario
         await using var plain = await FloorAsync(databases, folder, "plain", options.Durability);
         Side[] sides = [new("ours", ours), new("floor", grouped), new("plain floor", plain)];
         var traffic = new SmsTraffic(Numbers, seed: 1, secrets);
+
+        // The floors take text messages in both: the least any program must do is the same.
+        var talk = channel == "bot" ? new SmsTraffic(Numbers, seed: 1, secrets, BotActivities.Make) : traffic;
         foreach (var side in sides)
         {
             // Unmeasured: compilation, and the first meeting with each number.
-            side.Answered.AddRange((await Callers.RunAsync(side.Process.Port, traffic, Math.Max(callers, 8), TimeSpan.FromSeconds(Math.Max(2, time.TotalSeconds)))).Answered);
+            side.Answered.AddRange((await Callers.RunAsync(side.Process.Port, side.Name == "ours" ? talk : traffic, Math.Max(callers, 8), TimeSpan.FromSeconds(Math.Max(2, time.TotalSeconds)))).Answered);
         }
 
         for (var turn = 0; turn < turns; turn++)
@@ -41,7 +44,7 @@ public static class InboundScenario
             {
                 var side = sides[(turn + i) % sides.Length];
                 var before = side.Process.ProcessorTime;
-                var result = await Callers.RunAsync(side.Process.Port, traffic, callers, time);
+                var result = await Callers.RunAsync(side.Process.Port, side.Name == "ours" ? talk : traffic, callers, time);
                 side.Process.ThrowIfGone();
                 var each = (side.Process.ProcessorTime - before).TotalMicroseconds / Math.Max(1, result.Answered.Count);
                 side.ProcessorMicroseconds.Add(each);
@@ -71,7 +74,7 @@ public static class InboundScenario
             ("lost", lost),
             ("duplicated", stored.Count - stored.Distinct(StringComparer.Ordinal).Count()),
             ("rss_mb", Report.Round(memory)),
-            ("channel", "sms"),
+            ("channel", channel),
             ("database", options.Database),
             ("durability", options.Durability),
             ("callers", callers),

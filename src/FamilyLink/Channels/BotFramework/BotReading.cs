@@ -24,16 +24,28 @@ internal sealed record BotReading(InputKind Kind, string Text, string Id)
         }
 
         var text = QuickReplies.Meant(Pressed(activity) ?? (string.IsNullOrWhiteSpace(activity.Text) ? activity.Value as string : activity.Text) ?? "");
+        if (IsStart(text))
+        {
+            return new BotReading(InputKind.Started, "", IdOf(activity, ""));
+        }
+
         var picture = string.IsNullOrWhiteSpace(text) && activity.Attachments is { Count: > 0 };
         if (string.IsNullOrWhiteSpace(text) && !picture)
         {
             return null;
         }
 
-        // An edit carries the id of the message it edits; its words may be the ones that matter (S14).
-        var id = $"{activity.ChannelId}\n{activity.Id}" + (activity.Type == ActivityTypes.MessageUpdate ? "\n" + text : "");
-        return new BotReading(picture ? InputKind.Attachment : InputKind.Message, picture ? "" : text, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(id))));
+        return new BotReading(picture ? InputKind.Attachment : InputKind.Message, picture ? "" : text, IdOf(activity, text));
     }
+
+    // An edit carries the id of the message it edits; its words may be the ones that matter (S14).
+    private static string IdOf(Activity activity, string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
+        $"{activity.ChannelId}\n{activity.Id}" + (activity.Type == ActivityTypes.MessageUpdate ? "\n" + text : ""))));
+
+    // The payload that a page gives its welcome button, in the spellings of Messenger's own examples
+    // (https://developers.facebook.com/docs/messenger-platform/reference/messenger-profile-api/get-started-button): in no language, so it chooses none.
+    private static bool IsStart(string text) =>
+        string.Equals(text.Trim(' ', '<', '>').Replace('_', ' ').Replace(" PAYLOAD", "", StringComparison.OrdinalIgnoreCase), "get started", StringComparison.OrdinalIgnoreCase);
 
     // Messenger's own words come back as echoes (https://developers.facebook.com/docs/messenger-platform/reference/webhook-events/message-echoes).
     private static bool IsOurOwn(Activity activity) =>

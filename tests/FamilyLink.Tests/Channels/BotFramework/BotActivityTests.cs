@@ -127,6 +127,33 @@ public sealed class BotActivityTests
         Assert.Contains("ຄຳລັບ", (await stage.SaysAsync("1", "1"))!["text"]!.GetValue<string>(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("GET_STARTED", "Get Started")]
+    [InlineData("<GET_STARTED_PAYLOAD>", "ເລີ່ມຕົ້ນ")]
+    [InlineData("get_started", "เริ่มต้นใช้งาน")]
+    public async Task GetStarted_AsksANewPersonForTheirLanguage_AndShowsAKnownOneTheMenu(string payload, string title)
+    {
+        await using var stage = new BotStage();
+        JsonObject Pressed(string id)
+        {
+            var activity = BotStage.Message("1", payload, id);
+            activity["channelData"] = new JsonObject { ["postback"] = new JsonObject { ["title"] = title, ["payload"] = payload } };
+            activity["deliveryMode"] = "expectReplies";
+            return activity;
+        }
+
+        async Task<string> SaidAsync(string id)
+        {
+            using var response = await stage.PostAsync(Pressed(id));
+            return BotStoryTests.Words(JsonNode.Parse(await response.Content.ReadAsStringAsync())!["activities"]!.AsArray().Single());
+        }
+
+        Assert.Equal(BotStoryTests.Words(await stage.SaysAsync("2", "👋")), await SaidAsync("m_start"));
+        await stage.SaysAsync("1", "1");
+        Assert.Equal(BotStoryTests.Words(await stage.SaysAsync("1", "ສະບາຍດີ")), await SaidAsync("m_again"));
+        Assert.Equal(0, await stage.Host.DbAsync(db => db.StaffTasks.CountAsync()));
+    }
+
     [Fact]
     public async Task Menu_OnMessengerAndBySms_SaysTheSame()
     {

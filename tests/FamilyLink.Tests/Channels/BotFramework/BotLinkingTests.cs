@@ -36,6 +36,23 @@ public sealed class BotLinkingTests
         Assert.Equal(1, await LinkedAsync(stage, BotStage.MothersAccount));
     }
 
+    [SkippableTheory]
+    [InlineData(MothersLink + " " + FamilyLinkHost.MothersCode)]
+    [InlineData(MothersLink + FamilyLinkHost.MothersCode)]
+    [InlineData("໕໕໐໑໐໑ ໗໓໙໒໑໔")]
+    public async Task Linking_AsTheVeryFirstWords_IsTheSame(string card)
+    {
+        await using var stage = new BotStage();
+        var linked = await SaysAsync(stage, BotStage.MothersAccount, card);
+        Assert.Equal(1, await LinkedAsync(stage, BotStage.MothersAccount));
+        Assert.DoesNotContain("ດູແລ", linked, StringComparison.Ordinal);
+
+        // A wrong card is refused in the words of any wrong code, whoever writes it (S5).
+        var wrong = await SaysAsync(stage, "stranger", "550101 000001");
+        Assert.Equal(wrong, await SaysAsync(stage, "another", "123456 000001"));
+        Assert.NotEqual(linked, wrong);
+    }
+
     [Theory]
     [InlineData("the code without the number", FamilyLinkHost.MothersCode)]
     [InlineData("a wrong code", MothersLink + "111111")]
