@@ -237,7 +237,10 @@ public sealed partial class CheckInsDue(
     private Task<bool> TalksAsync(FamilyLinkContext db, byte[] hash, DateTime now)
     {
         var (written, taken) = (now - Pause, now - site.PersonSilence);
-        return db.Conversations.AnyAsync(c => c.AddressHash == hash && (c.LastInboundAt > written || c.WithPersonSince > taken));
+
+        // A conversation that we opened has a time too: only their own words count.
+        return db.Conversations.AnyAsync(c => c.AddressHash == hash
+            && (c.WithPersonSince > taken || (c.LastInboundAt > written && db.InboundMessages.Any(m => m.ConversationId == c.Id && m.ReceivedAt > written))));
     }
 
     // On any of the person's addresses, since the question left.
