@@ -3,6 +3,7 @@ using FamilyLink.Channels.Kannel;
 using FamilyLink.Channels.Simulator;
 using FamilyLink.Channels.Twilio;
 using FamilyLink.Channels.Twilio.Voice;
+using FamilyLink.Channels.WebChat;
 using FamilyLink.Messaging;
 using FamilyLink.Messaging.Recordings;
 
@@ -39,6 +40,8 @@ public static class ChannelsSetup
             services.AddSingleton<IMessageGateway>(s => s.GetRequiredService<SimulatorVoiceGateway>());
         }
 
+        services.Configure<WebChatOptions>(configuration.GetSection(WebChatOptions.Section));
+        services.AddSingleton<WebChatMailbox>().AddSingleton<WebChatEndpoints>();
         services.AddFamilyLinkBotFramework(configuration);
         return services;
     }
@@ -54,6 +57,7 @@ public static class ChannelsSetup
         routes.MapGet("/recordings/{token}", RecordingEndpoint.Get).AllowAnonymous().ShortCircuit();
         routes.MapFamilyLinkBotFramework();
         routes.MapKannel();
+        WebChatEndpoints.Map(routes);
     }
 
     // Straight to the endpoint: cookies, static files and page headers are the console's.

@@ -39,7 +39,11 @@ public static class ConsoleSetup
     /// <summary>Error page without details, security headers, static files.</summary>
     public static void UseFamilyLinkConsole(this WebApplication app)
     {
-        app.UseExceptionHandler("/error");
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            ExceptionHandlingPath = "/error",
+            StatusCodeSelector = failed => failed is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError,
+        });
         app.Use(async (context, next) =>
         {
             context.Response.Headers.ContentSecurityPolicy = Headers;
@@ -66,6 +70,8 @@ public static class ConsoleSetup
                 return Results.StatusCode(StatusCodes.Status503ServiceUnavailable);
             }
         }).AllowAnonymous();
-        app.MapGet("/error", () => Results.Text("Something went wrong here. Nothing was lost; please try again.", statusCode: 500)).AllowAnonymous();
+
+        // Whatever the method was: the request that failed comes here with its own.
+        app.Map("/error", (HttpContext context) => Results.Text("Something went wrong here. Nothing was lost; please try again.", statusCode: Math.Max(400, context.Response.StatusCode))).AllowAnonymous();
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
+using FamilyLink.Channels.WebChat;
 using FamilyLink.Data.People;
 using FamilyLink.Messaging;
 using Microsoft.Bot.Connector;
@@ -14,7 +15,7 @@ namespace FamilyLink.Channels.BotFramework;
 /// Sends by a Bot Framework connector (https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-connector-api-reference).
 /// A connector can be told something but not asked what it was told: a hand-off without an answer is a person's decision.
 /// </summary>
-internal sealed class BotGateway(Connectors connectors, ServiceUrls urls, BotReferences references, TimeProvider clock) : IMessageGateway
+internal sealed class BotGateway(Connectors connectors, ServiceUrls urls, BotReferences references, WebChatMailbox mailbox, TimeProvider clock) : IMessageGateway
 {
     /// <summary>The provider's name in rows.</summary>
     public const string Name = "botframework";
@@ -49,6 +50,14 @@ internal sealed class BotGateway(Connectors connectors, ServiceUrls urls, BotRef
     /// <summary>Hands words to the connector of a conversation, as an answer to the reference's activity or by themselves.</summary>
     public async Task<SendOutcome> SendAsync(ConversationReference reference, string body, CancellationToken cancellation)
     {
+        if (reference.ServiceUrl == OwnChat.ServiceUrl)
+        {
+            // Demo's Messenger shows what is stored; a web chat hears it while its page is open, and has no other way.
+            return reference.ChannelId != WebChatOptions.ChannelId || mailbox.Deliver(reference.User.Id, body)
+                ? new SendOutcome.Accepted("")
+                : new SendOutcome.Refused("webchat:closed", false);
+        }
+
         // Asked again here: the list of hosts may have changed since the reference was kept.
         if (urls.Allowed(reference.ServiceUrl) is null)
         {

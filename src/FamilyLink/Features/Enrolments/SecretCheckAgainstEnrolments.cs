@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using FamilyLink.Channels.WebChat;
 using FamilyLink.Conversations;
 using FamilyLink.Data;
 using FamilyLink.Data.Encryption;
@@ -26,7 +27,8 @@ public sealed class SecretCheckAgainstEnrolments(IDbContextFactory<FamilyLinkCon
     /// <inheritdoc/>
     public async Task<SecretCheck> TryAsync(Speaker speaker, string secret, CancellationToken cancellation)
     {
-        var (link, said) = speaker.Channel == Channel.Messenger ? LinkNumber.Split(Form(secret)) : (null, Form(secret));
+        // A web chat's account lasts as long as its page: nothing is linked to it.
+        var (link, said) = speaker.Channel == Channel.Messenger && !WebChatOptions.IsAddress(speaker.Address) ? LinkNumber.Split(Form(secret)) : (null, Form(secret));
         var linkHash = LinkNumber.HashOf(link, lookup);
         await using var db = await contexts.CreateDbContextAsync(cancellation);
         var enrolments = await (

@@ -1,4 +1,5 @@
 using System.Globalization;
+using FamilyLink.Channels.WebChat;
 using FamilyLink.Conversations;
 using FamilyLink.Data;
 using FamilyLink.Data.Demo;
@@ -23,10 +24,12 @@ public sealed partial class IndexModel(
     ConversationDesk desk,
     DrainJob drain,
     TelephoneExchange exchange,
+    IOwnChat chat,
     TimeProvider clock,
     IOptions<FamilyLinkOptions> options) : PageModel
 {
     private const int LinesShown = 40;
+    private const string Messenger = "facebook";
 
     public List<Phone> Phones { get; private set; } = [];
 
@@ -49,7 +52,13 @@ public sealed partial class IndexModel(
         Now = TimeZoneInfo.ConvertTimeFromUtc(clock.GetUtcNow().UtcDateTime, TimeZoneInfo.FindSystemTimeZoneById("Asia/Vientiane"));
         foreach (var person in DemoPeople.All)
         {
-            Phones.Add(new Phone(person, await LinesAsync(person.Phone, cancellation), exchange.RingingAt(Addresses.Telephone(person.Phone))));
+            var talk = await LinesAsync(MessengerOf(person), Channel.Messenger, cancellation);
+            Phones.Add(new Phone(
+                person,
+                await LinesAsync(Addresses.Telephone(person.Phone), Channel.Sms, cancellation),
+                exchange.RingingAt(Addresses.Telephone(person.Phone)),
+                talk.ConvertAll(l => l.FromPerson ? l : l with { Text = chat.Show(l.Text, AccountOf(person)).Text }),
+                talk.Find(l => !l.FromPerson) is { } last ? chat.Show(last.Text, AccountOf(person)).Buttons : []));
         }
 
         return Page();
@@ -63,6 +72,22 @@ public sealed partial class IndexModel(
         }
 
         await desk.ReceiveAsync(new Arrival("simulator", sid, Channel.Sms, Addresses.Telephone(phone!), text ?? ""), cancellation);
+        return Redirect($"/simulator#p{phone![1..]}");
+    }
+
+    /// <summary>Somebody writes on Messenger, or presses a button there; the answer is in the body, as the other phones' is in their gateway's.</summary>
+    public async Task<IActionResult> OnPostChatAsync(string? phone, string? text, string? sid, CancellationToken cancellation)
+    {
+        if (options.Value.Mode != ServiceMode.Demo || sid is not { Length: > 0 and <= 64 } || DemoPeople.All.FirstOrDefault(p => p.Phone == phone) is not { } person)
+        {
+            return NotFound();
+        }
+
+        if (text is { Length: > 0 })
+        {
+            await chat.SayAsync(Messenger, AccountOf(person), sid, text, cancellation);
+        }
+
         return Redirect($"/simulator#p{phone![1..]}");
     }
 
@@ -83,17 +108,21 @@ public sealed partial class IndexModel(
         return Redirect("/simulator");
     }
 
-    private async Task<List<Line>> LinesAsync(string number, CancellationToken cancellation)
+    private static string AccountOf(DemoPerson person) => "demo-" + person.Phone[^4..];
+
+    private static string MessengerOf(DemoPerson person) => $"bot:{Messenger}:{AccountOf(person)}";
+
+    private async Task<List<Line>> LinesAsync(string address, Channel channel, CancellationToken cancellation)
     {
-        var hash = lookup.OfAddress(Addresses.Telephone(number));
+        var hash = lookup.OfAddress(address);
         var received = await (
             from message in db.InboundMessages.AsNoTracking()
             join conversation in db.Conversations on message.ConversationId equals conversation.Id
-            where conversation.AddressHash == hash && conversation.Channel == Channel.Sms
+            where conversation.AddressHash == hash && conversation.Channel == channel
             orderby message.ReceivedAt descending
             select new { message.Id, message.Body, conversation.PersonKeyId, At = message.ReceivedAt }).Take(LinesShown).ToListAsync(cancellation);
         var sent = await db.OutboundMessages.AsNoTracking()
-            .Where(m => m.AddressHash == hash && m.Channel == Channel.Sms && (m.State == OutboundState.HandedOff || m.State == OutboundState.Delivered))
+            .Where(m => m.AddressHash == hash && m.Channel == channel && (m.State == OutboundState.HandedOff || m.State == OutboundState.Delivered))
             .OrderByDescending(m => m.StateAt)
             .Take(LinesShown)
             .Select(m => new { m.Id, m.Body, m.PersonKeyId, At = m.StateAt })
@@ -105,8 +134,8 @@ public sealed partial class IndexModel(
             .ToList();
     }
 
-    /// <summary>One phone, and the call that rings at it.</summary>
-    public sealed record Phone(DemoPerson Person, List<Line> Lines, Guid? Ringing);
+    /// <summary>One phone, the call that rings at it, and its Messenger.</summary>
+    public sealed record Phone(DemoPerson Person, List<Line> Lines, Guid? Ringing, List<Line> Chat, IReadOnlyList<ChatButton> Buttons);
 
     /// <summary>One message on a phone.</summary>
     public sealed record Line(bool FromPerson, string Text, DateTime At, int Order);
