@@ -1,6 +1,5 @@
 using FamilyLink.Channels.WebChat;
 using FamilyLink.Messaging;
-using Microsoft.Bot.Connector.Authentication;
 
 namespace FamilyLink.Channels.BotFramework;
 
@@ -14,7 +13,7 @@ public static class BotFrameworkSetup
         services.AddSingleton<ServiceUrls>().AddSingleton<BotTokens>().AddSingleton<ConnectorTokens>();
         services.AddSingleton<BotReferences>().AddSingleton<BotGateway>().AddSingleton<IMessageGateway>(s => s.GetRequiredService<BotGateway>());
         services.AddSingleton<BotCourier>().AddHostedService(s => s.GetRequiredService<BotCourier>());
-        services.AddSingleton<Connectors>().AddSingleton<ConnectorFactory>(s => s.GetRequiredService<Connectors>()).AddSingleton<BotAuthentication>().AddSingleton<FamilyLinkAdapter>().AddSingleton<IOwnChat, OwnChat>()
+        services.AddSingleton<Connectors>().AddSingleton<BotAuthentication>().AddSingleton<FamilyLinkAdapter>().AddSingleton<IOwnChat, OwnChat>()
             .AddSingleton<BotMessagesEndpoint>();
 
         // Addresses of connectors contain accounts: no HTTP client here writes a log (S20), none follows a redirection to where nobody allowed it to go.
