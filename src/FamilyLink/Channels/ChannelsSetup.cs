@@ -18,7 +18,9 @@ public static class ChannelsSetup
         services.Configure<TwilioOptions>(configuration.GetSection(TwilioOptions.Section));
         services.Configure<VoiceOptions>(configuration.GetSection(VoiceOptions.Section));
         services.AddSingleton<TwilioRequest>().AddSingleton<TwilioApi>();
-        services.AddHttpClient(TwilioApi.ClientName).ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false });
+
+        // Its addresses hold numbers: it writes no log (S20), and follows no redirection.
+        services.AddHttpClient(TwilioApi.ClientName).RemoveAllLoggers().ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false });
         services.AddKannel(configuration);
         services.AddSingleton<VoiceTwiml>().AddSingleton<VoiceDoor>();
         if (string.Equals(configuration["Sms:Gateway"], "Twilio", StringComparison.OrdinalIgnoreCase))

@@ -17,7 +17,7 @@ internal sealed class BotAuthentication(BotTokens tokens) : BotFrameworkAuthenti
     private static readonly ConnectorFactory NotInATurn = new NoConnectors();
 
     /// <summary>What the adapter needs to know of an activity whose caller was checked; null when they may not send it.</summary>
-    public AuthenticateRequestResult? Admit(BotCaller caller, Activity activity) =>
+    public static AuthenticateRequestResult? Admit(BotCaller caller, Activity activity) =>
         caller.MaySend(activity) ? new AuthenticateRequestResult { ClaimsIdentity = Nobody, ConnectorFactory = NotInATurn } : null;
 
     /// <inheritdoc/>

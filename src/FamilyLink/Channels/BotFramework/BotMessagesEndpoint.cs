@@ -77,7 +77,6 @@ internal sealed class BotTurn(ConversationDesk desk, BotCourier courier, Vault v
 /// </summary>
 internal sealed partial class BotMessagesEndpoint(
     BotTokens tokens,
-    BotAuthentication authentication,
     FamilyLinkAdapter adapter,
     ServiceUrls urls,
     ConversationDesk desk,
@@ -116,7 +115,7 @@ internal sealed partial class BotMessagesEndpoint(
             return Refuse(status);
         }
 
-        if (authentication.Admit(caller, activity) is not { } admitted)
+        if (BotAuthentication.Admit(caller, activity) is not { } admitted)
         {
             return Refuse(StatusCodes.Status401Unauthorized);
         }
