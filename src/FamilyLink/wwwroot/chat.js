@@ -3,14 +3,18 @@
   const account = crypto.randomUUID();
   const [thread, buttons, text, leave] = ["thread", "buttons", "text", "leave"].map((id) => document.getElementById(id));
   let busy = false;
+  let after = 0;
 
   const ask = async (path, what) => {
     const answer = await fetch(path, {
       method: "POST", headers: { "Content-Type": "application/json", "X-Chat": "1" }, credentials: "omit", cache: "no-store",
-      body: JSON.stringify({ account, ...what }),
+      body: JSON.stringify({ account, after, ...what }),
     });
     if (!answer.ok) throw new Error(answer.status);
-    return (await answer.json()).messages;
+    const { messages, last } = await answer.json();
+    if (last < after) return [];
+    after = last;
+    return messages;
   };
   const bubble = (words, kind) => {
     const line = document.createElement("div");
@@ -61,6 +65,6 @@
   leave.addEventListener("click", (event) => { event.preventDefault(); go(); });
   document.addEventListener("keydown", (event) => { if (event.key === "Escape") go(); });
   addEventListener("pagehide", () => document.body.replaceChildren());
-  setInterval(async () => { try { show(await ask("/chat/heard", {})); } catch { /* asked again in a moment */ } }, 5000);
+  setInterval(async () => { if (!busy) try { show(await ask("/chat/heard", {})); } catch { /* asked again in a moment */ } }, 5000);
   say(document.body.dataset.start, "");
 })();

@@ -1,14 +1,21 @@
+using System.Net;
 using System.Text.Json;
 using System.Threading.RateLimiting;
 using Microsoft.Extensions.Options;
 
 namespace FamilyLink.Channels.WebChat;
 
-/// <summary>What the chat page sends: its account, made when it was opened and kept nowhere, a message's own id, and the words.</summary>
-public sealed record WebChatSaid(string? Account, string? Id, string? Text);
+/// <summary>What the chat page sends.</summary>
+/// <param name="Account">Its account, made when it was opened and kept nowhere.</param>
+/// <param name="Id">A message's own id.</param>
+/// <param name="Text">The words.</param>
+/// <param name="After">The number of the last words of others that it has; 0 at first.</param>
+public sealed record WebChatSaid(string? Account, string? Id, string? Text, long After = 0);
 
 /// <summary>What the chat page gets.</summary>
-public sealed record WebChatHeard(IReadOnlyList<ChatMessage> Messages);
+/// <param name="Messages">What to show, in order.</param>
+/// <param name="Last">What to send as <see cref="WebChatSaid.After"/> next.</param>
+public sealed record WebChatHeard(IReadOnlyList<ChatMessage> Messages, long Last);
 
 /// <summary><c>POST /chat/say</c> and <c>POST /chat/heard</c>: the chat page's two requests. Anybody may write, as by SMS; how much is limited by address.</summary>
 public sealed class WebChatEndpoints(IOwnChat chat, WebChatMailbox mailbox, IOptions<WebChatOptions> options) : IDisposable
@@ -41,13 +48,27 @@ public sealed class WebChatEndpoints(IOwnChat chat, WebChatMailbox mailbox, IOpt
             return Results.BadRequest();
         }
 
-        mailbox.Take(said.Account!);
-        var answer = await chat.SayAsync(WebChatOptions.ChannelId, said.Account!, id, text, cancellation);
-        return Results.Json(new WebChatHeard(answer is null ? [] : [answer]));
+        mailbox.Wait(said.Account!, said.After);
+        return Heard(said, await chat.SayAsync(WebChatOptions.ChannelId, said.Account!, id, text, cancellation));
     }
 
-    private Task<IResult> HeardAsync(WebChatSaid said, CancellationToken cancellation) =>
-        Task.FromResult(Results.Json(new WebChatHeard([.. mailbox.Take(said.Account!).Select(words => chat.Show(words, said.Account!))])));
+    private Task<IResult> HeardAsync(WebChatSaid said, CancellationToken cancellation) => Task.FromResult(Heard(said, null));
+
+    private IResult Heard(WebChatSaid said, ChatMessage? answer)
+    {
+        var waiting = mailbox.Wait(said.Account!, said.After);
+        var messages = waiting.Select(w => chat.Show(w.Words, said.Account!));
+        return Results.Json(new WebChatHeard([.. answer is null ? messages : messages.Append(answer)], waiting.Count == 0 ? said.After : waiting[^1].Number));
+    }
+
+    // Behind a proxy on this machine the caller is whom that proxy names last.
+    private static string AddressOf(HttpContext context)
+    {
+        var remote = context.Connection.RemoteIpAddress;
+        return remote is null || IPAddress.IsLoopback(remote)
+            ? context.Request.Headers["X-Forwarded-For"].ToString().Split(',')[^1].Trim()
+            : remote.ToString();
+    }
 
     // The body is read here and not by the framework, which would answer a wrong content type with the sign-in page.
     private async Task<IResult> AnswerAsync(HttpContext context, Func<WebChatSaid, CancellationToken, Task<IResult>> answer)
@@ -68,7 +89,7 @@ public sealed class WebChatEndpoints(IOwnChat chat, WebChatMailbox mailbox, IOpt
             return Results.StatusCode(StatusCodes.Status413PayloadTooLarge);
         }
 
-        using var lease = _limiter.AttemptAcquire(context.Connection.RemoteIpAddress?.ToString() ?? "");
+        using var lease = _limiter.AttemptAcquire(AddressOf(context));
         if (!lease.IsAcquired)
         {
             return Results.StatusCode(StatusCodes.Status429TooManyRequests);

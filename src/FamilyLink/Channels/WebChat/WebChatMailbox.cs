@@ -11,8 +11,10 @@ public sealed class WebChatMailbox(TimeProvider clock)
 
     private readonly ConcurrentDictionary<string, Page> _pages = new(StringComparer.Ordinal);
 
-    /// <summary>The page of an account is open; what waited for it.</summary>
-    public IReadOnlyList<string> Take(string account)
+    /// <summary>The page of an account is open: what waits for it. Words stay until the page says that it has them, so that a lost answer loses none.</summary>
+    /// <param name="account">The account.</param>
+    /// <param name="after">The number of the last words it has; 0 at first.</param>
+    public IReadOnlyList<(long Number, string Words)> Wait(string account, long after)
     {
         if (_pages.Count >= MostPages)
         {
@@ -28,33 +30,41 @@ public sealed class WebChatMailbox(TimeProvider clock)
         }
 
         var page = _pages.GetOrAdd(account, _ => new Page());
-        page.SeenAt = clock.GetUtcNow();
-        var words = new List<string>();
-        while (page.Waiting.TryDequeue(out var next))
+        lock (page)
         {
-            words.Add(next);
+            page.SeenAt = clock.GetUtcNow();
+            page.Waiting.RemoveAll(w => w.Number <= after);
+            return [.. page.Waiting];
         }
-
-        return words;
     }
 
     /// <summary>Leaves words for an account; false when its page is closed.</summary>
     public bool Deliver(string account, string words)
     {
-        if (!_pages.TryGetValue(account, out var page) || !IsOpen(page) || page.Waiting.Count >= MostWaiting)
+        if (!_pages.TryGetValue(account, out var page))
         {
             return false;
         }
 
-        page.Waiting.Enqueue(words);
-        return true;
+        lock (page)
+        {
+            if (!IsOpen(page) || page.Waiting.Count >= MostWaiting)
+            {
+                return false;
+            }
+
+            page.Waiting.Add((++page.Last, words));
+            return true;
+        }
     }
 
     private bool IsOpen(Page page) => clock.GetUtcNow() - page.SeenAt < Closed;
 
     private sealed class Page
     {
-        public ConcurrentQueue<string> Waiting { get; } = new();
+        public List<(long Number, string Words)> Waiting { get; } = [];
+
+        public long Last { get; set; }
 
         public DateTimeOffset SeenAt { get; set; }
     }

@@ -88,12 +88,17 @@ public sealed class WebChatTests
         var gateway = host.Service<IEnumerable<IMessageGateway>>().Single(g => g.Channel == Channel.Messenger);
         var message = new GatewayMessage(Guid.NewGuid(), $"bot:{WebChatOptions.ChannelId}:{account:D}", "ສະບາຍດີ", "lo");
         Assert.IsType<SendOutcome.Accepted>(await gateway.SendAsync(message, CancellationToken.None));
-        using var heard = await PostAsync(host, "/chat/heard", new { account });
-        Assert.Equal("ສະບາຍດີ", Assert.Single((await heard.Content.ReadFromJsonAsync<WebChatHeard>())!.Messages).Text);
 
-        // It hears nothing twice, and a page that asks no more has gone.
-        using var again = await PostAsync(host, "/chat/heard", new { account });
+        // An answer that was lost on its way is given again, also with what is answered to new words; what the page has is not.
+        using var lost = await PostAsync(host, "/chat/heard", new { account });
+        var first = await lost.Content.ReadFromJsonAsync<WebChatHeard>();
+        Assert.Equal("ສະບາຍດີ", Assert.Single(first!.Messages).Text);
+        using var said = await SayAsync(host, account, "2");
+        Assert.Equal(2, (await said.Content.ReadFromJsonAsync<WebChatHeard>())!.Messages.Count);
+        using var again = await PostAsync(host, "/chat/heard", new { account, after = first.Last });
         Assert.Empty((await again.Content.ReadFromJsonAsync<WebChatHeard>())!.Messages);
+
+        // A page that asks no more has gone.
         host.Clock.Forward(TimeSpan.FromMinutes(2));
         Assert.IsType<SendOutcome.Refused>(await gateway.SendAsync(message, CancellationToken.None));
     }
@@ -135,6 +140,8 @@ public sealed class WebChatTests
         await using var host = On("sqlite");
         var account = Guid.NewGuid();
         var answers = new List<HttpStatusCode>();
+
+        // The test's requests come from this machine, as those of a proxy on it.
         for (var i = 0; i < 300; i++)
         {
             using var heard = await PostAsync(host, "/chat/heard", new { account });
