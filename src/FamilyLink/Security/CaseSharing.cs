@@ -11,6 +11,17 @@ namespace FamilyLink.Security;
 /// <summary>A share that cannot be made; the message says it in the caseworker's words.</summary>
 public sealed class SharingRefusedException(string sentence) : Exception(sentence);
 
+/// <summary>When a share holds.</summary>
+public static class CaseShares
+{
+    /// <summary>The shares that hold now: not ended, and not over.</summary>
+    public static IQueryable<CaseShare> SharesThatHold(this FamilyLinkContext db)
+    {
+        var now = db.Now;
+        return db.CaseShares.Where(s => s.EndedAt == null && s.Until > now);
+    }
+}
+
 /// <summary>Shares a case with another agency as the person agreed, hands its check-ins over, and takes both back (S2, S23).</summary>
 public sealed class CaseSharing(FamilyLinkContext db, SiteFacts site)
 {
@@ -47,7 +58,7 @@ public sealed class CaseSharing(FamilyLinkContext db, SiteFacts site)
             throw new SharingRefusedException("The last day is past, or after the consent ends.");
         }
 
-        if (await Holding(about.Id, agencyId, now).SingleOrDefaultAsync(cancellation) is { } share)
+        if (await db.SharesThatHold().SingleOrDefaultAsync(s => s.CaseId == about.Id && s.AgencyId == agencyId, cancellation) is { } share)
         {
             share.Until = until;
         }
@@ -81,9 +92,9 @@ public sealed class CaseSharing(FamilyLinkContext db, SiteFacts site)
     }
 
     /// <summary>The agency that looks after a plan's check-ins: the one it was handed over to while that may see the case, else the case's own.</summary>
-    public static async Task<Guid> AgencyOfAsync(FamilyLinkContext db, CheckInPlan plan, DateTime now)
+    public static async Task<Guid> AgencyOfAsync(FamilyLinkContext db, CheckInPlan plan)
     {
-        var shared = plan.AgencyId is { } agency && await db.CaseShares.AnyAsync(s => s.CaseId == plan.CaseId && s.AgencyId == agency && s.EndedAt == null && s.Until > now);
+        var shared = plan.AgencyId is { } agency && await db.SharesThatHold().AnyAsync(s => s.CaseId == plan.CaseId && s.AgencyId == agency);
         return shared ? plan.AgencyId!.Value : await db.Cases.Where(c => c.Id == plan.CaseId).Select(c => c.AgencyId).SingleAsync();
     }
 
@@ -93,9 +104,6 @@ public sealed class CaseSharing(FamilyLinkContext db, SiteFacts site)
         "no-consent" => "The person has not agreed to share this with that agency, or the consent has ended.",
         _ => "Sharing: " + Permissions.Explain(code),
     };
-
-    private IQueryable<CaseShare> Holding(Guid caseId, Guid agencyId, DateTime now) =>
-        db.CaseShares.Where(s => s.CaseId == caseId && s.AgencyId == agencyId && s.EndedAt == null && s.Until > now);
 
     private async Task SaveAsync(CancellationToken cancellation)
     {

@@ -24,8 +24,8 @@ public static class StaffIdentity
     /// <summary>The cases this person may see: their agency's and those shared with it (S23).</summary>
     public static IQueryable<Case> VisibleCases(this FamilyLinkContext db, ClaimsPrincipal user)
     {
-        var (agency, now) = (user.AgencyId(), db.Now);
-        return db.Cases.Where(c => c.AgencyId == agency || db.CaseShares.Any(s => s.CaseId == c.Id && s.AgencyId == agency && s.EndedAt == null && s.Until > now));
+        var (agency, shares) = (user.AgencyId(), db.SharesThatHold());
+        return db.Cases.Where(c => c.AgencyId == agency || shares.Any(s => s.CaseId == c.Id && s.AgencyId == agency));
     }
 
     /// <summary>

@@ -90,7 +90,7 @@ public sealed class ShareModel(FamilyLinkContext db, CaseSharing sharing, SiteFa
         var plan = await db.Set<CheckInPlan>().AsNoTracking().SingleOrDefaultAsync(p => p.CaseId == id && p.State != CheckInPlanState.Ended, cancellation);
         HasPlan = plan is not null;
         var agencies = await db.Agencies.AsNoTracking().Where(a => a.Id != own).OrderBy(a => a.Name).ToListAsync(cancellation);
-        var shares = await db.CaseShares.AsNoTracking().Where(s => s.CaseId == id && s.EndedAt == null && s.Until > now).ToListAsync(cancellation);
+        var shares = await db.SharesThatHold().AsNoTracking().Where(s => s.CaseId == id).ToListAsync(cancellation);
         foreach (var agency in agencies)
         {
             if (shares.Find(s => s.AgencyId == agency.Id) is { } share)

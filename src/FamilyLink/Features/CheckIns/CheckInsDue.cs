@@ -254,7 +254,7 @@ public sealed partial class CheckInsDue(
 
     internal static async Task AddTaskAsync(FamilyLinkContext db, CheckInPlan plan, CheckIn checkIn, string kind, DateTime now, Urgency urgency = Urgency.Normal)
     {
-        var agency = await CaseSharing.AgencyOfAsync(db, plan, now);
+        var agency = await CaseSharing.AgencyOfAsync(db, plan);
         var key = await db.Contacts.Where(c => c.Id == plan.ContactId).Select(c => c.PersonKeyId).SingleAsync();
         var task = new StaffTask
         {
