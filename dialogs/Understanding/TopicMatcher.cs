@@ -1,4 +1,3 @@
-using System.Globalization;
 using FamilyLink.Dialogs.Understanding.Matching;
 
 namespace FamilyLink.Dialogs.Understanding;
@@ -12,18 +11,12 @@ public sealed class TopicMatcher
     /// <summary>Says that no topic fits.</summary>
     public const string NoTopic = "none";
 
-    private static readonly Lazy<TopicMatcher> Shipped = new(() => new TopicMatcher(ReadModel()));
+    private static readonly Lazy<TopicMatcher> Shipped = new(() => ModelFiles.Read(ModelFiles.Topics, reader => new TopicMatcher(LinearModel.Load(reader))));
 
     private readonly LinearModel _model;
     private readonly int _none;
 
-    /// <summary>Learns anew from the bank and from what staff added; takes seconds, so it is done when something is published, not for each message.</summary>
-    public TopicMatcher(IEnumerable<Phrasing> added)
-        : this(Learn(added))
-    {
-    }
-
-    private TopicMatcher(LinearModel model)
+    internal TopicMatcher(LinearModel model)
     {
         _model = model;
         _none = Array.IndexOf(model.Classes, NoTopic);
@@ -60,56 +53,6 @@ public sealed class TopicMatcher
         return new(given ? _model.Classes[best] : null, sure, Likely(probabilities, known), Parts(streams.Text, features, best));
     }
 
-    /// <summary>Which questions of the bank <paramref name="after"/> answers otherwise than <paramref name="before"/>: shown before a new wording is published.</summary>
-    public static IReadOnlyList<ChangedAnswer> Changes(TopicMatcher before, TopicMatcher after)
-    {
-        var changed = new List<ChangedAnswer>();
-        foreach (var question in Bank())
-        {
-            var one = before.Match(question.Language, question.Text).Topic;
-            var other = after.Match(question.Language, question.Text).Topic;
-            if (one != other)
-            {
-                changed.Add(new(question.Text, question.Language, question.Topic == NoTopic ? null : question.Topic, one, other));
-            }
-        }
-
-        return changed;
-    }
-
-    /// <summary>The questions of the bank, one wording of each line and language.</summary>
-    public static IEnumerable<Phrasing> Bank()
-    {
-        var bank = QuestionBank.Load(TopicFiles);
-        return Enumerable.Range(0, bank.Lines.Count).SelectMany(n => bank.Expand(n).DistinctBy(w => w.Language)).Select(w => new Phrasing(w.Label, w.Language, w.Text));
-    }
-
-    /// <summary>Writes what is learned from the bank, to be shipped with the program.</summary>
-    public static void Prepare(Stream into) => Learn([]).Save(into);
-
-    /// <summary>Whether the matcher that is part of the program was learned from the bank that is part of the program.</summary>
-    internal static bool ShippedIsCurrent => Default._model.Origin == QuestionBank.Load(TopicFiles).Origin;
-
-    internal static ReadOnlySpan<string> TopicFiles => new[] { "topics", "none" };
-
-    internal static LinearModel Learn(IEnumerable<Phrasing> added, Func<int, bool>? only = null)
-    {
-        var bank = QuestionBank.Load(TopicFiles);
-        var extra = added.ToList();
-        string[] classes = [.. bank.Lines.Select(l => l.Label).Concat(extra.Select(e => e.Topic)).Append(NoTopic).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
-        var examples = Lessons.From(bank, Enumerable.Range(0, bank.Lines.Count).Where(n => only is null || only(n)), label => Array.IndexOf(classes, label));
-        foreach (var phrasing in extra)
-        {
-            Lessons.Add(examples, phrasing.Text, phrasing.Language, Array.IndexOf(classes, phrasing.Topic), 1, examples.Count);
-        }
-
-        return LinearTrainer.Learn(classes, examples, extra.Count == 0 ? bank.Origin : bank.Origin + extra.Count.ToString(CultureInfo.InvariantCulture));
-    }
-
-    internal LinearModel Model => _model;
-
-    internal static TopicMatcher Of(LinearModel model) => new(model);
-
     /// <summary>The raw likelihoods, for calibration.</summary>
     internal (string Topic, float Probability, float None, float Known) Raw(string text)
     {
@@ -129,12 +72,6 @@ public sealed class TopicMatcher
     // Marks only, one letter, digits, another script, a page of a newspaper: nothing that a topic could be read from.
     private static bool Worthwhile(SoundStreams streams) =>
         streams.Text.Length <= Features.Longest && streams.Loose.Length >= 3 && streams.Readable >= 3 && streams.Readable * 2 >= streams.Letters;
-
-    private static LinearModel ReadModel()
-    {
-        using var stream = typeof(TopicMatcher).Assembly.GetManifestResourceStream("topics.model")!;
-        return LinearModel.Load(stream);
-    }
 
     private List<TopicGuess> Likely(float[] probabilities, float known) =>
         [.. Enumerable.Range(0, probabilities.Length).Where(c => c != _none && probabilities[c] >= 0.05f).OrderByDescending(c => probabilities[c]).Take(3)

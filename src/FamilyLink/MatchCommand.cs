@@ -4,7 +4,7 @@ using FamilyLink.Dialogs.Understanding;
 
 namespace FamilyLink;
 
-/// <summary>Reads <c>language TAB text</c> a line and writes <c>topic TAB confidence TAB signal</c> a line, in order: the understanding alone, without a database.</summary>
+/// <summary>Reads <c>language TAB text</c> a line and writes <c>topic TAB confidence TAB signal</c> a line, in order: the understanding alone, without a database. The signal is its id, <c>?</c> for maybe, or <c>-</c>.</summary>
 internal static class MatchCommand
 {
     public static int Run(Stream input, Stream output)
@@ -17,22 +17,13 @@ internal static class MatchCommand
             var tab = line.IndexOf('\t', StringComparison.Ordinal);
             var language = tab < 0 ? "" : line[..tab];
             var text = line[(tab + 1)..];
-            var signal = SafetySignals.Find(text);
+            var heard = SafetySignals.Hear(text);
+            var signal = heard.Certainty == Certainty.Sign ? heard.Signal : null;
             var match = TopicMatcher.Default.Match(language, text);
             var topic = match.Topic is { } found && (signal is null || SafetySignals.GoesWith(signal, found)) ? found : TopicMatcher.NoTopic;
-            writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{topic}\t{match.Confidence:0.000}\t{signal ?? "-"}"));
+            writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{topic}\t{match.Confidence:0.000}\t{signal ?? (heard.Certainty == Certainty.Maybe ? "?" : "-")}"));
         }
 
-        return 0;
-    }
-
-    /// <summary>Learns the models from their questions and writes the files that are shipped with the program.</summary>
-    public static int Learn(string folder)
-    {
-        using var topics = File.Create(Path.Combine(folder, "topics.model"));
-        TopicMatcher.Prepare(topics);
-        using var signals = File.Create(Path.Combine(folder, "signals.model"));
-        SafetySignals.Prepare(signals);
         return 0;
     }
 }

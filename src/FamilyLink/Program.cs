@@ -20,11 +20,6 @@ if (args is ["match"])
     return MatchCommand.Run(Console.OpenStandardInput(), Console.OpenStandardOutput());
 }
 
-if (args is ["learn-questions", var folder])
-{
-    return MatchCommand.Learn(folder);
-}
-
 var builder = WebApplication.CreateBuilder(args);
 var configuration = builder.Configuration;
 if (configuration["ASPNETCORE_URLS"] is null && configuration["urls"] is null)

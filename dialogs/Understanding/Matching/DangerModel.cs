@@ -1,44 +1,47 @@
 namespace FamilyLink.Dialogs.Understanding.Matching;
 
 /// <summary>
-/// The second opinion on signs of danger (S14): learned from sentences of danger, from harmless ones in the same words (the dog died, laughing to
-/// death, father took her to school) and from all questions that people ask.
+/// What was learned about signs of danger (S14): which sign the sounds and words of a message speak for, how likely it is that there is any, and from
+/// which likelihood on it is a sign, or reason to ask.
 /// </summary>
-internal static class DangerModel
+internal sealed class DangerModel(LinearModel sounds, BoostedTrees trees, float sign, float maybe)
 {
+    /// <summary>The class of messages without any sign.</summary>
     public const string Harmless = "harmless";
 
-    // A sentence of danger counts for more than a harmless one: what is missed costs more than what is heard in vain.
-    private const float DangerWeight = 1.5f;
+    /// <summary>From here on it is a sign.</summary>
+    public float Sign => sign;
 
-    public static LinearModel Learn(Func<int, bool>? only = null)
+    /// <summary>From here on the person is asked.</summary>
+    public float Maybe => maybe;
+
+    /// <summary>The likeliest sign in one stretch of text, and how likely it is that there is any; null for text too short to say anything.</summary>
+    public (string Signal, float Danger)? Read(string text, bool phrase)
     {
-        var bank = QuestionBank.Load();
-        string[] classes = [.. bank.Lines.Select(l => l.Label).Where(l => l.StartsWith("danger.", StringComparison.Ordinal)).Append(Harmless).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
-        var examples = new List<Example>();
-        for (var n = 0; n < bank.Lines.Count; n++)
+        var streams = SoundStreams.Of(text, Features.Longest);
+        if (streams.Loose.Length < 3)
         {
-            if (LabelOf(bank.Lines[n].Label) is not { } label || (only is not null && !only(n)))
-            {
-                continue;
-            }
-
-            var weight = label == Harmless ? 1 : DangerWeight;
-            foreach (var wording in bank.Expand(n))
-            {
-                Lessons.Add(examples, wording.Text, wording.Language, Array.IndexOf(classes, label), wording.Weight * weight, examples.Count);
-            }
+            return null;
         }
 
-        return LinearTrainer.Learn(classes, examples, bank.Origin);
+        var probabilities = sounds.Probabilities(Features.Of(streams), out _);
+        var danger = trees.Probability(DangerEvidence.Of(streams, probabilities, phrase));
+        probabilities[Array.IndexOf(sounds.Classes, Harmless)] = 0;
+        return (sounds.Classes[probabilities.AsSpan().IndexOf(probabilities.Max())], danger);
     }
 
-    // Two topics are signs of danger themselves, or may be: the first is one, the second decides nothing.
-    internal static string? LabelOf(string label) => label switch
+    public void Save(BinaryWriter writer)
     {
-        "shelter.asked-to-pay" => "danger.money-demand",
-        "court.pressure" => null,
-        _ when label.StartsWith("danger.", StringComparison.Ordinal) => label,
-        _ => Harmless,
-    };
+        sounds.Save(writer);
+        writer.Write(sign);
+        writer.Write(maybe);
+        trees.Save(writer);
+    }
+
+    public static DangerModel Load(BinaryReader reader)
+    {
+        var sounds = LinearModel.Load(reader);
+        var (sign, maybe) = (reader.ReadSingle(), reader.ReadSingle());
+        return new DangerModel(sounds, BoostedTrees.Load(reader), sign, maybe);
+    }
 }

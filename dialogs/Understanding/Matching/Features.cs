@@ -15,6 +15,10 @@ internal static class Features
     private const float WordValue = 7;
     private const int WordsApart = 8;
 
+    // The same for classes of danger words: chosen on sentences held back, where little depends on them (5 to 12 and 3 to 8 are alike).
+    private const float ClassValue = 8;
+    private const float ClassPairValue = 3;
+
     public static List<Feature> Of(SoundStreams streams)
     {
         var features = new List<Feature>((streams.Exact.Length * 4) + (streams.Loose.Length * 4) + (streams.Latin.Length * 4));
@@ -24,6 +28,7 @@ internal static class Features
         Words(streams.Latin, features);
         Edges(streams.Loose, features);
         Known(streams, features);
+        Classes(streams, features);
         features.Sort(static (a, b) => a.Hash != b.Hash ? a.Hash.CompareTo(b.Hash) : a.Start.CompareTo(b.Start));
         var kept = 0;
         for (var i = 0; i < features.Count; i++)
@@ -103,14 +108,27 @@ internal static class Features
     // Words whose other wordings are known too, alone and two by two in their order.
     private static void Known(SoundStreams streams, List<Feature> into)
     {
-        var words = new List<(int Word, int Start, int End)>();
-        Lexicon.Default.Find(streams, words);
+        var words = new List<FoundWord>();
+        Lexicon.Questions.Find(streams, words);
+        Compose(words, 30, WordValue, WordValue, into);
+    }
+
+    // Who does what to whom: the classes alone, and two by two in their order, which tells "never beat" from "beat".
+    private static void Classes(SoundStreams streams, List<Feature> into)
+    {
+        var words = new List<FoundWord>();
+        Lexicon.Danger.FindAll(streams, words);
+        Compose(words, 40, ClassValue, ClassPairValue, into);
+    }
+
+    private static void Compose(List<FoundWord> words, uint kind, float alone, float together, List<Feature> into)
+    {
         for (var i = 0; i < words.Count; i++)
         {
-            into.Add(new(Spread(Hash(30, [(char)words[i].Word])), words[i].Start, words[i].End, WordValue));
+            into.Add(new(Spread(Hash(kind, [(char)words[i].Class])), words[i].Start, words[i].End, alone));
             for (var j = i + 1; j < words.Count && j < i + WordsApart; j++)
             {
-                into.Add(new(Spread(Hash(31, [(char)words[i].Word, (char)words[j].Word])), words[i].Start, words[j].End, WordValue));
+                into.Add(new(Spread(Hash(kind + 1, [(char)words[i].Class, (char)words[j].Class])), words[i].Start, words[j].End, together));
             }
         }
     }

@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Numerics;
 
 namespace FamilyLink.Dialogs.Understanding.Matching;
@@ -18,14 +17,13 @@ internal sealed class LinearModel
     private readonly float[] _scales;
     private readonly float[] _bias;
 
-    public LinearModel(string[] classes, uint[] hashes, sbyte[] weights, float[] scales, float[] bias, string origin)
+    public LinearModel(string[] classes, uint[] hashes, sbyte[] weights, float[] scales, float[] bias)
     {
         Classes = classes;
         Hashes = hashes;
         _weights = weights;
         _scales = scales;
         _bias = bias;
-        Origin = origin;
         var size = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(16, hashes.Length * 2));
         _keys = new uint[size];
         _rows = new int[size];
@@ -45,9 +43,6 @@ internal sealed class LinearModel
     public string[] Classes { get; }
 
     public uint[] Hashes { get; }
-
-    /// <summary>Hash of the questions it was learned from.</summary>
-    public string Origin { get; }
 
     public int Row(uint hash)
     {
@@ -123,12 +118,9 @@ internal sealed class LinearModel
         }
     }
 
-    public void Save(Stream stream)
+    public void Save(BinaryWriter writer)
     {
-        using var packed = new BrotliStream(stream, CompressionLevel.SmallestSize, leaveOpen: true);
-        using var writer = new BinaryWriter(packed);
         writer.Write(Magic);
-        writer.Write(Origin);
         writer.Write(Classes.Length);
         foreach (var (name, bias) in Classes.Zip(_bias))
         {
@@ -157,16 +149,13 @@ internal sealed class LinearModel
         }
     }
 
-    public static LinearModel Load(Stream stream)
+    public static LinearModel Load(BinaryReader reader)
     {
-        using var packed = new BrotliStream(stream, CompressionMode.Decompress, leaveOpen: true);
-        using var reader = new BinaryReader(new BufferedStream(packed, 1 << 16));
         if (reader.ReadInt32() != Magic)
         {
             throw new InvalidDataException("This is no matcher model.");
         }
 
-        var origin = reader.ReadString();
         var classes = new string[reader.ReadInt32()];
         var bias = new float[classes.Length];
         for (var c = 0; c < classes.Length; c++)
@@ -191,7 +180,7 @@ internal sealed class LinearModel
             }
         }
 
-        return new LinearModel(classes, hashes, weights, scales, bias, origin);
+        return new LinearModel(classes, hashes, weights, scales, bias);
     }
 
     private static float[] Halves(BinaryReader reader, int count)

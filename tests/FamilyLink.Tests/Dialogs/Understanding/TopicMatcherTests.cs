@@ -1,4 +1,5 @@
 using FamilyLink.Dialogs.Understanding;
+using FamilyLink.Training;
 using Xunit;
 
 namespace FamilyLink.Tests.Dialogs.Understanding;
@@ -6,10 +7,6 @@ namespace FamilyLink.Tests.Dialogs.Understanding;
 /// <summary>What people ask about, found in the words they use; and what is not a question, answered with an honest none (S13).</summary>
 public sealed class TopicMatcherTests
 {
-    [Fact]
-    public void TheShippedModels_WereLearnedFromTheQuestionsOnFile() =>
-        Assert.True(TopicMatcher.ShippedIsCurrent && SafetySignals.ShippedIsCurrent, "Run: dotnet run --project src/FamilyLink -- learn-questions dialogs/Understanding/Questions");
-
     [Theory]
     [InlineData("lo", "ຢາກໄດ້ປຶ້ມຜ່ານແດນ ຕ້ອງໄປຂໍຢູ່ໃສ", "migration.passport")]
     [InlineData("lo", "อยากได้พาสปอร์ตไปเฮ็ดอยู่ไส", "migration.passport")]
@@ -40,11 +37,11 @@ public sealed class TopicMatcherTests
     {
         const string slang = "ຊິໄປຈົກເຫຼັມນ້ຳເງິນຢູ່ໃສ";
         var before = TopicMatcher.Default;
-        var after = new TopicMatcher([new Phrasing("migration.passport", "lo", slang)]);
+        var after = TopicTrainer.Learn([new Phrasing("migration.passport", "lo", slang)]);
 
         Assert.Equal("migration.passport", after.Match("lo", slang).Topic);
         Assert.NotEqual("migration.passport", before.Match("lo", slang).Topic);
-        Assert.Empty(TopicMatcher.Changes(before, before));
-        Assert.All(TopicMatcher.Changes(before, after), c => Assert.NotEqual(c.Before, c.After));
+        Assert.Empty(TopicTrainer.Changes(before, before));
+        Assert.All(TopicTrainer.Changes(before, after), c => Assert.NotEqual(c.Before, c.After));
     }
 }

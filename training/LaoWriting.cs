@@ -1,6 +1,7 @@
 using System.Text;
+using FamilyLink.Dialogs.Understanding.Matching;
 
-namespace FamilyLink.Dialogs.Understanding.Matching;
+namespace FamilyLink.Training;
 
 /// <summary>
 /// The ways in which the same Lao words reach us: in Thai letters, in Latin letters as each person spells them, and with slips. Made by rule from Lao

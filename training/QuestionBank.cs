@@ -1,8 +1,8 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
+using FamilyLink.Dialogs.Understanding.Matching;
 
-namespace FamilyLink.Dialogs.Understanding.Matching;
+namespace FamilyLink.Training;
 
 /// <summary>
 /// The questions that were written to learn from (<c>Questions/*.tsv</c>): a line is a label, a language and a wording, in which <c>{word}</c>
@@ -15,11 +15,10 @@ internal sealed class QuestionBank
 
     private readonly Dictionary<string, string[][]> _words;
 
-    private QuestionBank(Dictionary<string, string[][]> words, List<Line> lines, string origin)
+    private QuestionBank(Dictionary<string, string[][]> words, List<Line> lines)
     {
         _words = words;
         Lines = lines;
-        Origin = origin;
     }
 
     /// <summary>One line of the bank.</summary>
@@ -30,16 +29,11 @@ internal sealed class QuestionBank
 
     public IReadOnlyList<Line> Lines { get; }
 
-    /// <summary>Hash of everything in the bank.</summary>
-    public string Origin { get; }
-
     /// <summary>Reads the bank that is part of the program.</summary>
     public static QuestionBank Load(params ReadOnlySpan<string> prefixes)
     {
         var assembly = typeof(QuestionBank).Assembly;
         var names = assembly.GetManifestResourceNames().Where(n => n.StartsWith("Questions.", StringComparison.Ordinal)).Order(StringComparer.Ordinal).ToList();
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var words = new Dictionary<string, string[][]>(StringComparer.Ordinal);
         var lines = new List<Line>();
         foreach (var name in names)
         {
@@ -51,33 +45,22 @@ internal sealed class QuestionBank
                     continue;
                 }
 
-                hash.AppendData(Encoding.UTF8.GetBytes(text));
                 var columns = text.Split('\t');
-                if (name == "Questions.Words.tsv")
+                var wanted = prefixes.IsEmpty;
+                foreach (var prefix in prefixes)
                 {
-                    words[columns[0]] = [.. columns.Skip(1).Select(c => c.Split('|'))];
+                    wanted |= name.StartsWith("Questions." + prefix, StringComparison.Ordinal);
                 }
-                else
-                {
-                    var wanted = prefixes.IsEmpty;
-                    foreach (var prefix in prefixes)
-                    {
-                        wanted |= name.StartsWith("Questions." + prefix, StringComparison.Ordinal);
-                    }
 
-                    if (wanted)
-                    {
-                        lines.Add(new(columns[0], columns[1], columns[2]));
-                    }
+                if (wanted)
+                {
+                    lines.Add(new(columns[0], columns[1], columns[2]));
                 }
             }
         }
 
-        return new QuestionBank(words, lines, Convert.ToHexStringLower(hash.GetHashAndReset())[..16]);
+        return new QuestionBank(Lexicon.Read("Words.tsv"), lines);
     }
-
-    /// <summary>The words that have several wordings.</summary>
-    public static IReadOnlyDictionary<string, string[][]> Words() => Load("words")._words;
 
     /// <summary>The wordings of a line, at most <see cref="Wordings"/> in each of its languages, always the same.</summary>
     public IEnumerable<Wording> Expand(int number)

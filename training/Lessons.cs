@@ -1,4 +1,6 @@
-namespace FamilyLink.Dialogs.Understanding.Matching;
+using FamilyLink.Dialogs.Understanding.Matching;
+
+namespace FamilyLink.Training;
 
 /// <summary>Makes what is learned from out of the wordings of the bank: each Lao one also in Thai letters, in Latin letters and with slips.</summary>
 internal static class Lessons
@@ -8,25 +10,26 @@ internal static class Lessons
         var examples = new List<Example>();
         foreach (var wording in lines.SelectMany(bank.Expand))
         {
-            Add(examples, wording.Text, wording.Language, classOf(wording.Label), wording.Weight, examples.Count);
+            Add(examples, wording.Text, wording.Language, classOf(wording.Label), wording.Weight, examples.Count, -1 - wording.Line);
         }
 
         return examples;
     }
 
-    public static void Add(List<Example> examples, string text, string language, int ofClass, float weight, int seed)
+    public static void Add(List<Example> examples, string text, string language, int ofClass, float weight, int seed, int source)
     {
         foreach (var variant in Variants(text, language, seed).Distinct(StringComparer.Ordinal))
         {
             var features = Features.Of(SoundStreams.Of(variant, Features.Longest));
             if (features.Count > 0)
             {
-                examples.Add(new(features, ofClass, weight));
+                examples.Add(new(features, ofClass, weight, source));
             }
         }
     }
 
-    private static IEnumerable<string> Variants(string text, string language, int seed)
+    /// <summary>The text, and how others would have written it.</summary>
+    public static IEnumerable<string> Variants(string text, string language, int seed)
     {
         yield return text;
         if (language == "lo")

@@ -1,10 +1,12 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
+using FamilyLink.Dialogs.Understanding.Matching;
 
-namespace FamilyLink.Dialogs.Understanding.Matching;
+namespace FamilyLink.Training;
 
 /// <summary>One message to learn from, what it should be read as, and how much it counts.</summary>
-internal readonly record struct Example(List<Feature> Features, int Class, float Weight);
+/// <remarks><see cref="Source"/> is the sentence it is a wording of; the wordings of one sentence stand together.</remarks>
+internal readonly record struct Example(List<Feature> Features, int Class, float Weight, int Source);
 
 /// <summary>
 /// Learns a <see cref="LinearModel"/>: multinomial logistic regression by stochastic descent with steps that adapt to each part, in a fixed order, so
@@ -17,7 +19,7 @@ internal static class LinearTrainer
     // Weights below this change no answer and are not kept.
     private const float Least = 0.1f;
 
-    public static LinearModel Learn(string[] classes, IReadOnlyList<Example> examples, string origin, int rounds = 6, int least = 3)
+    public static LinearModel Learn(string[] classes, IReadOnlyList<Example> examples, int rounds = 6, int least = 4)
     {
         var hashes = Vocabulary(examples, least);
         var index = new Dictionary<uint, int>(hashes.Length);
@@ -78,7 +80,7 @@ internal static class LinearTrainer
             }
         }
 
-        return Pack(classes, hashes, weights, width, bias, origin);
+        return Pack(classes, hashes, weights, width, bias);
     }
 
     // The parts of a message that are learned from, scaled so that long and short messages count alike.
@@ -99,22 +101,26 @@ internal static class LinearTrainer
         return [.. rows.Select(r => (r.Row, r.Value * norm))];
     }
 
-    // A part that occurs once says nothing that can be relied on.
+    // A part that occurs in one sentence only, in however many wordings of it, says nothing that can be relied on.
     private static uint[] Vocabulary(IReadOnlyList<Example> examples, int least)
     {
-        var counts = new Dictionary<uint, int>();
+        var counts = new Dictionary<uint, (int Sentences, int Last)>();
         foreach (var example in examples)
         {
             foreach (var feature in example.Features)
             {
-                CollectionsMarshal.GetValueRefOrAddDefault(counts, feature.Hash, out _)++;
+                ref var count = ref CollectionsMarshal.GetValueRefOrAddDefault(counts, feature.Hash, out var known);
+                if (!known || count.Last != example.Source)
+                {
+                    count = (count.Sentences + 1, example.Source);
+                }
             }
         }
 
-        return [.. counts.Where(c => c.Value >= least).Select(c => c.Key).Order()];
+        return [.. counts.Where(c => c.Value.Sentences >= least).Select(c => c.Key).Order()];
     }
 
-    private static LinearModel Pack(string[] classes, uint[] hashes, float[] weights, int width, float[] bias, string origin)
+    private static LinearModel Pack(string[] classes, uint[] hashes, float[] weights, int width, float[] bias)
     {
         var kept = new List<int>();
         for (var row = 0; row < hashes.Length; row++)
@@ -138,7 +144,7 @@ internal static class LinearTrainer
             }
         }
 
-        return new LinearModel(classes, [.. kept.Select(k => hashes[k])], packed, scales, bias[..classes.Length], origin);
+        return new LinearModel(classes, [.. kept.Select(k => hashes[k])], packed, scales, bias[..classes.Length]);
     }
 
     private static float Most(ReadOnlySpan<float> row)

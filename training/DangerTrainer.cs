@@ -1,0 +1,167 @@
+using FamilyLink.Dialogs.Understanding;
+using FamilyLink.Dialogs.Understanding.Matching;
+using Microsoft.ML;
+using Microsoft.ML.Calibrators;
+using Microsoft.ML.Data;
+using Microsoft.ML.Trainers.FastTree;
+
+namespace FamilyLink.Training;
+
+/// <summary>
+/// Learns what danger sounds like (S14), in two steps: which sign the sounds and words speak for (<see cref="LinearTrainer"/>), then, from that and the
+/// classes of words, whether there is any (ML.NET's boosted trees). The second step sees only what the first says of sentences that it did not learn
+/// from, and the likelihoods from which something is a sign or a maybe are chosen on sentences that neither step learned from.
+/// </summary>
+public static class DangerTrainer
+{
+    // A sentence of danger counts for more than a harmless one: what is missed costs more than what is heard in vain.
+    private const float DangerWeight = 1.5f;
+
+    private const int Folds = 5;
+
+    // How many harmless messages may be heard as a sign, and as a sign or a maybe. Of the messages that come, most ask something: here two of three.
+    private const double FalseSigns = 0.017;
+    private const double FalseSignsAndMaybes = 0.075;
+    private const double NearShare = 1d / 3;
+
+    /// <summary>What was measured, and on how many sentences, on those that were not learned from.</summary>
+    internal sealed record Result(DangerModel Model, IReadOnlyList<Unseen> Unseen);
+
+    /// <summary>How likely danger was said to be in a sentence by a model that had not seen it.</summary>
+    internal sealed record Unseen(Sentence Sentence, float Danger);
+
+    /// <summary>Learns from sentences; the same sentences give the same model.</summary>
+    internal static Result Learn(IReadOnlyList<Sentence> sentences)
+    {
+        var groups = NearDuplicates.Groups([.. sentences.Select(s => s.Text)]);
+        string[] classes = [.. sentences.Where(s => s.IsDanger).Select(s => s.Signal).Append(DangerModel.Harmless).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        var examples = sentences.Select((s, n) => ExamplesOf(s, classes, n)).ToList();
+        var questions = QuestionExamples(classes);
+
+        var evidence = new List<Row>[Folds];
+        var plain = new float[sentences.Count][];
+        Parallel.For(0, Folds, fold =>
+        {
+            var sounds = LinearTrainer.Learn(classes, [.. Enumerable.Range(0, sentences.Count).Where(n => FoldOf(groups[n]) != fold).SelectMany(n => examples[n]), .. questions]);
+            evidence[fold] = [];
+            for (var n = 0; n < sentences.Count; n++)
+            {
+                if (FoldOf(groups[n]) == fold)
+                {
+                    var rows = Lessons.Variants(sentences[n].Text, sentences[n].Language, n).Distinct(StringComparer.Ordinal)
+                        .Select(text => Evidence(sounds, text)).Where(e => e is not null).Select(e => new Row { Features = e!, Label = sentences[n].IsDanger }).ToList();
+                    evidence[fold].AddRange(rows);
+                    plain[n] = Evidence(sounds, sentences[n].Text) ?? new float[DangerEvidence.Length(classes.Length)];
+                }
+            }
+        });
+
+        var unseen = new List<Unseen>();
+        for (var fold = 0; fold < Folds; fold++)
+        {
+            var others = Trees([.. evidence.Where((_, f) => f != fold).SelectMany(r => r)], classes.Length);
+            unseen.AddRange(Enumerable.Range(0, sentences.Count).Where(n => FoldOf(groups[n]) == fold).Select(n => new Unseen(sentences[n], others.Probability(plain[n]))));
+        }
+
+        var sign = Threshold(unseen, FalseSigns);
+        var maybe = Math.Min(sign, Threshold(unseen, FalseSignsAndMaybes));
+        var all = LinearTrainer.Learn(classes, [.. examples.SelectMany(e => e), .. questions]);
+        return new(new DangerModel(all, Trees([.. evidence.SelectMany(r => r)], classes.Length), sign, maybe), unseen);
+    }
+
+    // The likelihood that this share of harmless messages does not reach.
+    private static float Threshold(List<Unseen> unseen, double share)
+    {
+        var harmless = unseen.Where(u => !u.Sentence.IsDanger).OrderByDescending(u => u.Danger).ToList();
+        var near = NearShare / Math.Max(1, harmless.Count(u => u.Sentence.IsNear));
+        var questions = (1 - NearShare) / Math.Max(1, harmless.Count(u => !u.Sentence.IsNear));
+        var sum = 0d;
+        foreach (var one in harmless)
+        {
+            sum += one.Sentence.IsNear ? near : questions;
+            if (sum > share)
+            {
+                return MathF.BitIncrement(one.Danger);
+            }
+        }
+
+        return 0.5f;
+    }
+
+    private static int FoldOf(int group) => (int)((uint)group * 2654435761u >> 7) % Folds;
+
+    private static float[]? Evidence(LinearModel sounds, string text)
+    {
+        var streams = SoundStreams.Of(text, Features.Longest);
+        return streams.Loose.Length < 3 ? null
+            : DangerEvidence.Of(streams, sounds.Probabilities(Features.Of(streams), out _), SafetySignals.ByPhrase(Localization.Text.ScriptText.Fold(text)) is not null);
+    }
+
+    private static List<Example> ExamplesOf(Sentence sentence, string[] classes, int seed)
+    {
+        var examples = new List<Example>();
+        var label = sentence.IsDanger ? sentence.Signal : DangerModel.Harmless;
+        Lessons.Add(examples, sentence.Text, sentence.Language, Array.IndexOf(classes, label), sentence.IsDanger ? DangerWeight : 1, seed, seed);
+        return examples;
+    }
+
+    // What people ask, and the plainest sentences of danger, each in a few wordings.
+    private static List<Example> QuestionExamples(string[] classes)
+    {
+        var bank = QuestionBank.Load();
+        var examples = new List<Example>();
+        for (var n = 0; n < bank.Lines.Count; n++)
+        {
+            if (LabelOf(bank.Lines[n].Label) is { } label && Array.IndexOf(classes, label) is >= 0 and var place)
+            {
+                foreach (var wording in bank.Expand(n))
+                {
+                    Lessons.Add(examples, wording.Text, wording.Language, place, wording.Weight * (label == DangerModel.Harmless ? 1 : DangerWeight), examples.Count, -1 - n);
+                }
+            }
+        }
+
+        return examples;
+    }
+
+    // Two topics are signs of danger themselves, or may be: the first is one, the second decides nothing.
+    private static string? LabelOf(string label) => label switch
+    {
+        "shelter.asked-to-pay" => "danger.money-demand",
+        "court.pressure" => null,
+        _ when label.StartsWith("danger.", StringComparison.Ordinal) => label,
+        _ => DangerModel.Harmless,
+    };
+
+    private static BoostedTrees Trees(IReadOnlyList<Row> rows, int signals)
+    {
+        var ml = new MLContext(seed: 1);
+        var schema = SchemaDefinition.Create(typeof(Row));
+        schema[nameof(Row.Features)].ColumnType = new VectorDataViewType(NumberDataViewType.Single, DangerEvidence.Length(signals));
+        var trained = ml.BinaryClassification.Trainers.FastTree(new FastTreeBinaryTrainer.Options
+        {
+            NumberOfThreads = 1,
+            NumberOfTrees = 150,
+            NumberOfLeaves = 12,
+            MinimumExampleCountPerLeaf = 20,
+            LearningRate = 0.1,
+            FeatureFraction = 0.5,
+        }).Fit(ml.Data.LoadFromEnumerable(rows, schema)).Model;
+        var ensemble = trained.SubModel.TrainedTreeEnsemble;
+        var trees = ensemble.Trees.Select((tree, n) => new DecisionTree(
+            [.. tree.NumericalSplitFeatureIndexes],
+            [.. tree.NumericalSplitThresholds],
+            [.. tree.LeftChild],
+            [.. tree.RightChild],
+            [.. tree.LeafValues.Select(v => (float)(v * ensemble.TreeWeights[n]))])).ToArray();
+        var calibrator = (PlattCalibrator)trained.Calibrator;
+        return new BoostedTrees(trees, (float)calibrator.Slope, (float)(calibrator.Offset + (calibrator.Slope * ensemble.Bias)));
+    }
+
+    private sealed class Row
+    {
+        public float[] Features { get; set; } = [];
+
+        public bool Label { get; set; }
+    }
+}

@@ -1,0 +1,87 @@
+using FamilyLink.Dialogs.Understanding.Matching;
+
+namespace FamilyLink.Training;
+
+/// <summary>
+/// Finds sentences that say nearly the same, whatever the script: those that share more than two in five runs of four consonants. What is measured on
+/// a sentence is worth nothing when its twin was learned from.
+/// </summary>
+public static class NearDuplicates
+{
+    private const int Run = 4;
+    private const double Share = 0.4;
+    private const int AtLeast = 3;
+
+    // A run in more sentences than this is a common word and makes no two of them alike.
+    private const int Common = 200;
+
+    /// <summary>The number of the group that each text belongs to.</summary>
+    public static int[] Groups(IReadOnlyList<string> texts)
+    {
+        var parent = Enumerable.Range(0, texts.Count).ToArray();
+        int Root(int n)
+        {
+            while (parent[n] != n)
+            {
+                n = parent[n] = parent[parent[n]];
+            }
+
+            return n;
+        }
+
+        foreach (var (one, other) in Pairs(texts))
+        {
+            parent[Root(one)] = Root(other);
+        }
+
+        return [.. Enumerable.Range(0, texts.Count).Select(Root)];
+    }
+
+    /// <summary>The pairs that are nearly the same, each once, the later one first.</summary>
+    public static IEnumerable<(int One, int Other)> Pairs(IReadOnlyList<string> texts)
+    {
+        var runs = texts.Select(RunsOf).ToList();
+        var places = new Dictionary<string, List<int>>(StringComparer.Ordinal);
+        for (var n = 0; n < runs.Count; n++)
+        {
+            var shared = new Dictionary<int, int>();
+            foreach (var run in runs[n])
+            {
+                if (!places.TryGetValue(run, out var others))
+                {
+                    places[run] = others = [];
+                }
+
+                if (others.Count <= Common)
+                {
+                    foreach (var other in others)
+                    {
+                        shared[other] = shared.GetValueOrDefault(other) + 1;
+                    }
+                }
+
+                others.Add(n);
+            }
+
+            foreach (var (other, count) in shared)
+            {
+                if (count >= AtLeast && count > Share * Math.Min(runs[n].Count, runs[other].Count))
+                {
+                    yield return (n, other);
+                }
+            }
+        }
+    }
+
+    private static HashSet<string> RunsOf(string text)
+    {
+        var symbols = SoundStreams.Of(text, Features.Longest).Bones.Symbols;
+        var runs = new HashSet<string>(StringComparer.Ordinal);
+        for (var i = 0; i + Run <= symbols.Length; i++)
+        {
+            runs.Add(symbols.Slice(i, Run).ToString());
+        }
+
+        return runs;
+    }
+}
