@@ -24,4 +24,19 @@ internal static class Measure
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"phrase and at least {least:0.00}: danger {hit.Count(u => u.Sentence.IsDanger)}, near {hit.Count(u => u.Sentence.IsNear)}, question {hit.Count(u => !u.Sentence.IsDanger && !u.Sentence.IsNear)}"));
         }
     }
+
+    /// <summary>Prints how many questions that were not learned from find their topic, for several thresholds.</summary>
+    public static void Topics(TextWriter output)
+    {
+        var matcher = TopicTrainer.Learn([], held: false);
+        var asked = Sentences.Bank(held: true).Where(s => s.IsHeld && !s.IsDanger).Select(s => (Sentence: s, Match: matcher.Match(s.Language, s.Text))).ToList();
+        foreach (var threshold in (double[])[0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6])
+        {
+            var given = asked.Where(a => a.Match.Likely is [var likeliest, ..] && likeliest.Confidence >= threshold).ToList();
+            var questions = asked.Where(a => a.Sentence.Topic != TopicMatcher.NoTopic).ToList();
+            var right = given.Count(g => g.Match.Likely[0].Topic == g.Sentence.Topic);
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"from {threshold:0.00}: precision {right / (double)given.Count:0.000} coverage {given.Count(g => g.Sentence.Topic != TopicMatcher.NoTopic) / (double)questions.Count:0.000} of {questions.Count}")
+                + " " + string.Join(' ', questions.GroupBy(q => q.Sentence.Language + "/" + q.Sentence.Style).Select(g => string.Create(CultureInfo.InvariantCulture, $"{g.Key} {g.Count(q => given.Contains(q)) / (double)g.Count():0.00}"))));
+        }
+    }
 }

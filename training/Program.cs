@@ -18,6 +18,7 @@ internal static class TrainingProgram
         if (folder == "measure")
         {
             Measure.Signals(DangerTrainer.Learn(sentences), Console.Out);
+            Measure.Topics(Console.Out);
             return 0;
         }
 

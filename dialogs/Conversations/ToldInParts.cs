@@ -74,9 +74,13 @@ public abstract class ToldInParts : Dialog
         return folded.Length is (>= ShortestCode and <= LongestCode) or LinkAndCode && folded.All(char.IsAsciiDigit);
     }
 
+    /// <summary>True while the secret is asked for, whatever is written.</summary>
+    internal static bool AsksForSecret(ConversationState state) =>
+        !state.Stack.IsEmpty && state.Stack[^1] is { Step: AskedForSecret, Dialog: NewsDialog.Id or CourtUpdateDialog.Id };
+
     /// <summary>Nothing but digits, right after the secret was asked for: the code, or the link number and the code. No account number was asked for or is meant.</summary>
     internal static bool IsAnswerToSecret(DialogContext turn) =>
-        !turn.State.Stack.IsEmpty && turn.Frame is { Step: AskedForSecret, Dialog: NewsDialog.Id or CourtUpdateDialog.Id } && LooksLikeCode(turn.Input.Text);
+        AsksForSecret(turn.State) && LooksLikeCode(turn.Input.Text);
 
     /// <summary>What may be told now.</summary>
     private protected abstract Task<News> WaitingAsync(DialogContext turn);

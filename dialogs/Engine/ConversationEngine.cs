@@ -9,7 +9,7 @@ namespace FamilyLink.Dialogs;
 /// Runs one turn of a conversation. The order is the order of safety: STOP, then signs of danger, then a person, then the dialog in progress,
 /// then the menu, and only then "not understood".
 /// </summary>
-public sealed class ConversationEngine(ITopicGuess guess)
+public sealed class ConversationEngine(ITopicGuess guess, ISignalHearing hearing)
 {
     private const int MisunderstoodBeforePerson = 2;
 
@@ -66,13 +66,19 @@ public sealed class ConversationEngine(ITopicGuess guess)
 
     private async Task RunAsync(DialogContext turn, bool languageKnown)
     {
-        var signal = SafetySignals.Find(turn.Input.Text);
+        var heard = hearing.Hear(turn.Input.Text);
+        var signal = heard.Certainty == Certainty.Sign ? heard.Signal : null;
+        var maybe = heard.Certainty == Certainty.Maybe ? heard.Signal : null;
         if (turn.Reading is { Digit: '9' } or { Intent: Intent.Stop })
         {
             StopTurn.Stop(turn);
             if (signal is not null)
             {
                 turn.Do(new TaskOpened(TaskKinds.Safety, turn.Input.Text, signal));
+            }
+            else if (maybe is not null)
+            {
+                turn.Do(new TaskOpened(TaskKinds.ReadToday, turn.Input.Text));
             }
 
             return;
@@ -82,7 +88,18 @@ public sealed class ConversationEngine(ITopicGuess guess)
         {
             turn.Do(new TaskOpened(TaskKinds.Safety, turn.Input.Text, signal));
             turn.State = turn.State with { Misunderstood = 0 };
-            turn.Ask("safety.calm");
+            if (!turn.Ports.OptedOut)
+            {
+                turn.Ask("safety.calm");
+            }
+
+            return;
+        }
+
+        if (maybe is not null && turn.Ports.OptedOut)
+        {
+            // Whoever asked us to write no more is heard, and answered by a person in the way that is safe (S3).
+            turn.Do(new TaskOpened(TaskKinds.ReadToday, turn.Input.Text));
             return;
         }
 
@@ -97,7 +114,7 @@ public sealed class ConversationEngine(ITopicGuess guess)
         if (turn.State.WithPerson && turn.Input.Medium == Medium.Text)
         {
             // A caseworker is answering by hand: the service keeps quiet, and the words reach them.
-            turn.Do(new TaskOpened(TaskKinds.LeftWords, turn.Input.Text));
+            turn.Do(new TaskOpened(maybe is null ? TaskKinds.LeftWords : TaskKinds.ReadToday, turn.Input.Text));
             return;
         }
 
@@ -105,6 +122,12 @@ public sealed class ConversationEngine(ITopicGuess guess)
         {
             turn.Do(new PersonGone());
             turn.Say("person.back");
+        }
+
+        if (maybe is not null && await AskedAsync(turn, maybe))
+        {
+            Understood(turn);
+            return;
         }
 
         if (turn.Input.Kind == InputKind.Started)
@@ -163,6 +186,23 @@ public sealed class ConversationEngine(ITopicGuess guess)
         }
 
         await NotUnderstoodAsync(turn);
+    }
+
+    // Words that may mean danger are asked about before anything else is made of them; but not a secret, which may be any words and is nobody's to read.
+    private async Task<bool> AskedAsync(DialogContext turn, string signal)
+    {
+        if (ToldInParts.AsksForSecret(turn.State))
+        {
+            turn.Do(new TaskOpened(TaskKinds.ReadToday, null));
+            return false;
+        }
+
+        if (!await NewsDialog.HeardDuressAsync(turn))
+        {
+            await SafetyQuestionDialog.AskAsync(turn, signal, guess.Guess(turn.Language, turn.Input.Text).Topic);
+        }
+
+        return true;
     }
 
     private async Task AskForPersonAsync(DialogContext turn)
@@ -241,7 +281,17 @@ public sealed class ConversationEngine(ITopicGuess guess)
         }
 
         turn.State = turn.State with { Misunderstood = count };
-        turn.Say("misunderstood.once");
+        if (Noise.IsForAPerson(turn.Input.Text))
+        {
+            // "Not understood" alone is no answer to somebody's sentence.
+            turn.Do(new TaskOpened(TaskKinds.NotUnderstood, turn.Input.Text));
+            turn.Say("words.read");
+        }
+        else
+        {
+            turn.Say("misunderstood.once");
+        }
+
         turn.State = turn.State with { Stack = [] };
         await turn.StartAsync(MenuDialog.Id);
     }

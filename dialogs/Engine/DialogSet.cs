@@ -23,6 +23,7 @@ public sealed class DialogSet
         new LawDialog(),
         new CourtUpdateDialog(),
         new CheckInDialog(),
+        new SafetyQuestionDialog(),
         new AnswerDialog());
 
     /// <summary>The names of all dialogs.</summary>

@@ -156,7 +156,10 @@ public static class TaskKinds
     /// <summary>Somebody looks for a missing relative.</summary>
     public const string LookingFor = "looking-for";
 
-    /// <summary>We did not understand twice in a row.</summary>
+    /// <summary>Words that may mean danger: to be read today.</summary>
+    public const string ReadToday = "read-today";
+
+    /// <summary>Words that nothing here could answer.</summary>
     public const string NotUnderstood = "not-understood";
 
     /// <summary>A safety signal was heard.</summary>

@@ -35,3 +35,17 @@ public sealed class LearnedGuess : ITopicGuess
     /// <inheritdoc/>
     public TopicMatch Guess(string language, string text) => TopicMatcher.Default.Match(language, text);
 }
+
+/// <summary>Hears signs of danger in somebody's own words (S14). Pure, and never throws: the same text is heard alike.</summary>
+public interface ISignalHearing
+{
+    /// <summary>What is heard in a text.</summary>
+    HeardSignal Hear(string text);
+}
+
+/// <summary>The hearing that is learned from the bank of sentences.</summary>
+public sealed class LearnedHearing : ISignalHearing
+{
+    /// <inheritdoc/>
+    public HeardSignal Hear(string text) => SafetySignals.Hear(text);
+}

@@ -67,6 +67,8 @@ public static class ControlWords
     private static readonly string[] StopPhrases = ControlWordList.StopPhrases;
     private static readonly FrozenDictionary<string, char> NumberWords = ControlWordList.NumberWords;
 
+    private static readonly char[] SentenceEnds = ['.', ',', ';', ':', '!', '\n', '\r'];
+
     // Politeness at the end of a message, longest first: it never changes what is asked.
     private static readonly string[] Particles = ControlWordList.Particles;
 
@@ -100,8 +102,17 @@ public static class ControlWords
             return new(null, intent);
         }
 
-        return new(null, StopInside(folded) ? Intent.Stop : Intent.None);
+        return new(null, StopInside(folded) || StopAlone(text) ? Intent.Stop : Intent.None);
     }
+
+    // "STOP. He is here again": a word of its own before or behind a sentence, and not "make him stop hitting me".
+    private static bool StopAlone(string text)
+    {
+        var parts = text.Split(SentenceEnds, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        return parts.Length > 1 && (IsStop(parts[0]) || IsStop(parts[^1]));
+    }
+
+    private static bool IsStop(string part) => Whole.TryGetValue(WithoutParticles(ScriptText.Fold(part)), out var intent) && intent == Intent.Stop;
 
     // A phrase counts inside a sentence when it stands on word edges: for Latin letters by spaces, for Lao and Thai, which have none,
     // when it neither starts inside a syllable nor ends before a mark that belongs to it.

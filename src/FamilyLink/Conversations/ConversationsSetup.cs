@@ -11,6 +11,7 @@ public static class ConversationsSetup
     {
         services.AddSingleton<SiteFacts>();
         services.AddSingleton<ITopicGuess, LearnedGuess>();
+        services.AddSingleton<ISignalHearing, LearnedHearing>();
         services.AddSingleton<ConversationEngine>();
         services.AddSingleton<ConversationReader>();
         services.AddSingleton<SpokenTurns>();

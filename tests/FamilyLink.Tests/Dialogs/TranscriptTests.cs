@@ -15,6 +15,8 @@ public sealed class TranscriptTests
     private const string UnclearQuestion = "(contract or wages)";
     private const string FollowUp = "(a little about wages)";
     private const string MachineQuestion = "(machine)";
+    private const string MaybeDanger = "(may be danger)";
+    private const string MaybeDangerAndQuestion = "(may be danger, and a question)";
 
     // What people write in each language, and what the guess says of it: the guess itself has tests of its own.
     private static readonly Dictionary<string, (string En, string Lo, string Th, TopicGuess[] Likely)> Questions = new()
@@ -22,6 +24,8 @@ public sealed class TranscriptTests
         [PassportQuestion] = ("where do I get a passport", "ຢາກເຮັດໜັງສືຜ່ານແດນ ຕ້ອງໄປບ່ອນໃດ", "ทำหนังสือเดินทางที่ไหน", [new("migration.passport", 0.95), new("migration.border-pass", 0.35)]),
         [UnclearQuestion] = ("paper about the pay", "ໃບເລື່ອງເງິນ", "ใบเรื่องเงิน", [new("migration.contract", 0.5), new("migration.wages-and-rights", 0.45)]),
         [FollowUp] = ("and if they did not pay", "ແລ້ວຖ້າບໍ່ຈ່າຍເດ", "แล้วถ้าไม่จ่ายล่ะ", [new("life.money", 0.4), new("court.unpaid-wages", 0.35)]),
+        [MaybeDanger] = ("he is angry again tonight", "ຄືນນີ້ລາວໃຈຮ້າຍອີກແລ້ວ", "คืนนี้เขาโกรธอีกแล้ว", []),
+        [MaybeDangerAndQuestion] = ("he is angry, how do I get my passport", "ລາວໃຈຮ້າຍ ຂ້ອຍຈະເອົາປຶ້ມແນວໃດ", "เขาโกรธ หนูจะเอาเล่มคืนยังไง", [new("migration.passport-kept", 0.9)]),
         [MachineQuestion] = ("my sewing machine is broken", "ຈັກຫຍິບເພແລ້ວ", "จักรเย็บผ้าเสีย", [new("life.equipment", 0.9)]),
     };
 
@@ -49,6 +53,7 @@ public sealed class TranscriptTests
         ["answer-choice"] = [UnclearQuestion, "2", FollowUp, "8"],
         ["answer-request"] = [MachineQuestion, "1", "no such thing"],
         ["stop-and-start"] = ["9", "1", "start", "please stop sending me this"],
+        ["safety-question"] = [MaybeDanger, "2", MaybeDanger, "1", MaybeDanger, "0", MaybeDangerAndQuestion, "2", MaybeDanger, "9"],
         ["misunderstood"] = ["qwerty", "zxcvb", "qwerty"],
         ["danger"] = ["1", "he beats me and I want to die", "1"],
         ["check-in"] = ["(first check-in)", "1", "1", "5", "(check-in)", "1", "4", "(check-in)", "2", "1", "(check-in)", "2", "4", "4", "(check-in)", "3", "(check-in)", "1 but not so good", "(check-in)", "12", "໑", "5", "(check-in)", MachineQuestion, "(third check-in)", "sabaidee", "6", "(last check-in)", "1", "1", "(check-in)", "1 but he beats me", "(check-in)", "9"],
@@ -76,7 +81,7 @@ public sealed class TranscriptTests
     [MemberData(nameof(Pages))]
     public async Task Dialog_Played_SaysWhatItsTranscriptSays(string dialog, string language)
     {
-        var player = new TranscriptPlayer(new ScriptedGuess()) { Language = language, Waiting = new News(NewsKind.Tell, Guid.Empty, ["(first approved part)", "(second approved part)"]) };
+        var player = new TranscriptPlayer(new ScriptedGuess(), new ScriptedHearing()) { Language = language, Waiting = new News(NewsKind.Tell, Guid.Empty, ["(first approved part)", "(second approved part)"]) };
         foreach (var line in Scripts[dialog])
         {
             await player.PlayAsync(Questions.TryGetValue(line, out var question) ? language switch { "lo" => question.Lo, "th" => question.Th, _ => question.En } : line);
@@ -112,8 +117,16 @@ public sealed class TranscriptTests
     private sealed class ScriptedGuess : ITopicGuess
     {
         public TopicMatch Guess(string language, string text) =>
-            Questions.Values.FirstOrDefault(q => text == q.En || text == q.Lo || text == q.Th).Likely is { } likely
+            Questions.Values.FirstOrDefault(q => text == q.En || text == q.Lo || text == q.Th).Likely is { Length: > 0 } likely
                 ? new TopicMatch(likely[0].Confidence >= 0.6 ? likely[0].Topic : null, likely[0].Confidence, likely, [])
                 : new TopicMatch(null, 0, [], []);
+    }
+
+    // What is heard in other words is the learned hearing's, which has tests of its own.
+    private sealed class ScriptedHearing : ISignalHearing
+    {
+        private static readonly string[] Unsure = [.. new[] { MaybeDanger, MaybeDangerAndQuestion }.SelectMany(q => new[] { Questions[q].En, Questions[q].Lo, Questions[q].Th })];
+
+        public HeardSignal Hear(string text) => Unsure.Contains(text) ? new(Certainty.Maybe, "danger.violence") : SafetySignals.Hear(text);
     }
 }

@@ -41,7 +41,7 @@ public sealed class VoiceWalkTests(VoiceWalkTests.RunningHost running, ITestOutp
     {
         var shelf = running.Host.Service<RecordingShelf>();
         var twiml = running.Host.Service<VoiceTwiml>();
-        var engine = new ConversationEngine(new LearnedGuess());
+        var engine = new ConversationEngine(new LearnedGuess(), new LearnedHearing());
         var gaps = shelf.Gaps(language).ToHashSet(StringComparer.Ordinal);
         var start = new Node(ConversationState.New with { Language = language, Call = "CA1" }, false, false);
         var opening = world switch { "called" => Openings.News, "first check-in" => Openings.CheckInFirst, "check-in" => Openings.CheckIn, "last check-in" => Openings.CheckInLast, _ => null };

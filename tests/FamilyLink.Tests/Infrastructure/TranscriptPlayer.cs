@@ -16,7 +16,7 @@ internal sealed class TranscriptPlayer : IConversationPorts
 
     private bool _expired;
 
-    public TranscriptPlayer(ITopicGuess? guess = null) => _engine = new ConversationEngine(guess ?? new LearnedGuess());
+    public TranscriptPlayer(ITopicGuess? guess = null, ISignalHearing? hearing = null) => _engine = new ConversationEngine(guess ?? new LearnedGuess(), hearing ?? new LearnedHearing());
 
     public required string Language { get; init; }
 

@@ -79,7 +79,8 @@ public static class Words
     {
         "call-back" => "wants to talk to a person",
         "looking-for" => "looks for a relative",
-        "not-understood" => "was not understood twice",
+        "not-understood" => "wrote what nothing here answers",
+        "read-today" => "may be in danger: read today",
         "safety" => "a sign of danger",
         "tell-by-voice" => "tell this by telephone",
         "no-answer" => "asked something we have no reviewed answer to",

@@ -60,7 +60,8 @@ public sealed class IndexModel(FamilyLinkContext db, Vault vault, TimeProvider c
     {
         "call-back" => "Wants to talk to a person",
         "looking-for" => "Looks for a relative",
-        "not-understood" => "Was not understood twice",
+        "not-understood" => "Wrote what nothing here answers",
+        "read-today" => "May be in danger: read today",
         "safety" => "A sign of danger",
         "tell-by-voice" => "Tell this by telephone",
         "left-words" => "Left words",

@@ -53,7 +53,7 @@ public sealed class TaskOpenedHandler(Vault vault) : IEffectHandler
 
         var owner = session.First(FindOwner, row => new Owner(row.GetFieldValue<Guid>(0), row.GetFieldValue<Guid>(1), row.GetInt64(2)), speaker.AddressHash);
         var only = owner is { Sharers: 1 } ? owner : null;
-        var urgency = opened.Signal is null ? Urgency.Normal : Now.Contains(opened.Signal) ? Urgency.Now : Urgency.Today;
+        var urgency = opened.Signal is null ? opened.Kind == TaskKinds.ReadToday ? Urgency.Today : Urgency.Normal : Now.Contains(opened.Signal) ? Urgency.Now : Urgency.Today;
         session.Execute(
             Insert,
             Guid.CreateVersion7(),

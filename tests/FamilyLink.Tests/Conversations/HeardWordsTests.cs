@@ -1,0 +1,107 @@
+using FamilyLink.Data.People;
+using FamilyLink.Dialogs;
+using FamilyLink.Dialogs.Understanding;
+using FamilyLink.Localization;
+using FamilyLink.Messaging;
+using FamilyLink.Tests.Infrastructure;
+using FamilyLink.Training;
+using Microsoft.EntityFrameworkCore;
+using Xunit;
+
+namespace FamilyLink.Tests.Conversations;
+
+/// <summary>What becomes of words that mean danger, may mean it, or mean nothing to the service, through the webhook (S14).</summary>
+public sealed class HeardWordsTests
+{
+    private const string Danger = "ມັນຕີຂ້ອຍ ຊ່ວຍແດ່";
+
+    // Some sentence that the hearing is not sure about: which one depends on what was learned.
+    private static readonly string Unsure = Sentences.Bank(held: false)
+        .First(s => s.Language == "lo" && s.Style == "plain" && SafetySignals.Hear(s.Text).Certainty == Certainty.Maybe && TopicMatcher.Default.Match("lo", s.Text).Topic is null).Text;
+
+    public static TheoryData<string> Databases => Infrastructure.Databases.All;
+
+    [SkippableTheory, MemberData(nameof(Databases))]
+    public async Task S14_WordsThatMayMeanDanger_AreAskedAbout_AndReachAPersonTodayWithoutAnAlarm(string database)
+    {
+        await using var host = new FamilyLinkHost(database);
+        await host.SmsAsync(FamilyLinkHost.Stranger, "ສະບາຍດີ");
+
+        Assert.Contains(Texts.Get("safety.ask", "lo").Text, await host.SmsAsync(FamilyLinkHost.Stranger, Unsure), StringComparison.Ordinal);
+        var task = await host.DbAsync(db => db.StaffTasks.SingleAsync(t => t.Kind == TaskKinds.ReadToday));
+        Assert.Equal((Urgency.Today, null), (task.Urgency, task.Signal));
+        Assert.False(await host.DbAsync(db => db.StaffTasks.AnyAsync(t => t.Signal != null)));
+    }
+
+    [SkippableTheory, MemberData(nameof(Databases))]
+    public async Task S14_AskedWhetherSomebodyIsInDanger_YesRaisesTheAlarm_NoDoesNot(string database)
+    {
+        await using var host = new FamilyLinkHost(database);
+        await host.SmsAsync(FamilyLinkHost.Stranger, Unsure);
+        Assert.Contains(Texts.Get("check-in.read", "lo").Text, await host.SmsAsync(FamilyLinkHost.Stranger, "2"), StringComparison.Ordinal);
+        Assert.False(await host.DbAsync(db => db.StaffTasks.AnyAsync(t => t.Signal != null)));
+
+        await host.SmsAsync(FamilyLinkHost.Stranger, Unsure);
+        Assert.Contains(Texts.Get("safety.calm", "lo").Text, await host.SmsAsync(FamilyLinkHost.Stranger, "1"), StringComparison.Ordinal);
+        Assert.True(await host.DbAsync(db => db.StaffTasks.AnyAsync(t => t.Kind == TaskKinds.Safety && t.Signal != null)));
+    }
+
+    [SkippableTheory, MemberData(nameof(Databases))]
+    public async Task S14_WhileTheSecretIsAsked_DangerIsHeard_AndUnsureWordsAreKeptInNoTask(string database)
+    {
+        await using var host = new FamilyLinkHost(database);
+        await host.SmsAsync(FamilyLinkHost.Mother, "1");
+        await host.SmsAsync(FamilyLinkHost.Mother, Unsure);
+        Assert.Empty((await host.DbAsync(db => db.StaffTasks.SingleAsync(t => t.Kind == TaskKinds.ReadToday))).Detail.Bytes ?? []);
+
+        await host.SmsAsync(FamilyLinkHost.Mother, Danger);
+        Assert.True(await host.DbAsync(db => db.StaffTasks.AnyAsync(t => t.Kind == TaskKinds.Safety && t.Urgency == Urgency.Now)));
+    }
+
+    [SkippableTheory, MemberData(nameof(Databases))]
+    public async Task S14_AfterStop_DangerReachesAPerson_AndNothingIsSent(string database)
+    {
+        await using var host = new FamilyLinkHost(database);
+        await host.SmsAsync(FamilyLinkHost.Stranger, "9");
+
+        Assert.True(string.IsNullOrEmpty(await host.SmsAsync(FamilyLinkHost.Stranger, Danger)));
+        Assert.True(string.IsNullOrEmpty(await host.SmsAsync(FamilyLinkHost.Stranger, Unsure)));
+        Assert.Equal(1, await host.DbAsync(db => db.StaffTasks.CountAsync(t => t.Kind == TaskKinds.Safety)));
+        Assert.Equal(1, await host.DbAsync(db => db.StaffTasks.CountAsync(t => t.Kind == TaskKinds.ReadToday)));
+    }
+
+    [SkippableTheory, MemberData(nameof(Databases))]
+    public async Task S3_StopBesideDanger_DoesBoth_AndStopInsideDangerIsNoOptOut(string database)
+    {
+        await using var host = new FamilyLinkHost(database);
+        Assert.Contains(Texts.Get("stop.done", "lo").Text, await host.SmsAsync(FamilyLinkHost.Stranger, "STOP. " + Danger), StringComparison.Ordinal);
+        Assert.True(await host.DbAsync(db => db.StaffTasks.AnyAsync(t => t.Kind == TaskKinds.Safety)));
+
+        Assert.Contains(Texts.Get("safety.calm", "lo").Text, await host.SmsAsync(FamilyLinkHost.Mother, "ບອກໃຫ້ມັນເຊົາຕີຂ້ອຍແດ່"), StringComparison.Ordinal);
+        Assert.False(await host.DbAsync(db => db.Contacts.AnyAsync(c => c.OptedOutAt != null)));
+    }
+
+    [SkippableTheory, MemberData(nameof(Databases))]
+    public async Task S14_ASentenceThatNothingAnswers_ReachesAPersonTheFirstTime(string database)
+    {
+        await using var host = new FamilyLinkHost(database);
+        await host.SmsAsync(FamilyLinkHost.Stranger, "ສະບາຍດີ");
+        Assert.Contains(Texts.Get("words.read", "lo").Text, await host.SmsAsync(FamilyLinkHost.Stranger, "ກະຕ່າຂອງປ້າຢູ່ໃຕ້ຕົ້ນມ່ວງ"), StringComparison.Ordinal);
+        Assert.Equal(1, await host.DbAsync(db => db.StaffTasks.CountAsync(t => t.Kind == TaskKinds.NotUnderstood)));
+    }
+
+    [Theory]
+    [InlineData("ໂປຣໂມຊັນ ຫຼຸດລາຄາ 50% ມື້ນີ້")]
+    [InlineData("รหัส OTP ของคุณคือ 448213")]
+    [InlineData("Automatic reply: I am out of office")]
+    [InlineData("สินเชื่ออนุมัติไว https://example.test/x")]
+    [InlineData("😀😀")]
+    [InlineData("?")]
+    public async Task WhatAMachineSent_OrSaysNothing_TakesNobodysTime(string text)
+    {
+        await using var host = new FamilyLinkHost("sqlite");
+        await host.SmsAsync(FamilyLinkHost.Stranger, "ສະບາຍດີ");
+        await host.SmsAsync(FamilyLinkHost.Stranger, text);
+        Assert.False(await host.DbAsync(db => db.StaffTasks.AnyAsync(t => t.Kind == TaskKinds.NotUnderstood || t.Kind == TaskKinds.ReadToday)));
+    }
+}
