@@ -3,14 +3,16 @@ using FamilyLink.Dialogs.Understanding.Matching;
 namespace FamilyLink.Training;
 
 /// <summary>
-/// Finds sentences that say nearly the same, whatever the script: those that share more than two in five runs of four consonants. What is measured on
+/// Finds sentences that say nearly the same, whatever the script, by the runs of four consonants that they share. What is measured on
 /// a sentence is worth nothing when its twin was learned from.
 /// </summary>
 public static class NearDuplicates
 {
     private const int Run = 4;
-    private const double Share = 0.4;
-    private const int AtLeast = 3;
+
+    // Alike enough to be kept in one fold; and so alike that one is the other in other words.
+    private static readonly Likeness Group = new(0.4, 3);
+    private static readonly Likeness Twin = new(0.6, 6);
 
     // A run in more sentences than this is a common word and makes no two of them alike.
     private const int Common = 200;
@@ -29,7 +31,7 @@ public static class NearDuplicates
             return n;
         }
 
-        foreach (var (one, other) in Pairs(texts))
+        foreach (var (one, other) in Pairs(texts, Group))
         {
             parent[Root(one)] = Root(other);
         }
@@ -37,8 +39,10 @@ public static class NearDuplicates
         return [.. Enumerable.Range(0, texts.Count).Select(Root)];
     }
 
-    /// <summary>The pairs that are nearly the same, each once, the later one first.</summary>
-    public static IEnumerable<(int One, int Other)> Pairs(IReadOnlyList<string> texts)
+    /// <summary>The pairs of which one is the other in other words, each once, the later one first.</summary>
+    public static IEnumerable<(int One, int Other)> Twins(IReadOnlyList<string> texts) => Pairs(texts, Twin);
+
+    private static IEnumerable<(int One, int Other)> Pairs(IReadOnlyList<string> texts, Likeness likeness)
     {
         var runs = texts.Select(RunsOf).ToList();
         var places = new Dictionary<string, List<int>>(StringComparer.Ordinal);
@@ -65,13 +69,16 @@ public static class NearDuplicates
 
             foreach (var (other, count) in shared)
             {
-                if (count >= AtLeast && count > Share * Math.Min(runs[n].Count, runs[other].Count))
+                if (count >= likeness.Runs && count > likeness.Share * Math.Min(runs[n].Count, runs[other].Count))
                 {
                     yield return (n, other);
                 }
             }
         }
     }
+
+    /// <summary>How large a share of the shorter one's runs, and how many runs, two texts have in common.</summary>
+    private sealed record Likeness(double Share, int Runs);
 
     private static HashSet<string> RunsOf(string text)
     {

@@ -81,7 +81,7 @@ public static class ScriptText
     public static string ForSending(string text)
     {
         var builder = new StringBuilder(text.Length);
-        foreach (var character in text.Normalize(NormalizationForm.FormC))
+        foreach (var character in WellFormed(text).Normalize(NormalizationForm.FormC))
         {
             if (!Invisible(character) && (!char.IsControl(character) || character == '\n'))
             {
@@ -91,6 +91,34 @@ public static class ScriptText
 
         OrderMarks(builder);
         return builder.Replace("ຫນ", "ໜ").Replace("ຫມ", "ໝ").ToString();
+    }
+
+    /// <summary>
+    /// The text without what Unicode cannot normalise and nobody can see: lone halves of surrogate pairs and noncharacters (U+FDD0 to U+FDEF, U+FFFE,
+    /// U+FFFF and the last two of each plane). A gateway that mixes up the order of bytes sends them; they may never cost a message.
+    /// </summary>
+    public static string WellFormed(string text)
+    {
+        if (!MayBeMalformed(text))
+        {
+            return text;
+        }
+
+        var kept = new StringBuilder(text.Length);
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (Rune.TryGetRuneAt(text, i, out var rune))
+            {
+                if (!IsNoncharacter(rune.Value))
+                {
+                    kept.Append(rune);
+                }
+
+                i += rune.Utf16SequenceLength - 1;
+            }
+        }
+
+        return kept.ToString();
     }
 
     /// <summary>The longest beginning of <paramref name="text"/> within the units given that ends at the edge of a visible cluster, never after a leading vowel.</summary>
@@ -144,33 +172,24 @@ public static class ScriptText
 
     internal static bool IsLeadingVowel(char character) => character is (>= '\u0EC0' and <= '\u0EC4') or (>= '\u0E40' and <= '\u0E44');
 
+    private static bool MayBeMalformed(string text)
+    {
+        foreach (var character in text)
+        {
+            if (char.IsSurrogate(character) || character >= '\uFFFE' || character is >= '\uFDD0' and <= '\uFDEF')
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsNoncharacter(int value) => (value & 0xFFFE) == 0xFFFE || value is >= 0xFDD0 and <= 0xFDEF;
+
     private static string Bounded(string text) => text.Length <= LongestLookedAt ? text : text[..LongestLookedAt];
 
-    private static string Compatible(string text)
-    {
-        try
-        {
-            return text.Normalize(NormalizationForm.FormKC);
-        }
-        catch (ArgumentException)
-        {
-            // A lone half of a surrogate pair cannot be normalised; it means nothing to us either.
-            var kept = new StringBuilder(text.Length);
-            for (var i = 0; i < text.Length; i++)
-            {
-                if (!char.IsSurrogate(text[i]))
-                {
-                    kept.Append(text[i]);
-                }
-                else if (char.IsHighSurrogate(text[i]) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]))
-                {
-                    kept.Append(text[i]).Append(text[++i]);
-                }
-            }
-
-            return kept.ToString().Normalize(NormalizationForm.FormKC);
-        }
-    }
+    private static string Compatible(string text) => WellFormed(text).Normalize(NormalizationForm.FormKC);
 
     private static bool Invisible(char character) =>
         character is (>= '\u200B' and <= '\u200F') or (>= '\u202A' and <= '\u202E') or (>= '\u2060' and <= '\u2069') or '\uFEFF' or '\u00AD' or '\0';

@@ -20,6 +20,11 @@ if (args is ["match"])
     return MatchCommand.Run(Console.OpenStandardInput(), Console.OpenStandardOutput());
 }
 
+if (args is ["evaluate", var questions])
+{
+    return EvaluateCommand.Run(questions, Console.Out, Console.Error);
+}
+
 var builder = WebApplication.CreateBuilder(args);
 var configuration = builder.Configuration;
 if (configuration["ASPNETCORE_URLS"] is null && configuration["urls"] is null)

@@ -91,6 +91,24 @@ public sealed class HeardWordsTests
     }
 
     [Theory]
+    [InlineData("\uFFFE")]
+    [InlineData("\uFFFF")]
+    [InlineData("\uFDD0")]
+    [InlineData("\uD83F\uDFFE")]
+    [InlineData("\uD83D")]
+    [InlineData("\uDE00")]
+    [InlineData("\u202E")]
+    [InlineData("\uFFFD")]
+    [InlineData("\u0001")]
+    public async Task S14_S3_CharactersThatMeanNothing_CostNeitherACryForHelpNorAStop(string mark)
+    {
+        await using var host = new FamilyLinkHost("sqlite");
+        Assert.Contains(Texts.Get("safety.calm", "lo").Text, await host.SmsAsync(FamilyLinkHost.Stranger, mark + Danger + mark), StringComparison.Ordinal);
+        Assert.Contains(Texts.Get("stop.done", "lo").Text, await host.SmsAsync(FamilyLinkHost.Stranger, "ຢຸດ" + mark), StringComparison.Ordinal);
+        Assert.Equal(Certainty.Sign, SafetySignals.Hear(mark + Danger + mark).Certainty);
+    }
+
+    [Theory]
     [InlineData("ໂປຣໂມຊັນ ຫຼຸດລາຄາ 50% ມື້ນີ້")]
     [InlineData("รหัส OTP ของคุณคือ 448213")]
     [InlineData("Automatic reply: I am out of office")]

@@ -1,5 +1,6 @@
 using System.Text;
 using FamilyLink.Data;
+using FamilyLink.Localization.Text;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 
@@ -32,7 +33,7 @@ public static class SamePerson
     /// <summary>The mailbox that an address reaches: letter case, dots and what follows a plus sign make no other mailbox.</summary>
     public static string Mailbox(string? email)
     {
-        var folded = (email ?? "").Trim().Normalize(NormalizationForm.FormKC).ToLowerInvariant();
+        var folded = ScriptText.WellFormed(email ?? "").Trim().Normalize(NormalizationForm.FormKC).ToLowerInvariant();
         var at = folded.LastIndexOf('@');
         if (at <= 0)
         {
