@@ -8,7 +8,7 @@ using Microsoft.ML.Trainers.FastTree;
 namespace FamilyLink.Training;
 
 /// <summary>
-/// Learns what danger sounds like (S14), in two steps: which sign the sounds and words speak for (<see cref="LinearTrainer"/>), then, from that and the
+/// Learns what danger sounds like (S14), in two steps: which sign the sounds and words speak for, and the words of known classes alone (<see cref="LinearTrainer"/>), then, from that and the
 /// classes of words, whether there is any (ML.NET's boosted trees). The second step sees only what the first says of sentences that it did not learn
 /// from, and the likelihoods from which something is a sign or a maybe are chosen on sentences that neither step learned from.
 /// </summary>
@@ -42,16 +42,18 @@ public static class DangerTrainer
         var plain = new float[sentences.Count][];
         Parallel.For(0, Folds, fold =>
         {
-            var sounds = LinearTrainer.Learn(classes, [.. Enumerable.Range(0, sentences.Count).Where(n => FoldOf(groups[n]) != fold).SelectMany(n => examples[n]), .. questions]);
+            List<Example> others = [.. Enumerable.Range(0, sentences.Count).Where(n => FoldOf(groups[n]) != fold).SelectMany(n => examples[n]), .. questions];
+            var sounds = LinearTrainer.Learn(classes, others);
+            var meaning = LinearTrainer.Learn(classes, MeaningOf(others));
             evidence[fold] = [];
             for (var n = 0; n < sentences.Count; n++)
             {
                 if (FoldOf(groups[n]) == fold)
                 {
                     var rows = Lessons.Variants(sentences[n].Text, sentences[n].Language, n).Distinct(StringComparer.Ordinal)
-                        .Select(text => Evidence(sounds, text)).Where(e => e is not null).Select(e => new Row { Features = e!, Label = sentences[n].IsDanger }).ToList();
+                        .Select(text => Evidence(sounds, meaning, text)).Where(e => e is not null).Select(e => new Row { Features = e!, Label = sentences[n].IsDanger }).ToList();
                     evidence[fold].AddRange(rows);
-                    plain[n] = Evidence(sounds, sentences[n].Text) ?? new float[DangerEvidence.Length(classes.Length)];
+                    plain[n] = Evidence(sounds, meaning, sentences[n].Text) ?? new float[DangerEvidence.Length(classes.Length)];
                 }
             }
         });
@@ -65,8 +67,8 @@ public static class DangerTrainer
 
         var sign = Threshold(unseen, FalseSigns);
         var maybe = Math.Min(sign, Threshold(unseen, FalseSignsAndMaybes));
-        var all = LinearTrainer.Learn(classes, [.. examples.SelectMany(e => e), .. questions]);
-        return new(new DangerModel(all, Trees([.. evidence.SelectMany(r => r)], classes.Length), sign, maybe), unseen);
+        List<Example> all = [.. examples.SelectMany(e => e), .. questions];
+        return new(new DangerModel(LinearTrainer.Learn(classes, all), LinearTrainer.Learn(classes, MeaningOf(all)), Trees([.. evidence.SelectMany(r => r)], classes.Length), sign, maybe), unseen);
     }
 
     // The likelihood that this share of harmless messages does not reach.
@@ -90,11 +92,14 @@ public static class DangerTrainer
 
     private static int FoldOf(int group) => (int)((uint)group * 2654435761u >> 7) % Folds;
 
-    private static float[]? Evidence(LinearModel sounds, string text)
+    private static List<Example> MeaningOf(List<Example> examples) => examples.ConvertAll(e => e with { Features = Features.Meaning(e.Features) });
+
+    private static float[]? Evidence(LinearModel sounds, LinearModel meaning, string text)
     {
         var streams = SoundStreams.Of(text, Features.Longest);
+        var features = Features.Of(streams);
         return streams.Loose.Length < 3 ? null
-            : DangerEvidence.Of(streams, sounds.Probabilities(Features.Of(streams), out _), SafetySignals.ByPhrase(Localization.Text.ScriptText.Fold(text)) is not null);
+            : DangerEvidence.Of(streams, sounds.Probabilities(features, out _), meaning.Probabilities(Features.Meaning(features), out _), SafetySignals.ByPhrase(Localization.Text.ScriptText.Fold(text)) is not null);
     }
 
     private static List<Example> ExamplesOf(Sentence sentence, string[] classes, int seed)
@@ -140,11 +145,11 @@ public static class DangerTrainer
         var trained = ml.BinaryClassification.Trainers.FastTree(new FastTreeBinaryTrainer.Options
         {
             NumberOfThreads = 1,
-            NumberOfTrees = 150,
-            NumberOfLeaves = 12,
-            MinimumExampleCountPerLeaf = 20,
-            LearningRate = 0.1,
-            FeatureFraction = 0.5,
+            NumberOfTrees = 300,
+            NumberOfLeaves = 16,
+            MinimumExampleCountPerLeaf = 30,
+            LearningRate = 0.05,
+            FeatureFraction = 0.3,
         }).Fit(ml.Data.LoadFromEnumerable(rows, schema)).Model;
         var ensemble = trained.SubModel.TrainedTreeEnsemble;
         var trees = ensemble.Trees.Select((tree, n) => new DecisionTree(

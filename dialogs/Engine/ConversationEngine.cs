@@ -68,7 +68,7 @@ public sealed class ConversationEngine(ITopicGuess guess, ISignalHearing hearing
     {
         var heard = hearing.Hear(turn.Input.Text);
         var signal = heard.Certainty == Certainty.Sign ? heard.Signal : null;
-        var maybe = heard.Certainty == Certainty.Maybe ? heard.Signal : null;
+        var maybe = heard.Certainty == Certainty.Maybe && !Noise.IsNoise(turn.Input.Text) ? heard.Signal : null;
         if (turn.Reading is { Digit: '9' } or { Intent: Intent.Stop })
         {
             StopTurn.Stop(turn);

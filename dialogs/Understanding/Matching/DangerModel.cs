@@ -1,10 +1,10 @@
 namespace FamilyLink.Dialogs.Understanding.Matching;
 
 /// <summary>
-/// What was learned about signs of danger (S14): which sign the sounds and words of a message speak for, how likely it is that there is any, and from
-/// which likelihood on it is a sign, or reason to ask.
+/// What was learned about signs of danger (S14): which sign the sounds and words of a message speak for, and its known words alone, how likely it is
+/// that there is any, and from which likelihood on it is a sign, or reason to ask.
 /// </summary>
-internal sealed class DangerModel(LinearModel sounds, BoostedTrees trees, float sign, float maybe)
+internal sealed class DangerModel(LinearModel sounds, LinearModel meaning, BoostedTrees trees, float sign, float maybe)
 {
     /// <summary>The class of messages without any sign.</summary>
     public const string Harmless = "harmless";
@@ -24,8 +24,9 @@ internal sealed class DangerModel(LinearModel sounds, BoostedTrees trees, float 
             return null;
         }
 
-        var probabilities = sounds.Probabilities(Features.Of(streams), out _);
-        var danger = trees.Probability(DangerEvidence.Of(streams, probabilities, phrase));
+        var features = Features.Of(streams);
+        var probabilities = sounds.Probabilities(features, out _);
+        var danger = trees.Probability(DangerEvidence.Of(streams, probabilities, meaning.Probabilities(Features.Meaning(features), out _), phrase));
         probabilities[Array.IndexOf(sounds.Classes, Harmless)] = 0;
         return (sounds.Classes[probabilities.AsSpan().IndexOf(probabilities.Max())], danger);
     }
@@ -33,6 +34,7 @@ internal sealed class DangerModel(LinearModel sounds, BoostedTrees trees, float 
     public void Save(BinaryWriter writer)
     {
         sounds.Save(writer);
+        meaning.Save(writer);
         writer.Write(sign);
         writer.Write(maybe);
         trees.Save(writer);
@@ -41,7 +43,8 @@ internal sealed class DangerModel(LinearModel sounds, BoostedTrees trees, float 
     public static DangerModel Load(BinaryReader reader)
     {
         var sounds = LinearModel.Load(reader);
+        var meaning = LinearModel.Load(reader);
         var (sign, maybe) = (reader.ReadSingle(), reader.ReadSingle());
-        return new DangerModel(sounds, BoostedTrees.Load(reader), sign, maybe);
+        return new DangerModel(sounds, meaning, BoostedTrees.Load(reader), sign, maybe);
     }
 }

@@ -15,9 +15,9 @@ internal static class Features
     private const float WordValue = 7;
     private const int WordsApart = 8;
 
-    // The same for classes of danger words: chosen on sentences held back, where little depends on them (5 to 12 and 3 to 8 are alike).
+    // The same for classes of danger words: chosen on sentences held back, where little depends on them (5 to 12 and 3 to 8 are much alike).
     private const float ClassValue = 8;
-    private const float ClassPairValue = 3;
+    private const float ClassPairValue = 6;
 
     public static List<Feature> Of(SoundStreams streams)
     {
@@ -42,6 +42,9 @@ internal static class Features
         features.RemoveRange(kept, features.Count - kept);
         return features;
     }
+
+    /// <summary>The words of known classes alone, and how they stand together: what a message is about, whatever its spelling.</summary>
+    public static List<Feature> Meaning(List<Feature> features) => features.FindAll(static f => f.Value > 1);
 
     private static void Grams(SymbolStream stream, int shortest, int longest, uint kind, List<Feature> into)
     {
