@@ -1,4 +1,5 @@
 using FamilyLink.Dialogs.Understanding;
+using FsCheck.Xunit;
 using Xunit;
 using Xunit.Abstractions;
 
@@ -37,6 +38,34 @@ public sealed class SafetySignalTests(ITestOutputHelper output)
     [InlineData("hello")]
     [InlineData("ຂ່າວລູກ")]
     public void S14_HarmlessWords_RaiseNoAlarm(string text) => Assert.Null(SafetySignals.Find(text));
+
+    [Property(MaxTest = 3_000)]
+    public void S14_WhateverIsWritten_IsReadWithoutAnException(string? text)
+    {
+        SafetySignals.Hear(text ?? "");
+        TopicMatcher.Default.Match("lo", text ?? "");
+    }
+
+    // Ten thousand characters, no letters, other scripts, marks without a letter, controls that turn the writing round: read in time, and no sign of anything.
+    [Theory]
+    [InlineData("")]
+    [InlineData(".")]
+    [InlineData("\u0EB5\u0EC8\u0EC8\u0EC8")]
+    [InlineData("😀😀🙏🏽")]
+    [InlineData("здравствуйте, где школа")]
+    [InlineData("你好 谢谢")]
+    [InlineData("\u202Eabc\u202C\u2066\u2069")]
+    [InlineData("\uFFFE\uFFFF\uD800 \uDFFF\uD83F\uDFFE")]
+    public void S14_NothingThatCanBeRead_IsNoSign(string text) => Assert.Equal(Certainty.No, SafetySignals.Hear(text).Certainty);
+
+    [Fact]
+    public void S14_OneSentenceOfDanger_InsideALongStory_IsHeard()
+    {
+        var story = string.Join(' ', Enumerable.Repeat("ມື້ນີ້ຝົນຕົກແຮງ ຂ້ອຍໄປຕະຫຼາດກັບແມ່ ຊື້ປາແລະຜັກ ກັບມາກິນເຂົ້າ.", 12));
+        Assert.Equal(Certainty.Sign, SafetySignals.Hear(story + " ຜົວຕີຂ້ອຍທຸກມື້ ຊ່ວຍແດ່ " + story).Certainty);
+        Assert.NotEqual(Certainty.Sign, SafetySignals.Hear(story).Certainty);
+        Assert.NotNull(SafetySignals.Hear(new string('ກ', 10_000)).ToString());
+    }
 
     private static IEnumerable<(string Signal, string Text)> Lines()
     {
