@@ -19,10 +19,11 @@ public static class DangerTrainer
 
     private const int Folds = 5;
 
-    // How many harmless messages may be heard as a sign, and as a sign or a maybe. Of the messages that come, most ask something: here two of three.
-    private const double FalseSigns = 0.022;
-    private const double FalseSignsAndMaybes = 0.1;
-    private const double NearShare = 1d / 3;
+    // How many harmless sentences of the bank may be heard as a sign, and as a sign or a maybe. Both are more than would be borne of what people write every
+    // day: those of the bank were written to be mistaken. Of the messages that come, most ask something: here three of four.
+    private const double FalseSigns = 0.03;
+    private const double FalseSignsAndMaybes = 0.11;
+    private const double NearShare = 0.25;
 
     /// <summary>What was measured, and on how many sentences, on those that were not learned from.</summary>
     internal sealed record Result(DangerModel Model, IReadOnlyList<Unseen> Unseen);
@@ -58,12 +59,17 @@ public static class DangerTrainer
             }
         });
 
-        var unseen = new List<Unseen>();
-        for (var fold = 0; fold < Folds; fold++)
+        var danger = new float[sentences.Count];
+        Parallel.For(0, Folds, fold =>
         {
             var others = Trees([.. evidence.Where((_, f) => f != fold).SelectMany(r => r)], classes.Length);
-            unseen.AddRange(Enumerable.Range(0, sentences.Count).Where(n => FoldOf(groups[n]) == fold).Select(n => new Unseen(sentences[n], others.Probability(plain[n]))));
-        }
+            foreach (var n in Enumerable.Range(0, sentences.Count).Where(n => FoldOf(groups[n]) == fold))
+            {
+                danger[n] = others.Probability(plain[n]);
+            }
+        });
+
+        var unseen = sentences.Select((sentence, n) => new Unseen(sentence, danger[n])).ToList();
 
         var sign = Threshold(unseen, FalseSigns);
         var maybe = Math.Min(sign, Threshold(unseen, FalseSignsAndMaybes));

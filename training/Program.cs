@@ -23,8 +23,9 @@ internal static class TrainingProgram
         }
 
         Directory.CreateDirectory(folder);
-        ModelFiles.Write(folder, ModelFiles.Topics, writer => TopicTrainer.Model(sentences, []).Save(writer));
-        ModelFiles.Write(folder, ModelFiles.Signals, writer => DangerTrainer.Learn(sentences).Model.Save(writer));
+        Parallel.Invoke(
+            () => ModelFiles.Write(folder, ModelFiles.Topics, writer => TopicTrainer.Model(sentences, []).Save(writer)),
+            () => ModelFiles.Write(folder, ModelFiles.Signals, writer => DangerTrainer.Learn(sentences).Model.Save(writer)));
         return 0;
     }
 }

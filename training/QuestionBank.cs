@@ -11,7 +11,7 @@ namespace FamilyLink.Training;
 internal sealed class QuestionBank
 {
     // How many wordings are made of a line with alternatives.
-    private const int Wordings = 7;
+    private const int Wordings = 5;
 
     private readonly Dictionary<string, string[][]> _words;
 
