@@ -8,7 +8,7 @@ namespace FamilyLink;
 /// Says how well a file of sentences is understood: tab-separated <c>language style topic signal text</c>, <c>none</c> for no topic and <c>-</c> for no
 /// sign. For all of it and by language, style and sign, each share with its 95 % interval (Wilson), then the lines that were missed or heard in vain.
 /// </summary>
-internal static class EvaluateCommand
+public static class EvaluateCommand
 {
     private const string Nothing = "-";
 
