@@ -91,17 +91,19 @@ public sealed class HeardWordsTests
     }
 
     [Theory]
-    [InlineData("\uFFFE")]
-    [InlineData("\uFFFF")]
-    [InlineData("\uFDD0")]
-    [InlineData("\uD83F\uDFFE")]
-    [InlineData("\uD83D")]
-    [InlineData("\uDE00")]
-    [InlineData("\u202E")]
-    [InlineData("\uFFFD")]
-    [InlineData("\u0001")]
-    public async Task S14_S3_CharactersThatMeanNothing_CostNeitherACryForHelpNorAStop(string mark)
+    [InlineData(0xFFFE)]
+    [InlineData(0xFFFF)]
+    [InlineData(0xFDD0)]
+    [InlineData(0x1FFFE)]
+    [InlineData(0xD83D)]
+    [InlineData(0xDE00)]
+    [InlineData(0x202E)]
+    [InlineData(0xFFFD)]
+    [InlineData(0x0001)]
+    public async Task S14_S3_CharactersThatMeanNothing_CostNeitherACryForHelpNorAStop(int character)
     {
+        // A number, because two halves of surrogate pairs look alike to whoever lists the tests.
+        var mark = character <= char.MaxValue ? ((char)character).ToString() : char.ConvertFromUtf32(character);
         await using var host = new FamilyLinkHost("sqlite");
         Assert.Contains(Texts.Get("safety.calm", "lo").Text, await host.SmsAsync(FamilyLinkHost.Stranger, mark + Danger + mark), StringComparison.Ordinal);
         Assert.Contains(Texts.Get("stop.done", "lo").Text, await host.SmsAsync(FamilyLinkHost.Stranger, "ຢຸດ" + mark), StringComparison.Ordinal);
