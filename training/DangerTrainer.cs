@@ -103,9 +103,9 @@ public static class DangerTrainer
     private static float[]? Evidence(LinearModel sounds, LinearModel meaning, string text)
     {
         var streams = SoundStreams.Of(text, Features.Longest);
-        var features = Features.Of(streams);
+        var features = Features.Of(streams, out var words);
         return streams.Loose.Length < 3 ? null
-            : DangerEvidence.Of(streams, sounds.Probabilities(features, out _), meaning.Probabilities(Features.Meaning(features), out _), SafetySignals.ByPhrase(Localization.Text.ScriptText.Fold(text)) is not null);
+            : DangerEvidence.Of(streams, words, sounds.Probabilities(features, out _), meaning.Probabilities(Features.Meaning(features), out _), SafetySignals.ByPhrase(Localization.Text.ScriptText.Fold(text)) is not null);
     }
 
     private static List<Example> ExamplesOf(Sentence sentence, string[] classes, int seed)

@@ -5,26 +5,41 @@ namespace FamilyLink.Dialogs.Conversations;
 
 /// <summary>
 /// What was written may mean danger, or not: the person is asked, calmly and with keys, and a caseworker has the words already (S14). The words are not
-/// kept here, only what they may mean and what they seemed to ask.
+/// kept here, only what they seemed to ask.
 /// </summary>
 public sealed class SafetyQuestionDialog : Dialog
 {
     /// <summary>Its name.</summary>
     public const string Id = "safety-question";
 
-    private const string Signal = "signal";
     private const string Topic = "topic";
 
     /// <inheritdoc/>
     public override string Name => Id;
 
-    /// <summary>Asks, and puts the words before a caseworker today.</summary>
-    internal static async Task AskAsync(DialogContext turn, string signal, string? topic)
+    /// <summary>
+    /// Asks, and puts the words before a caseworker today. False while a secret is asked for, which may be any words and is nobody's to read; a duress
+    /// word is met as such.
+    /// </summary>
+    internal static async Task<bool> TryAskAsync(DialogContext turn, ITopicGuess guess)
     {
-        turn.Do(new TaskOpened(TaskKinds.ReadToday, turn.Input.Text));
-        await turn.StartAsync(Id);
-        var values = ImmutableDictionary<string, string>.Empty.Add(Signal, signal);
-        turn.MoveTo(0, topic is null ? values : values.Add(Topic, topic));
+        if (ToldInParts.AsksForSecret(turn.State))
+        {
+            turn.Do(new TaskOpened(TaskKinds.ReadToday, null));
+            return false;
+        }
+
+        if (!await NewsDialog.HeardDuressAsync(turn))
+        {
+            turn.Do(new TaskOpened(TaskKinds.ReadToday, turn.Input.Text));
+            await turn.StartAsync(Id);
+            if (guess.Guess(turn.Language, turn.Input.Text).Topic is { } topic)
+            {
+                turn.MoveTo(0, ImmutableDictionary<string, string>.Empty.Add(Topic, topic));
+            }
+        }
+
+        return true;
     }
 
     /// <inheritdoc/>
@@ -40,7 +55,8 @@ public sealed class SafetyQuestionDialog : Dialog
         switch (turn.Reading)
         {
             case { Digit: '1' } or { Intent: Intent.Yes }:
-                turn.Do(new TaskOpened(TaskKinds.Safety, null, turn.Frame.Values.GetValueOrDefault(Signal, TaskKinds.SaidUnsafe)));
+                // Whatever the words seemed to mean: the person says that it is now.
+                turn.Do(new TaskOpened(TaskKinds.Safety, null, TaskKinds.SaidUnsafe));
                 turn.State = turn.State with { Stack = [] };
                 turn.Ask("safety.calm");
                 return DialogStatus.Waiting;

@@ -68,7 +68,7 @@ public sealed class ConversationEngine(ITopicGuess guess, ISignalHearing hearing
     {
         var heard = hearing.Hear(turn.Input.Text);
         var signal = heard.Certainty == Certainty.Sign ? heard.Signal : null;
-        var maybe = heard.Certainty == Certainty.Maybe && !Noise.IsNoise(turn.Input.Text) ? heard.Signal : null;
+        var maybe = heard.Certainty == Certainty.Maybe && !Noise.IsNoise(turn.Input.Text);
         if (turn.Reading is { Digit: '9' } or { Intent: Intent.Stop })
         {
             StopTurn.Stop(turn);
@@ -76,7 +76,7 @@ public sealed class ConversationEngine(ITopicGuess guess, ISignalHearing hearing
             {
                 turn.Do(new TaskOpened(TaskKinds.Safety, turn.Input.Text, signal));
             }
-            else if (maybe is not null)
+            else if (maybe)
             {
                 turn.Do(new TaskOpened(TaskKinds.ReadToday, turn.Input.Text));
             }
@@ -96,7 +96,7 @@ public sealed class ConversationEngine(ITopicGuess guess, ISignalHearing hearing
             return;
         }
 
-        if (maybe is not null && turn.Ports.OptedOut)
+        if (maybe && turn.Ports.OptedOut)
         {
             // Whoever asked us to write no more is heard, and answered by a person in the way that is safe (S3).
             turn.Do(new TaskOpened(TaskKinds.ReadToday, turn.Input.Text));
@@ -114,7 +114,7 @@ public sealed class ConversationEngine(ITopicGuess guess, ISignalHearing hearing
         if (turn.State.WithPerson && turn.Input.Medium == Medium.Text)
         {
             // A caseworker is answering by hand: the service keeps quiet, and the words reach them.
-            turn.Do(new TaskOpened(maybe is null ? TaskKinds.LeftWords : TaskKinds.ReadToday, turn.Input.Text));
+            turn.Do(new TaskOpened(maybe ? TaskKinds.ReadToday : TaskKinds.LeftWords, turn.Input.Text));
             return;
         }
 
@@ -124,7 +124,7 @@ public sealed class ConversationEngine(ITopicGuess guess, ISignalHearing hearing
             turn.Say("person.back");
         }
 
-        if (maybe is not null && await AskedAsync(turn, maybe))
+        if (maybe && await SafetyQuestionDialog.TryAskAsync(turn, guess))
         {
             Understood(turn);
             return;
@@ -186,23 +186,6 @@ public sealed class ConversationEngine(ITopicGuess guess, ISignalHearing hearing
         }
 
         await NotUnderstoodAsync(turn);
-    }
-
-    // Words that may mean danger are asked about before anything else is made of them; but not a secret, which may be any words and is nobody's to read.
-    private async Task<bool> AskedAsync(DialogContext turn, string signal)
-    {
-        if (ToldInParts.AsksForSecret(turn.State))
-        {
-            turn.Do(new TaskOpened(TaskKinds.ReadToday, null));
-            return false;
-        }
-
-        if (!await NewsDialog.HeardDuressAsync(turn))
-        {
-            await SafetyQuestionDialog.AskAsync(turn, signal, guess.Guess(turn.Language, turn.Input.Text).Topic);
-        }
-
-        return true;
     }
 
     private async Task AskForPersonAsync(DialogContext turn)
@@ -270,8 +253,21 @@ public sealed class ConversationEngine(ITopicGuess guess, ISignalHearing hearing
 
     private static async Task NotUnderstoodAsync(DialogContext turn)
     {
-        turn.Do(new QuestionUnanswered(turn.Input.Text, turn.Language));
         var count = turn.State.Misunderstood + 1;
+        if (Noise.IsNoise(turn.Input.Text))
+        {
+            // A machine that answers every message would be answered for ever: once, and then silence.
+            turn.State = turn.State with { Misunderstood = count, Stack = [] };
+            if (count == 1)
+            {
+                turn.Say("misunderstood.once");
+                await turn.StartAsync(MenuDialog.Id);
+            }
+
+            return;
+        }
+
+        turn.Do(new QuestionUnanswered(turn.Input.Text, turn.Language));
         if (count >= MisunderstoodBeforePerson)
         {
             turn.State = turn.State with { Misunderstood = 0, Stack = [] };

@@ -53,22 +53,6 @@ public sealed class TopicMatcher
         return new(given ? _model.Classes[best] : null, sure, Likely(probabilities, known), Parts(streams.Text, features, best));
     }
 
-    /// <summary>The raw likelihoods, for calibration.</summary>
-    internal (string Topic, float Probability, float None, float Known) Raw(string text)
-    {
-        var streams = SoundStreams.Of(text, Features.Longest + 1);
-        if (!Worthwhile(streams))
-        {
-            return (NoTopic, 0, 1, 0);
-        }
-
-        var probabilities = _model.Probabilities(Features.Of(streams), out var known);
-        var none = probabilities[_none];
-        probabilities[_none] = -1;
-        var best = probabilities.AsSpan().IndexOf(probabilities.Max());
-        return (_model.Classes[best], probabilities[best], none, known);
-    }
-
     // Marks only, one letter, digits, another script, a page of a newspaper: nothing that a topic could be read from.
     private static bool Worthwhile(SoundStreams streams) =>
         streams.Text.Length <= Features.Longest && streams.Loose.Length >= 3 && streams.Readable >= 3 && streams.Readable * 2 >= streams.Letters;

@@ -12,10 +12,8 @@ internal static class DangerEvidence
     public static int Length(int signals) => Lexicon.Danger.Classes.Count + (2 * signals) + 5;
 
     /// <summary>The numbers of one message.</summary>
-    public static float[] Of(SoundStreams streams, ReadOnlySpan<float> probabilities, ReadOnlySpan<float> meaning, bool phrase)
+    public static float[] Of(SoundStreams streams, List<FoundWord> words, ReadOnlySpan<float> probabilities, ReadOnlySpan<float> meaning, bool phrase)
     {
-        var words = new List<FoundWord>();
-        Lexicon.Danger.FindAll(streams, words);
         var classes = Lexicon.Danger.Classes.Count;
         var evidence = new float[Length(probabilities.Length)];
         foreach (var word in words)

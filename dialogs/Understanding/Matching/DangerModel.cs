@@ -24,9 +24,9 @@ internal sealed class DangerModel(LinearModel sounds, LinearModel meaning, Boost
             return null;
         }
 
-        var features = Features.Of(streams);
+        var features = Features.Of(streams, out var words);
         var probabilities = sounds.Probabilities(features, out _);
-        var danger = trees.Probability(DangerEvidence.Of(streams, probabilities, meaning.Probabilities(Features.Meaning(features), out _), phrase));
+        var danger = trees.Probability(DangerEvidence.Of(streams, words, probabilities, meaning.Probabilities(Features.Meaning(features), out _), phrase));
         probabilities[Array.IndexOf(sounds.Classes, Harmless)] = 0;
         return (sounds.Classes[probabilities.AsSpan().IndexOf(probabilities.Max())], danger);
     }

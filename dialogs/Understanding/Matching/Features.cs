@@ -19,7 +19,10 @@ internal static class Features
     private const float ClassValue = 8;
     private const float ClassPairValue = 6;
 
-    public static List<Feature> Of(SoundStreams streams)
+    public static List<Feature> Of(SoundStreams streams) => Of(streams, out _);
+
+    /// <summary>The same, with the words of danger that were found on the way.</summary>
+    public static List<Feature> Of(SoundStreams streams, out List<FoundWord> words)
     {
         var features = new List<Feature>((streams.Exact.Length * 4) + (streams.Loose.Length * 4) + (streams.Latin.Length * 4));
         Grams(streams.Exact, 2, 6, 1, features);
@@ -28,7 +31,7 @@ internal static class Features
         Words(streams.Latin, features);
         Edges(streams.Loose, features);
         Known(streams, features);
-        Classes(streams, features);
+        words = Classes(streams, features);
         features.Sort(static (a, b) => a.Hash != b.Hash ? a.Hash.CompareTo(b.Hash) : a.Start.CompareTo(b.Start));
         var kept = 0;
         for (var i = 0; i < features.Count; i++)
@@ -117,11 +120,12 @@ internal static class Features
     }
 
     // Who does what to whom: the classes alone, and two by two in their order, which tells "never beat" from "beat".
-    private static void Classes(SoundStreams streams, List<Feature> into)
+    private static List<FoundWord> Classes(SoundStreams streams, List<Feature> into)
     {
         var words = new List<FoundWord>();
         Lexicon.Danger.FindAll(streams, words);
         Compose(words, 40, ClassValue, ClassPairValue, into);
+        return words;
     }
 
     private static void Compose(List<FoundWord> words, uint kind, float alone, float together, List<Feature> into)

@@ -43,7 +43,7 @@ public sealed class HeardWordsTests
 
         await host.SmsAsync(FamilyLinkHost.Stranger, Unsure);
         Assert.Contains(Texts.Get("safety.calm", "lo").Text, await host.SmsAsync(FamilyLinkHost.Stranger, "1"), StringComparison.Ordinal);
-        Assert.True(await host.DbAsync(db => db.StaffTasks.AnyAsync(t => t.Kind == TaskKinds.Safety && t.Signal != null)));
+        Assert.True(await host.DbAsync(db => db.StaffTasks.AnyAsync(t => t.Kind == TaskKinds.Safety && t.Signal != null && t.Urgency == Urgency.Now)));
     }
 
     [SkippableTheory, MemberData(nameof(Databases))]
@@ -88,6 +88,19 @@ public sealed class HeardWordsTests
         await host.SmsAsync(FamilyLinkHost.Stranger, "ສະບາຍດີ");
         Assert.Contains(Texts.Get("words.read", "lo").Text, await host.SmsAsync(FamilyLinkHost.Stranger, "ກະຕ່າຂອງປ້າຢູ່ໃຕ້ຕົ້ນມ່ວງ"), StringComparison.Ordinal);
         Assert.Equal(1, await host.DbAsync(db => db.StaffTasks.CountAsync(t => t.Kind == TaskKinds.NotUnderstood)));
+    }
+
+    [Fact]
+    public async Task AMachineThatAnswersEveryMessage_IsAnsweredOnce()
+    {
+        await using var host = new FamilyLinkHost("sqlite");
+        await host.SmsAsync(FamilyLinkHost.Stranger, "ສະບາຍດີ");
+        Assert.False(string.IsNullOrEmpty(await host.SmsAsync(FamilyLinkHost.Stranger, "Automatic reply: I am out of office")));
+        Assert.True(string.IsNullOrEmpty(await host.SmsAsync(FamilyLinkHost.Stranger, "Automatic reply: I am out of office")));
+        Assert.True(string.IsNullOrEmpty(await host.SmsAsync(FamilyLinkHost.Stranger, "Automatic reply: I am out of office")));
+        Assert.False(await host.DbAsync(db => db.StaffTasks.AnyAsync()));
+
+        Assert.Contains(Texts.Get("safety.calm", "lo").Text, await host.SmsAsync(FamilyLinkHost.Stranger, Danger), StringComparison.Ordinal);
     }
 
     [Theory]
