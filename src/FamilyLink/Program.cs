@@ -22,7 +22,10 @@ if (args is ["match"])
 
 if (args is ["evaluate", var questions])
 {
-    return EvaluateCommand.Run(questions, Console.Out, Console.Error);
+    // "dotnet run" of a web project runs in the project's folder: a file is named from where the command was typed.
+    questions = Path.Combine(Environment.GetEnvironmentVariable("PWD") ?? "", questions);
+    var evaluated = EvaluateCommand.Run(questions, Console.Out, Console.Error);
+    return evaluated == 0 ? EvaluateCommand.Compare(questions, Console.Out) : evaluated;
 }
 
 var builder = WebApplication.CreateBuilder(args);

@@ -30,6 +30,7 @@ const string Usage =
                 [--count 100000] [--plans 5000] [--window 3600, seconds] [--kill-every 0, seconds] [--latency 50] [--sizes 1000,1000000] [--planning 1, 0 leaves that out]
 
     every scenario: [--database sqlite|postgres] [--durability power|process]
+                    [--program FILE, a published FamilyLink.dll in place of the one built with this tool]
     The last line of standard output is one JSON object; how it goes is told on standard error.
     """;
 
@@ -41,6 +42,9 @@ if (args is ["floor", var engine, var kind, var connection, var durability])
 try
 {
     var options = new LoadOptions(args.Skip(1).ToArray());
+    Service.Program = File.Exists(options.Text("program", Service.Program))
+        ? Path.GetFullPath(options.Text("program", Service.Program))
+        : throw new ArgumentException($"--program: there is no file {options.Text("program", Service.Program)}.");
     return args.FirstOrDefault() switch
     {
         "inbound" => await InboundScenario.RunAsync(options),

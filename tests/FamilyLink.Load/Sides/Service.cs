@@ -12,8 +12,8 @@ namespace FamilyLink.Load.Sides;
 /// <param name="TwilioPort">Where Twilio's API is played, or null.</param>
 public sealed record Service(string DataDirectory, string Engine, string ConnectionString, string Durability, int? TwilioPort = null)
 {
-    /// <summary>The program, beside the tool that was built with it.</summary>
-    public static string Program => Path.Combine(AppContext.BaseDirectory, "FamilyLink.dll");
+    /// <summary>The program: beside the tool that was built with it, or the one named by <c>--program</c>.</summary>
+    public static string Program { get; set; } = Path.Combine(AppContext.BaseDirectory, "FamilyLink.dll");
 
     /// <summary>Answers 200 when the service is ready.</summary>
     public const string Ready = "/health/ready";
