@@ -18,8 +18,7 @@ public sealed class SafetyQuestionDialog : Dialog
     public override string Name => Id;
 
     /// <summary>
-    /// Asks, and puts the words before a caseworker today. False while a secret is asked for, which may be any words and is nobody's to read; a duress
-    /// word is met as such.
+    /// Asks, and puts the words before a caseworker today. False while a secret is asked for, which may be any words and is nobody's to read.
     /// </summary>
     internal static async Task<bool> TryAskAsync(DialogContext turn, ITopicGuess guess)
     {
@@ -29,14 +28,11 @@ public sealed class SafetyQuestionDialog : Dialog
             return false;
         }
 
-        if (!await NewsDialog.HeardDuressAsync(turn))
+        turn.Do(new TaskOpened(TaskKinds.ReadToday, turn.Input.Text));
+        await turn.StartAsync(Id);
+        if (guess.Guess(turn.Language, turn.Input.Text).Topic is { } topic)
         {
-            turn.Do(new TaskOpened(TaskKinds.ReadToday, turn.Input.Text));
-            await turn.StartAsync(Id);
-            if (guess.Guess(turn.Language, turn.Input.Text).Topic is { } topic)
-            {
-                turn.MoveTo(0, ImmutableDictionary<string, string>.Empty.Add(Topic, topic));
-            }
+            turn.MoveTo(0, ImmutableDictionary<string, string>.Empty.Add(Topic, topic));
         }
 
         return true;

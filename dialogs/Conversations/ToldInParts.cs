@@ -11,12 +11,9 @@ namespace FamilyLink.Dialogs.Conversations;
 public abstract class ToldInParts : Dialog
 {
     private const int AskedForSecret = 1;
-    private const int LongestWord = 24;
-    private const int ShortestCode = 5;
-    private const int LongestCode = 8;
 
     // In a chat that is not on file yet: six digits that say whose code it is, then the code.
-    private const int LinkAndCode = 12;
+    private const int LinkAndCode = 2 * SecretForm.CodeLength;
     private const string ToldSoFar = "told";
 
     /// <summary>The step in which parts are told.</summary>
@@ -50,11 +47,32 @@ public abstract class ToldInParts : Dialog
     {
         if (turn.Frame.Step == AskedForSecret)
         {
-            if (turn.Reading is { Digit: null, Intent: Intent.None } && (LooksLikeCode(turn.Input.Text) || LooksLikeWord(turn.Input.Text)))
+            if (turn.Reading is not { Digit: null, Intent: Intent.None })
+            {
+                return DialogStatus.NotAnAnswer;
+            }
+
+            if (LooksLikeCode(turn.Input.Text))
             {
                 return await TryAsync(turn);
             }
 
+            if (IsDigits(turn.Input.Text))
+            {
+                // Too few or too many: no code, so no try at one (S6).
+                return AskForSecret(turn);
+            }
+
+            if (SecretForm.IsWord(turn.Input.Text))
+            {
+                turn.Tried = await turn.Ports.CheckSecretAsync(turn.Input.Text, turn.Cancellation);
+                if (turn.Tried.Outcome != SecretOutcome.Refused)
+                {
+                    return await TriedAsync(turn, turn.Tried);
+                }
+            }
+
+            // A question, a greeting: whoever understands it answers it; only what nobody does was meant as the secret.
             return DialogStatus.NotAnAnswer;
         }
 
@@ -67,12 +85,29 @@ public abstract class ToldInParts : Dialog
         return await AnsweredAsync(turn, int.Parse(turn.Frame.Values.GetValueOrDefault(ToldSoFar, "0"), CultureInfo.InvariantCulture));
     }
 
-    /// <summary>A message that is nothing but a handful of digits: somebody sends a code without being asked.</summary>
+    /// <inheritdoc/>
+    public override bool TakesWords(DialogContext turn)
+    {
+        if (turn.Frame.Step != AskedForSecret || turn.Tried is not { } check)
+        {
+            return false;
+        }
+
+        Refuse(turn, check);
+        return true;
+    }
+
+    /// <summary>Six digits and nothing else, or twelve, which are a link number and a code: somebody sends a code without being asked.</summary>
     internal static bool LooksLikeCode(string text)
     {
         var folded = ScriptText.Fold(text).Replace(" ", "", StringComparison.Ordinal);
-        return folded.Length is (>= ShortestCode and <= LongestCode) or LinkAndCode && folded.All(char.IsAsciiDigit);
+        return folded.Length is SecretForm.CodeLength or LinkAndCode && folded.All(char.IsAsciiDigit);
     }
+
+    /// <summary>A link number and a code as they stand on the card, six digits and six: no account number.</summary>
+    internal static bool LooksLikeCard(string text) =>
+        ScriptText.Fold(text).Split(' ', StringSplitOptions.RemoveEmptyEntries) is [{ Length: SecretForm.CodeLength } link, { Length: SecretForm.CodeLength } code]
+            && link.All(char.IsAsciiDigit) && code.All(char.IsAsciiDigit);
 
     /// <summary>True while the secret is asked for, whatever is written.</summary>
     internal static bool AsksForSecret(ConversationState state) =>
@@ -135,48 +170,61 @@ public abstract class ToldInParts : Dialog
         return DialogStatus.Waiting;
     }
 
-    /// <summary>Somebody who is verified already and then writes the duress word is heard too (S7). Any other word is left to whoever understands it and counts as no failure.</summary>
+    /// <summary>
+    /// The duress word, wherever it is said (S7): a person is told, and the talk looks like one in which there is nothing to tell. Nothing is said where
+    /// nothing else would be: while a person answers, and after STOP.
+    /// </summary>
     internal static async Task<bool> HeardDuressAsync(DialogContext turn)
     {
-        if (!turn.Ports.Verified || turn.Reading is not { Digit: null, Intent: Intent.None } || !LooksLikeWord(turn.Input.Text))
-        {
-            return false;
-        }
-
-        var check = await turn.Ports.CheckSecretAsync(turn.Input.Text, turn.Cancellation);
-        if (check.Outcome != SecretOutcome.Duress)
+        if (turn.Reading is not { Digit: null } || await turn.Ports.HearDuressAsync(turn.Input.Text, turn.Cancellation) is not { } check)
         {
             return false;
         }
 
         turn.Do(new SecretTried(check));
-        turn.State = turn.State with { Stack = [] };
-        turn.Ask("news.nothing", new Choice('2', "menu.work"), new Choice('3', "menu.law"));
+        var silent = turn.State.WithPerson || turn.Ports.OptedOut;
+        turn.State = turn.State with { Stack = [], Misunderstood = 0 };
+        if (!silent)
+        {
+            Bland(turn);
+        }
+
         return true;
     }
 
-    private static bool LooksLikeWord(string text)
+    /// <summary>While a person answers, a code is tried without a word: they asked for it.</summary>
+    internal static async Task TrySilentlyAsync(DialogContext turn) =>
+        turn.Do(new SecretTried(await turn.Ports.CheckSecretAsync(turn.Input.Text, turn.Cancellation)));
+
+    // As when there really is nothing to tell, to the letter and the choices.
+    private static void Bland(DialogContext turn) => turn.Ask("news.nothing", Choices.LookingFor);
+
+    private static void Refuse(DialogContext turn, SecretCheck check)
     {
-        var folded = ScriptText.Fold(text);
-        return folded.Length is > 1 and <= LongestWord && folded.Count(c => c == ' ') <= 1 && folded.Any(char.IsLetter);
+        turn.Do(new SecretTried(check));
+        turn.MoveTo(AskedForSecret);
+        turn.Ask("verify.refused", Choices.LookingFor);
+        turn.AwaitSecret();
     }
 
-    private async Task<DialogStatus> TryAsync(DialogContext turn)
+    private static bool IsDigits(string text) => ScriptText.Fold(text).Replace(" ", "", StringComparison.Ordinal) is { Length: > 1 } digits && digits.All(char.IsAsciiDigit);
+
+    private async Task<DialogStatus> TryAsync(DialogContext turn) => await TriedAsync(turn, await turn.Ports.CheckSecretAsync(turn.Input.Text, turn.Cancellation));
+
+    private async Task<DialogStatus> TriedAsync(DialogContext turn, SecretCheck check)
     {
-        var check = await turn.Ports.CheckSecretAsync(turn.Input.Text, turn.Cancellation);
-        turn.Do(new SecretTried(check));
         switch (check.Outcome)
         {
             case SecretOutcome.Accepted:
+                turn.Do(new SecretTried(check));
                 return await TellAsync(turn, 0);
             case SecretOutcome.Duress:
                 // Looks like a talk that went well and has nothing in it (S7).
-                turn.Ask("news.nothing", new Choice('2', "menu.work"), new Choice('3', "menu.law"));
+                turn.Do(new SecretTried(check));
+                Bland(turn);
                 return DialogStatus.Complete;
             default:
-                turn.MoveTo(AskedForSecret);
-                turn.Ask("verify.refused", Choices.LookingFor);
-                turn.AwaitSecret();
+                Refuse(turn, check);
                 return DialogStatus.Waiting;
         }
     }

@@ -15,6 +15,11 @@ internal static class TopicTurn
     public static async Task<DialogStatus?> TryAsync(DialogContext turn, ITopicGuess guess)
     {
         var match = guess.Guess(turn.Language, turn.Input.Text);
+        if (match.Likely is [{ Topic: "service.stop" }, ..] && ControlWords.AsksToGoOn(turn.Input.Text))
+        {
+            return null;
+        }
+
         var likely = match.Likely.Where(l => l.Confidence >= Likely).ToList();
         if (match.Topic is { } sure && likely.TrueForAll(l => l.Topic == sure || match.Confidence - l.Confidence >= Apart))
         {
@@ -95,9 +100,9 @@ internal static class TopicTurn
 /// <summary>"No more messages": noted before anything is said (S3).</summary>
 internal static class StopTurn
 {
-    public static void Stop(DialogContext turn)
+    public static void Stop(DialogContext turn, bool inDanger = false)
     {
-        turn.Do(new OptedOut());
+        turn.Do(new OptedOut(inDanger));
         turn.State = turn.State with { Stack = [], Misunderstood = 0 };
         turn.Say("stop.done");
     }

@@ -69,9 +69,15 @@ public sealed class ConversationEngine(ITopicGuess guess, ISignalHearing hearing
         var heard = hearing.Hear(turn.Input.Text);
         var signal = heard.Certainty == Certainty.Sign ? heard.Signal : null;
         var maybe = heard.Certainty == Certainty.Maybe && !Noise.IsNoise(turn.Input.Text);
+        var duress = await ToldInParts.HeardDuressAsync(turn);
         if (turn.Reading is { Digit: '9' } or { Intent: Intent.Stop })
         {
-            StopTurn.Stop(turn);
+            StopTurn.Stop(turn, inDanger: signal is not null || maybe || duress);
+            if (duress)
+            {
+                return;
+            }
+
             if (signal is not null)
             {
                 turn.Do(new TaskOpened(TaskKinds.Safety, turn.Input.Text, signal));
@@ -81,6 +87,11 @@ public sealed class ConversationEngine(ITopicGuess guess, ISignalHearing hearing
                 turn.Do(new TaskOpened(TaskKinds.ReadToday, turn.Input.Text));
             }
 
+            return;
+        }
+
+        if (duress)
+        {
             return;
         }
 
@@ -113,7 +124,14 @@ public sealed class ConversationEngine(ITopicGuess guess, ISignalHearing hearing
 
         if (turn.State.WithPerson && turn.Input.Medium == Medium.Text)
         {
-            // A caseworker is answering by hand: the service keeps quiet, and the words reach them.
+            // A caseworker is answering by hand: the service keeps quiet, and the words reach them; a code is tried, and kept nowhere.
+            if (ToldInParts.LooksLikeCode(turn.Input.Text))
+            {
+                await ToldInParts.TrySilentlyAsync(turn);
+                turn.Do(new TaskOpened(TaskKinds.LeftWords));
+                return;
+            }
+
             turn.Do(new TaskOpened(maybe ? TaskKinds.ReadToday : TaskKinds.LeftWords, turn.Input.Text));
             return;
         }
@@ -145,7 +163,7 @@ public sealed class ConversationEngine(ITopicGuess guess, ISignalHearing hearing
             turn.State = turn.State with { Language = turn.Language };
         }
 
-        if (!fromTheCard && AccountNumbers.Found(turn.Input.Text) && !ToldInParts.IsAnswerToSecret(turn))
+        if (!fromTheCard && AccountNumbers.Found(turn.Input.Text) && !ToldInParts.IsAnswerToSecret(turn) && !ToldInParts.LooksLikeCard(turn.Input.Text))
         {
             Understood(turn);
             turn.Say("court.no-account");
@@ -179,7 +197,7 @@ public sealed class ConversationEngine(ITopicGuess guess, ISignalHearing hearing
             return;
         }
 
-        if (await ContinueAsync(turn) || await BeginAsync(turn) || await NewsDialog.HeardDuressAsync(turn) || await TopicTurn.TryAsync(turn, guess) is not null || TakesWords(turn))
+        if (await ContinueAsync(turn) || SaidWrongNumber(turn) || await BeginAsync(turn) || await TopicTurn.TryAsync(turn, guess) is not null || TakesWords(turn))
         {
             Understood(turn);
             return;
@@ -221,6 +239,20 @@ public sealed class ConversationEngine(ITopicGuess guess, ISignalHearing hearing
 
     private bool TakesWords(DialogContext turn) => !turn.State.Stack.IsEmpty && _dialogs.Has(turn.Frame.Dialog) && _dialogs[turn.Frame.Dialog].TakesWords(turn);
 
+    // In any state, and to anybody in the same words: nothing more goes to this number until a caseworker has looked (S19).
+    private static bool SaidWrongNumber(DialogContext turn)
+    {
+        if (turn.Reading.Intent != Intent.WrongNumber)
+        {
+            return false;
+        }
+
+        turn.Do(new WrongNumber());
+        turn.State = turn.State with { Stack = [] };
+        turn.Say("opening.sorry");
+        return true;
+    }
+
     private static async Task<bool> BeginAsync(DialogContext turn)
     {
         var dialog = turn.Reading switch
@@ -231,7 +263,7 @@ public sealed class ConversationEngine(ITopicGuess guess, ISignalHearing hearing
             { Digit: '4' } or { Intent: Intent.LookingFor } => LookingForDialog.Id,
             { Digit: '5' } or { Intent: Intent.Visit } => VisitDialog.Id,
             { Digit: '6' } or { Intent: Intent.Money } => MoneyDialog.Id,
-            { Digit: '7' } or { Intent: Intent.WrongNumber } => null,
+            { Digit: '7' } => null,
             _ when NewsDialog.LooksLikeCode(turn.Input.Text) => NewsDialog.Id,
             _ when turn.State is { Stack.IsEmpty: true, Misunderstood: 0 } && IsGreeting(turn.Input.Text) => MenuDialog.Id,
             _ => null,

@@ -40,6 +40,9 @@ public sealed class DialogContext
 
     internal DialogSet Dialogs { get; }
 
+    /// <summary>The words of this turn, tried as a secret and not accepted.</summary>
+    internal SecretCheck? Tried { get; set; }
+
     internal IReadOnlyList<Effect> Effects => _effects;
 
     internal IReadOnlyList<Utterance> Messages => _messages;

@@ -39,7 +39,8 @@ public sealed record Choice(char Digit, string Key);
 public abstract record Effect;
 
 /// <summary>The person said STOP: cancel everything queued, on every channel (S3).</summary>
-public sealed record OptedOut : Effect;
+/// <param name="InDanger">The same words were a sign of danger: what a caseworker has written to them is not cancelled.</param>
+public sealed record OptedOut(bool InDanger = false) : Effect;
 
 /// <summary>The person asked to be written to again (S3).</summary>
 public sealed record OptedIn : Effect;

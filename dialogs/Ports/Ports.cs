@@ -26,6 +26,12 @@ public interface IConversationPorts : IAnswerPorts
     /// <summary>Tries a secret. Costs the same work whether or not anybody is enrolled on this conversation (S5), and never says why it failed.</summary>
     Task<SecretCheck> CheckSecretAsync(string secret, CancellationToken cancellation);
 
+    /// <summary>
+    /// Whether the words hold the duress word of somebody enrolled on this conversation, in any spelling and in the middle of a sentence (S7); null when they do not.
+    /// The work is the same for everybody (S5).
+    /// </summary>
+    Task<SecretCheck?> HearDuressAsync(string words, CancellationToken cancellation);
+
     /// <summary>What may be told, now, on this medium, to the contact verified in this conversation. Everything S1, S8, S11 and S12 ask is checked inside.</summary>
     Task<News> NewsAsync(CancellationToken cancellation);
 
@@ -38,7 +44,8 @@ public interface IConversationPorts : IAnswerPorts
 /// <param name="ContactId">The contact whose secret it was, when it was one.</param>
 /// <param name="EnrolmentId">The enrolment it was tried against, for counting.</param>
 /// <param name="Handle">The hash of the link number that came with it, when one did: counted like an address, known or not.</param>
-public sealed record SecretCheck(SecretOutcome Outcome, Guid? ContactId = null, Guid? EnrolmentId = null, byte[]? Handle = null);
+/// <param name="Counts">False when it had not the form of the secret that was handed over: no try at it (S6).</param>
+public sealed record SecretCheck(SecretOutcome Outcome, Guid? ContactId = null, Guid? EnrolmentId = null, byte[]? Handle = null, bool Counts = true);
 
 /// <summary>The outcomes of trying a secret. A locked or unknown enrolment is a refusal like any other.</summary>
 public enum SecretOutcome

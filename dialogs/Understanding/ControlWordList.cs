@@ -12,6 +12,7 @@ internal static class ControlWordList
         var numbers = new Dictionary<string, char>(StringComparer.Ordinal);
         var stops = new List<string>();
         var particles = new List<string>();
+        var (before, behind, goOn, wrong) = (new List<string>(), new List<string>(), new List<string>(), new List<string>());
         foreach (var line in Lines())
         {
             var columns = line.Split('\t');
@@ -27,6 +28,18 @@ internal static class ControlWordList
                     case "particle":
                         particles.Add(folded);
                         break;
+                    case "stop-before":
+                        before.Add(folded);
+                        break;
+                    case "stop-behind":
+                        behind.Add(folded);
+                        break;
+                    case "go-on":
+                        goOn.Add(folded);
+                        break;
+                    case "wrong-inside":
+                        wrong.Add(folded);
+                        break;
                     case ['d', '-', var digit]:
                         numbers.TryAdd(folded, digit);
                         break;
@@ -40,7 +53,12 @@ internal static class ControlWordList
         Whole = whole.ToFrozenDictionary(StringComparer.Ordinal);
         NumberWords = numbers.ToFrozenDictionary(StringComparer.Ordinal);
         StopPhrases = [.. stops];
-        Particles = [.. particles.OrderByDescending(p => p.Length)];
+        Particles = Longest(particles);
+        StopBefore = Longest(before);
+        StopBehind = Longest(behind.Concat(particles));
+        GoOn = Longest(goOn);
+        WrongNumberPhrases = [.. wrong];
+        StopWords = Longest(whole.Where(w => w.Value == Intent.Stop).Select(w => w.Key));
     }
 
     public static FrozenDictionary<string, Intent> Whole { get; }
@@ -50,6 +68,18 @@ internal static class ControlWordList
     public static string[] StopPhrases { get; }
 
     public static string[] Particles { get; }
+
+    public static string[] StopWords { get; }
+
+    public static string[] StopBefore { get; }
+
+    public static string[] StopBehind { get; }
+
+    public static string[] GoOn { get; }
+
+    public static string[] WrongNumberPhrases { get; }
+
+    private static string[] Longest(IEnumerable<string> words) => [.. words.OrderByDescending(w => w.Length)];
 
     private static IEnumerable<string> Lines()
     {

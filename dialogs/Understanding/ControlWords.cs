@@ -67,6 +67,9 @@ public static class ControlWords
     private static readonly string[] StopPhrases = ControlWordList.StopPhrases;
     private static readonly FrozenDictionary<string, char> NumberWords = ControlWordList.NumberWords;
 
+    // A longer message that speaks of a wrong number tells of something else.
+    private const int LongestWrongNumber = 60;
+
     private static readonly char[] SentenceEnds = ['.', ',', ';', ':', '!', '\n', '\r'];
 
     // Politeness at the end of a message, longest first: it never changes what is asked.
@@ -102,8 +105,46 @@ public static class ControlWords
             return new(null, intent);
         }
 
-        return new(null, StopInside(folded) || StopAlone(text) ? Intent.Stop : Intent.None);
+        if (StopInside(folded) || IsStop(folded) || StopAlone(text))
+        {
+            return new(null, Intent.Stop);
+        }
+
+        if (Repeated(folded) is { } once)
+        {
+            return Read(once);
+        }
+
+        return new(null, SaysWrongNumber(folded) ? Intent.WrongNumber : Intent.None);
     }
+
+    /// <summary>"Do not stop": a word of stopping that is turned round, which no guess may take for a wish to stop.</summary>
+    public static bool AsksToGoOn(string text)
+    {
+        var folded = ScriptText.Fold(text);
+        foreach (var stop in ControlWordList.StopWords)
+        {
+            for (var at = folded.IndexOf(stop, StringComparison.Ordinal); at >= 0; at = folded.IndexOf(stop, at + 1, StringComparison.Ordinal))
+            {
+                if (OnEdges(folded, at, stop.Length) && IsTurnedRound(folded, at))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    // "9 9", "stop stop stop": said more than once, meant once.
+    private static string? Repeated(string folded)
+    {
+        var words = folded.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return words.Length is > 1 and < 10 && words.All(w => w == words[0]) ? words[0] : null;
+    }
+
+    private static bool SaysWrongNumber(string folded) =>
+        folded.Length <= LongestWrongNumber && ControlWordList.WrongNumberPhrases.Any(p => folded.IndexOf(p, StringComparison.Ordinal) is >= 0 and var at && OnEdges(folded, at, p.Length));
 
     // "STOP. He is here again": a word of its own before or behind a sentence, and not "make him stop hitting me".
     private static bool StopAlone(string text)
@@ -112,7 +153,59 @@ public static class ControlWords
         return parts.Length > 1 && (IsStop(parts[0]) || IsStop(parts[^1]));
     }
 
-    private static bool IsStop(string part) => Whole.TryGetValue(WithoutParticles(ScriptText.Fold(part)), out var intent) && intent == Intent.Stop;
+    // The word with what is polite before it and pressing behind it, and nothing else.
+    private static bool IsStop(string part)
+    {
+        var word = ScriptText.Fold(part);
+        for (var before = ""; word.Length > 0 && word != before;)
+        {
+            if (Whole.TryGetValue(word, out var intent))
+            {
+                return intent == Intent.Stop;
+            }
+
+            before = word;
+            word = Without(Without(word, ControlWordList.StopBefore, inFront: true), ControlWordList.StopBehind, inFront: false);
+            if (Repeated(word) is { } once)
+            {
+                word = once;
+            }
+        }
+
+        return false;
+    }
+
+    private static string Without(string text, string[] words, bool inFront)
+    {
+        foreach (var word in words)
+        {
+            if (text.Length > word.Length && (inFront ? text.StartsWith(word, StringComparison.Ordinal) : text.EndsWith(word, StringComparison.Ordinal)))
+            {
+                var (rest, edge) = inFront ? (text[word.Length..], text[word.Length]) : (text[..^word.Length], text[^(word.Length + 1)]);
+                if (!char.IsAsciiLetter(word[0]) || edge == ' ')
+                {
+                    return rest.Trim();
+                }
+            }
+        }
+
+        return text;
+    }
+
+    private static bool IsTurnedRound(string folded, int at)
+    {
+        var before = folded.AsSpan(0, at).TrimEnd();
+        foreach (var word in ControlWordList.GoOn)
+        {
+            if (before.EndsWith(word, StringComparison.Ordinal)
+                && (!char.IsAsciiLetter(word[0]) || before.Length == word.Length || before[^(word.Length + 1)] == ' '))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     // A phrase counts inside a sentence when it stands on word edges: for Latin letters by spaces, for Lao and Thai, which have none,
     // when it neither starts inside a syllable nor ends before a mark that belongs to it.
@@ -122,7 +215,7 @@ public static class ControlWords
         {
             for (var at = folded.IndexOf(phrase, StringComparison.Ordinal); at >= 0; at = folded.IndexOf(phrase, at + 1, StringComparison.Ordinal))
             {
-                if (OnEdges(folded, at, phrase.Length))
+                if (OnEdges(folded, at, phrase.Length) && !IsTurnedRound(folded, at))
                 {
                     return true;
                 }

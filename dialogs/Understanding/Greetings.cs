@@ -4,7 +4,7 @@ using FamilyLink.Localization.Text;
 namespace FamilyLink.Dialogs.Understanding;
 
 /// <summary>Words that open a talk and ask nothing yet.</summary>
-internal static class Greetings
+public static class Greetings
 {
     private static readonly FrozenSet<string> Words = new[]
     {

@@ -65,7 +65,7 @@ else
 }
 
 builder.Services.AddFamilyLinkData(configuration);
-builder.Services.AddFamilyLinkSecurity();
+builder.Services.AddFamilyLinkSecurity(mode == ServiceMode.Live);
 builder.Services.AddFamilyLinkMessaging();
 builder.Services.AddFamilyLinkConversations();
 builder.Services.AddFamilyLinkChannels(configuration);
@@ -116,6 +116,7 @@ else
     await FirstAdministrator.MakeAsync(app.Services, configuration);
 }
 
+app.UseSameSitePostsOnly();
 app.UseFamilyLinkConsole();
 app.UseAuthentication();
 app.UseAuthorization();
@@ -126,6 +127,7 @@ app.MapConsoleLanguage();
 app.MapHangfireDashboard("/hangfire", new DashboardOptions { Authorization = [] }).RequireAuthorization("staff");
 app.MapFamilyLinkHealth();
 app.MapPrometheusScrapingEndpoint().AllowAnonymous();
+await app.Services.GetRequiredService<AuditCheckpoints>().WriteAsync(app.Lifetime.ApplicationStopping);
 app.Services.GetRequiredService<DispatchSchedule>().Start();
 await app.RunAsync();
 return 0;

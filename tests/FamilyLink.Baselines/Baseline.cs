@@ -10,14 +10,14 @@ internal sealed record Opinion(string Topic, double TopicScore, string Signal, d
 /// <summary>One way of understanding messages that anybody could have taken instead of ours.</summary>
 internal abstract class Baseline
 {
-    /// <summary>How often all are asked; the last turn is timed, when what is run is compiled.</summary>
+    /// <summary>How often all are asked when time is taken: of the last turn, when what is run is compiled.</summary>
     public const int Turns = 8;
 
     /// <summary>What it is called in the table.</summary>
     public abstract string Name { get; }
 
     /// <summary>Learns some sentences and says of others what they are; with the mean time that one of those took.</summary>
-    public abstract (IReadOnlyList<Opinion> Opinions, TimeSpan Each) Ask(IReadOnlyList<FamilyLink.Training.Sentence> learned, IReadOnlyList<string> asked);
+    public abstract (IReadOnlyList<Opinion> Opinions, TimeSpan Each) Ask(IReadOnlyList<FamilyLink.Training.Sentence> learned, IReadOnlyList<string> asked, int turns);
 
     /// <summary>The label that the nearest learned sentences give together, each with its score as weight; the sum is how sure it is.</summary>
     protected static (string Label, double Score) Vote(IEnumerable<(string Label, double Score)> nearest, string none) =>

@@ -20,7 +20,7 @@ internal sealed class LuceneBaseline : Baseline
 
     public override string Name => "ICU words and BM25 (Lucene.Net)";
 
-    public override (IReadOnlyList<Opinion> Opinions, TimeSpan Each) Ask(IReadOnlyList<Sentence> learned, IReadOnlyList<string> asked)
+    public override (IReadOnlyList<Opinion> Opinions, TimeSpan Each) Ask(IReadOnlyList<Sentence> learned, IReadOnlyList<string> asked, int turns)
     {
         using var directory = new RAMDirectory();
         using var analyzer = new IcuAnalyzer();
@@ -37,7 +37,7 @@ internal sealed class LuceneBaseline : Baseline
         var searcher = new IndexSearcher(reader) { Similarity = similarity };
         var opinions = new List<Opinion>(asked.Count);
         var begun = 0L;
-        for (var turn = 0; turn < Turns; turn++)
+        for (var turn = 0; turn < turns; turn++)
         {
             opinions.Clear();
             begun = Stopwatch.GetTimestamp();

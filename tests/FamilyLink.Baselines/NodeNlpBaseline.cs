@@ -30,12 +30,12 @@ internal sealed class NodeNlpBaseline(string folder) : Baseline
         return process.ExitCode == 0 ? null : "npm could not install it";
     }
 
-    public override (IReadOnlyList<Opinion> Opinions, TimeSpan Each) Ask(IReadOnlyList<Sentence> learned, IReadOnlyList<string> asked)
+    public override (IReadOnlyList<Opinion> Opinions, TimeSpan Each) Ask(IReadOnlyList<Sentence> learned, IReadOnlyList<string> asked, int turns)
     {
         var start = new ProcessStartInfo(Tools.Find("node")!, [Path.Combine(AppContext.BaseDirectory, "node-nlp.js"), folder]) { RedirectStandardInput = true, RedirectStandardOutput = true };
         using var process = Process.Start(start)!;
         var printed = process.StandardOutput.ReadToEndAsync();
-        JsonSerializer.Serialize(process.StandardInput.BaseStream, new { learned = learned.Select(s => new[] { s.Text, s.Topic, s.Signal }), asked });
+        JsonSerializer.Serialize(process.StandardInput.BaseStream, new { learned = learned.Select(s => new[] { s.Text, s.Topic, s.Signal }), asked, turns });
         process.StandardInput.Close();
         process.WaitForExit();
         if (process.ExitCode != 0)

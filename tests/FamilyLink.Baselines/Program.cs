@@ -30,11 +30,11 @@ foreach (var baseline in (Baseline[])[new LuceneBaseline(), new TrigramBaseline(
         continue;
     }
 
-    var tried = baseline.Ask(learned, [.. held.Select(s => s.Text)]).Opinions;
+    var tried = baseline.Ask(learned, [.. held.Select(s => s.Text)], turns: 1).Opinions;
     var asked = Enumerable.Range(0, held.Count).Where(i => !held[i].IsDanger).ToList();
     var topicFrom = Score.Threshold([.. asked.Select(i => held[i])], [.. asked.Select(i => (tried[i].Topic, tried[i].TopicScore))], s => s.Topic, "none");
     var signFrom = Score.Threshold(held, [.. tried.Select(o => (o.Signal == Sentence.NoSignal ? Sentence.NoSignal : "sign", o.SignalScore))], s => s.IsDanger ? "sign" : Sentence.NoSignal, Sentence.NoSignal);
-    var (opinions, each) = baseline.Ask(bank, [.. sentences.Select(s => s.Text)]);
+    var (opinions, each) = baseline.Ask(bank, [.. sentences.Select(s => s.Text)], Baseline.Turns);
     Console.WriteLine(Score.Row(
         baseline.Name,
         sentences,

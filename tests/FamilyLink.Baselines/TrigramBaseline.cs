@@ -9,7 +9,7 @@ internal sealed class TrigramBaseline : Baseline
 {
     public override string Name => "groups of three letters (SQLite FTS5)";
 
-    public override (IReadOnlyList<Opinion> Opinions, TimeSpan Each) Ask(IReadOnlyList<Sentence> learned, IReadOnlyList<string> asked)
+    public override (IReadOnlyList<Opinion> Opinions, TimeSpan Each) Ask(IReadOnlyList<Sentence> learned, IReadOnlyList<string> asked, int turns)
     {
         using var connection = new SqliteConnection("Data Source=:memory:");
         connection.Open();
@@ -39,7 +39,7 @@ internal sealed class TrigramBaseline : Baseline
         var query = search.Parameters.Add("$query", SqliteType.Text);
         var opinions = new List<Opinion>(asked.Count);
         var begun = 0L;
-        for (var turn = 0; turn < Turns; turn++)
+        for (var turn = 0; turn < turns; turn++)
         {
             opinions.Clear();
             begun = Stopwatch.GetTimestamp();

@@ -1,4 +1,4 @@
-// Learns the sentences of standard input and says of others what they are: {"learned": [[text, topic, signal]…], "asked": [text…]} to
+// Learns the sentences of standard input and says of others what they are: {"learned": [[text, topic, signal]…], "asked": [text…], "turns": how often} to
 // {"opinions": [[topic, score, signal, score]…], "each": microseconds}. The folder of node_modules is the first argument.
 const path = require('node:path');
 const { NlpManager } = require(require.resolve('node-nlp', { paths: [path.resolve(process.argv[2])] }));
@@ -18,11 +18,11 @@ const learn = async (sentences, label) => {
 };
 
 (async () => {
-  const { learned, asked } = await read();
+  const { learned, asked, turns } = await read();
   const topics = await learn(learned, 1);
   const signals = await learn(learned, 2);
   let opinions, begun;
-  for (let turn = 0; turn < 8; turn++) {
+  for (let turn = 0; turn < turns; turn++) {
     opinions = [];
     begun = process.hrtime.bigint();
     for (const text of asked) {

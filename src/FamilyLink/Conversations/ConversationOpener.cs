@@ -32,7 +32,8 @@ public sealed class ConversationOpener(ConversationEngine engine, Vault vault, I
                 AddressHash = message.AddressHash,
                 Address = vault.Seal(key.Id, "conversation.address", address),
                 PersonKeyId = key.Id,
-                LastInboundAt = now,
+                // They have not written to us: nobody may answer as if they had (S1).
+                LastInboundAt = DateTime.UnixEpoch,
             };
             session.Db.Conversations.Add(row);
         }

@@ -19,6 +19,9 @@ internal sealed record ConversationRow(
 /// <summary>What is stored of an arrival that came before.</summary>
 internal sealed record SeenArrival(byte[] BodyHash, Guid? PersonKeyId, Sealed Reply);
 
+/// <summary>A duress word on file, by the hash of its sound.</summary>
+internal sealed record DuressWord(byte[] Hash, int Sounds, Guid ContactId);
+
 /// <summary>What a turn reads when this process does not remember the conversation, as plain SQL on pooled connections.</summary>
 public sealed class ConversationReader(IDbContextFactory<FamilyLinkContext> contexts) : IAsyncDisposable
 {
@@ -34,6 +37,12 @@ public sealed class ConversationReader(IDbContextFactory<FamilyLinkContext> cont
         """;
 
     private const string FindSuppression = "SELECT 1 FROM suppressions WHERE address_hash = @0";
+
+    private const string FindDuressWords =
+        """
+        SELECT e.duress_sound, e.duress_sounds, e.contact_id FROM contact_addresses a JOIN enrolment e ON e.contact_id = a.contact_id
+        WHERE a.address_hash = @0 AND a.state <> 'Retired' AND e.ended_at IS NULL AND e.duress_sound IS NOT NULL
+        """;
 
     private readonly System.Collections.Concurrent.ConcurrentBag<Reading> _idle = [];
 
@@ -52,6 +61,14 @@ public sealed class ConversationReader(IDbContextFactory<FamilyLinkContext> cont
         var suppressed = await reading.SuppressedAsync(hash, cancellation);
         _idle.Add(reading);
         return suppressed;
+    }
+
+    internal async Task<IReadOnlyList<DuressWord>> DuressWordsAsync(byte[] hash, CancellationToken cancellation)
+    {
+        var reading = await TakeAsync(cancellation);
+        var words = await reading.DuressWordsAsync(hash, cancellation);
+        _idle.Add(reading);
+        return words;
     }
 
     /// <inheritdoc/>
@@ -74,6 +91,7 @@ public sealed class ConversationReader(IDbContextFactory<FamilyLinkContext> cont
         private readonly DbCommand _reply;
         private readonly DbCommand _conversation;
         private readonly DbCommand _suppression;
+        private readonly DbCommand _duress;
 
         private Reading(FamilyLinkContext db)
         {
@@ -82,6 +100,7 @@ public sealed class ConversationReader(IDbContextFactory<FamilyLinkContext> cont
             _reply = Command(FindReply, 1);
             _conversation = Command(FindConversation, 2);
             _suppression = Command(FindSuppression, 1);
+            _duress = Command(FindDuressWords, 1);
         }
 
         public static async Task<Reading> OpenAsync(IDbContextFactory<FamilyLinkContext> contexts, CancellationToken cancellation)
@@ -138,12 +157,26 @@ public sealed class ConversationReader(IDbContextFactory<FamilyLinkContext> cont
             return await _suppression.ExecuteScalarAsync(cancellation) is not null;
         }
 
+        public async Task<IReadOnlyList<DuressWord>> DuressWordsAsync(byte[] hash, CancellationToken cancellation)
+        {
+            _duress.Parameters[0].Value = hash;
+            List<DuressWord>? words = null;
+            await using var row = await _duress.ExecuteReaderAsync(cancellation);
+            while (await row.ReadAsync(cancellation))
+            {
+                (words ??= []).Add(new(row.GetFieldValue<byte[]>(0), row.GetInt32(1), row.GetFieldValue<Guid>(2)));
+            }
+
+            return words ?? (IReadOnlyList<DuressWord>)[];
+        }
+
         public async ValueTask DisposeAsync()
         {
             await _seen.DisposeAsync();
             await _reply.DisposeAsync();
             await _conversation.DisposeAsync();
             await _suppression.DisposeAsync();
+            await _duress.DisposeAsync();
             await _db.DisposeAsync();
         }
 

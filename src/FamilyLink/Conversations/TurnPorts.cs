@@ -30,9 +30,20 @@ internal sealed class TurnPorts(Speaker speaker, ISecretCheck secrets, INewsSour
     public async Task<SecretCheck> CheckSecretAsync(string secret, CancellationToken cancellation)
     {
         var check = await secrets.TryAsync(speaker, secret, cancellation);
-        if (check.Outcome == SecretOutcome.Accepted)
+        if (check.Outcome != SecretOutcome.Refused)
         {
-            VerifiedContactId = check.ContactId;
+            VerifiedContactId = check.Outcome == SecretOutcome.Accepted ? check.ContactId : null;
+        }
+
+        return check;
+    }
+
+    public async Task<SecretCheck?> HearDuressAsync(string words, CancellationToken cancellation)
+    {
+        var check = await secrets.HearDuressAsync(speaker, words, cancellation);
+        if (check is not null)
+        {
+            VerifiedContactId = null;
         }
 
         return check;

@@ -3,6 +3,7 @@ using FamilyLink.Data.Encryption;
 using FamilyLink.Dialogs;
 using FamilyLink.Dialogs.Understanding;
 using FamilyLink.Messaging;
+using FamilyLink.Messaging.Approval;
 
 namespace FamilyLink.Conversations;
 
@@ -33,11 +34,14 @@ internal sealed class TurnRows
     private const string InsertReply =
         """
         INSERT INTO outbound_messages (id, send_key, channel, contact_id, conversation_id, address_hash, address, person_key_id, body, language, purpose, priority,
-            cause_kind, not_before, expires_at, created_at, state, attempts, provider, state_at)
-        VALUES (@0, @1, @2, @3, @4, @5, @6, @7, @8, @9, 'Reply', 0, 'inbound', @10, @11, @10, 'HandedOff', 1, @12, @10)
+            cause_kind, cause_id, not_before, expires_at, created_at, state, attempts, provider, state_at)
+        VALUES (@0, @1, @2, @3, @4, @5, @6, @7, @8, @9, 'Reply', 0, @13, @14, @10, @11, @10, 'HandedOff', 1, @12, @10)
         """;
 
     private const string LeaseReply = "UPDATE outbound_messages SET state = 'HandingOff', leased_by = @0, leased_at = @1, leased_until = @2 WHERE id = @3";
+
+    /// <summary>Stands for words that were tried as a secret, or held a duress word.</summary>
+    public const string SecretMark = "•••";
 
     private readonly Arrival _arrival;
     private readonly Speaker _speaker;
@@ -48,6 +52,7 @@ internal sealed class TurnRows
     private readonly byte[]? _state;
     private readonly byte[]? _body;
     private readonly byte[]? _reply;
+    private readonly Guid? _told;
     private readonly byte[]? _conversationAddress;
     private readonly byte[]? _messageAddress;
 
@@ -61,8 +66,11 @@ internal sealed class TurnRows
         _bodyHash = bodyHash;
         var key = speaker.PersonKeyId;
         _state = vault.Seal(key, "conversation.state", StateJson.Write(result.State)).Bytes;
-        _body = vault.Seal(key, "message.body", AccountNumbers.Mask(arrival.Body)).Bytes;
+        // A secret or a duress word is kept nowhere, right or wrong (S6).
+        var secret = result.Effects.Any(e => e is SecretTried);
+        _body = vault.Seal(key, "message.body", secret ? SecretMark : AccountNumbers.Mask(arrival.Body)).Bytes;
         _reply = vault.Seal(key, "message.body", reply).Bytes;
+        _told = result.Effects.OfType<NoticeTold>().FirstOrDefault()?.NoticeId;
         _conversationAddress = before is null ? vault.Seal(key, "conversation.address", arrival.Address).Bytes : null;
         _messageAddress = before?.SealedAddress ?? vault.Seal(key, "message.address", arrival.Address).Bytes;
     }
@@ -146,7 +154,9 @@ internal sealed class TurnRows
                 _language,
                 _speaker.Now,
                 _speaker.Now.AddHours(1),
-                _arrival.Provider);
+                _arrival.Provider,
+                _told is null ? "inbound" : ToldPartSeal.Kind,
+                _told);
             if (_arrival.Lease is { } lease)
             {
                 session.Add(LeaseReply, 1, lease.By, _speaker.Now, _speaker.Now + lease.For, ReplyId);

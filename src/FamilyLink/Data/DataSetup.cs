@@ -30,6 +30,7 @@ public static class DataSetup
     /// <summary>Adds this room's services.</summary>
     public static IServiceCollection AddFamilyLinkData(this IServiceCollection services, IConfiguration configuration)
     {
+        services.AddSingleton<FamilyLink.Data.Audit.AuditCheckpoints>();
         services.Configure<DatabaseOptions>(configuration.GetSection(DatabaseOptions.Section));
         var database = configuration.GetSection(DatabaseOptions.Section).Get<DatabaseOptions>() ?? new DatabaseOptions();
         var directory = Path.GetFullPath(configuration[$"{FamilyLinkOptions.Section}:{nameof(FamilyLinkOptions.DataDirectory)}"] ?? new FamilyLinkOptions().DataDirectory);

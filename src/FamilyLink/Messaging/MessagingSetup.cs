@@ -20,8 +20,9 @@ public static class MessagingSetup
             services.AddSingleton<IContentSeal>(s => new NoticeContentSeal(s.GetRequiredService<NoticeSeal>(), subject));
         }
 
+        services.AddSingleton<IContentSeal, ToldPartSeal>();
         services.AddSingleton<OpeningWays>().AddSingleton<IOtherWay>(s => s.GetRequiredService<OpeningWays>());
-        services.AddScoped<ApprovalDesk>();
+        services.AddScoped<ApprovalDesk>().AddSingleton<IDueWork, UnsealedApprovals>();
         services.AddScoped<EmergencyHolds>();
         services.AddSingleton<SeenPages>();
         services.AddSingleton<OutboundDrafts>();

@@ -8,7 +8,7 @@ namespace FamilyLink.Security;
 public static class SecuritySetup
 {
     /// <summary>Adds this room's services.</summary>
-    public static IServiceCollection AddFamilyLinkSecurity(this IServiceCollection services)
+    public static IServiceCollection AddFamilyLinkSecurity(this IServiceCollection services, bool live)
     {
         // The stores of Identity work with whichever context the database calls for.
         services.AddScoped<Microsoft.EntityFrameworkCore.DbContext>(s => s.GetRequiredService<FamilyLinkContext>());
@@ -30,10 +30,13 @@ public static class SecuritySetup
             options.Cookie.Name = "familylink";
             options.Cookie.HttpOnly = true;
             options.Cookie.SameSite = SameSiteMode.Lax;
+            options.Cookie.SecurePolicy = live ? CookieSecurePolicy.Always : CookieSecurePolicy.SameAsRequest;
             options.ExpireTimeSpan = TimeSpan.FromHours(8);
             options.SlidingExpiration = true;
             options.Events.OnRedirectToLogin = KeptForms.AskToSignInAsync;
         });
+        // Looked at with every request: signing out changes the stamp, and a cookie copied before is worth nothing after.
+        services.Configure<SecurityStampValidatorOptions>(options => options.ValidationInterval = TimeSpan.Zero);
         services.AddScoped<KeptForms>().AddScoped<CaseSharing>();
         services.AddAuthorizationBuilder()
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build())

@@ -29,25 +29,34 @@ public static class StaffIdentity
     }
 
     /// <summary>
-    /// The tasks this person may see (S23): those of cases they may see; without a case, those of their agency, of nobody's, and of contacts all of whose cases they may see.
+    /// The tasks this person may see (S23): those of cases they may see; without a case, those of their agency, and of contacts all of whose cases they may
+    /// see; of no agency, those of conversations they may see, and those that are about nobody.
     /// </summary>
     public static IQueryable<StaffTask> VisibleTasks(this FamilyLinkContext db, ClaimsPrincipal user)
     {
         var agency = user.AgencyId();
         var cases = db.VisibleCases(user).Select(c => c.Id);
+        var conversations = db.VisibleConversations(user).Select(c => c.Id);
         return db.StaffTasks.Where(t =>
             t.CaseId != null ? cases.Contains(t.CaseId.Value)
-            : t.AgencyId == null || t.AgencyId == agency
+            : t.AgencyId == agency
+                || (t.AgencyId == null && (t.ConversationId == null ? t.ContactId == null : conversations.Contains(t.ConversationId.Value)))
                 || (db.CaseContacts.Any(l => l.ContactId == t.ContactId) && !db.CaseContacts.Any(l => l.ContactId == t.ContactId && !cases.Contains(l.CaseId))));
     }
 
-    /// <summary>The conversations this person may see: those with nobody on file, and those with somebody they may see (S23).</summary>
+    /// <summary>
+    /// The conversations this person may see (S23): those with nobody on file, and those with somebody they may see who has proved the secret that was handed
+    /// over; where nobody has, with whoever was put on file first. Putting a number on file anew shows nobody its conversation.
+    /// </summary>
     public static IQueryable<Messaging.Conversation> VisibleConversations(this FamilyLinkContext db, ClaimsPrincipal user)
     {
         var contacts = db.VisibleContacts(user).Select(c => c.Id);
+        var onFile = db.ContactAddresses.Where(a => a.State != AddressState.Retired);
         return db.Conversations.Where(c =>
-            !db.ContactAddresses.Any(a => a.AddressHash == c.AddressHash && a.State != AddressState.Retired)
-            || db.ContactAddresses.Any(a => a.AddressHash == c.AddressHash && a.State != AddressState.Retired && contacts.Contains(a.ContactId)));
+            !onFile.Any(a => a.AddressHash == c.AddressHash)
+            || onFile.Any(a => a.AddressHash == c.AddressHash && contacts.Contains(a.ContactId) && a.ProvedAt != null)
+            || (!onFile.Any(a => a.AddressHash == c.AddressHash && a.ProvedAt != null)
+                && onFile.Any(a => a.AddressHash == c.AddressHash && contacts.Contains(a.ContactId) && !onFile.Any(o => o.AddressHash == a.AddressHash && o.AddedAt < a.AddedAt))));
     }
 
     /// <summary>The contacts this person may see: those their agency enrolled and those of visible cases (S23).</summary>

@@ -39,7 +39,7 @@ internal static class CheckInPlansSeed
                 var contact = new Contact { AgencyId = agency, PersonKeyId = key.Id, Language = "lo", CreatedAt = now };
                 var address = Addresses.Telephone(to);
                 db.AddRange(caseKey, key, about, contact);
-                db.Add(new ContactAddress { ContactId = contact.Id, AddressHash = lookup.OfAddress(address), Address = vault.Seal(key.Id, "contact.address", address), IsTelephone = true, ConfirmedAt = now });
+                db.Add(new ContactAddress { ContactId = contact.Id, AddressHash = lookup.OfAddress(address), Address = vault.Seal(key.Id, "contact.address", address), IsTelephone = true, AddedAt = now, ConfirmedAt = now });
                 db.Add(new CaseContact { CaseId = about.Id, ContactId = contact.Id, Relation = Relation.Self, Role = CheckedRole.Safe, CheckedBy = staff, CheckedAt = now });
                 db.Add(new SafeContactPolicy
                 {

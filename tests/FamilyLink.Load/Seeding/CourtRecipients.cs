@@ -98,7 +98,7 @@ public static class CourtRecipients
         };
         var notice = new Notice { Subject = NoticeSubject.CourtOutcome, CaseId = about.Id, ContactId = contact.Id, Language = "lo", WrittenBy = staff[0], State = NoticeState.Approved, CreatedAt = now, ExpiresAt = now.AddDays(30) };
         db.AddRange(caseKey, contactKey, about, contact, entry, notice);
-        db.Add(new ContactAddress { ContactId = contact.Id, AddressHash = lookup.OfAddress(address), Address = vault.Seal(contactKey.Id, "contact.address", address), IsTelephone = true, ConfirmedAt = now });
+        db.Add(new ContactAddress { ContactId = contact.Id, AddressHash = lookup.OfAddress(address), Address = vault.Seal(contactKey.Id, "contact.address", address), IsTelephone = true, AddedAt = now, ConfirmedAt = now });
         db.Add(new CaseContact { CaseId = about.Id, ContactId = contact.Id, Relation = Relation.Self, Role = CheckedRole.Safe });
         db.Add(new SafeContactPolicy
         {
@@ -188,7 +188,7 @@ public static class CourtRecipients
                 var address = await db.ContactAddresses.SingleAsync(a => a.ContactId == notice.ContactId);
                 var hash = address.AddressHash.ToArray();
                 hash[random.Next(hash.Length)] ^= (byte)(1 << random.Next(8));
-                db.Add(new ContactAddress { ContactId = address.ContactId, AddressHash = hash, Address = address.Address, IsTelephone = true, ConfirmedAt = address.ConfirmedAt.AddDays(-1) });
+                db.Add(new ContactAddress { ContactId = address.ContactId, AddressHash = hash, Address = address.Address, IsTelephone = true, AddedAt = address.ConfirmedAt.AddDays(-1), ConfirmedAt = address.ConfirmedAt.AddDays(-1) });
                 break;
         }
     }

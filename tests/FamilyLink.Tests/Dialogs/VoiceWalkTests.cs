@@ -205,6 +205,8 @@ public sealed class VoiceWalkTests(VoiceWalkTests.RunningHost running, ITestOutp
 
         public bool PersonLeft => name == "on duty";
 
+        public Task<SecretCheck?> HearDuressAsync(string words, CancellationToken cancellation) => Task.FromResult<SecretCheck?>(null);
+
         public Task<SecretCheck> CheckSecretAsync(string secret, CancellationToken cancellation)
         {
             var outcome = secret == Code && name != "stranger" ? SecretOutcome.Accepted : secret == "22222" ? SecretOutcome.Duress : SecretOutcome.Refused;

@@ -10,6 +10,8 @@ namespace FamilyLink.Tests.Features;
 /// <summary>From "0, a person" on the phone to the caseworker's answer and back to the service.</summary>
 public sealed class InboxTests
 {
+    private const string Reviewed = "text:staff.call-when";
+    private const string ReviewedWords = "ໂທຫາທ່ານຍາມໃດສະດວກ?";
     private const string Neutral = "ສະບາຍດີ ຕອນໃດລົມກັນໄດ້";
     private const string Telling = "ລູກຂອງທ່ານຝາກຄວາມຄິດຮອດ";
     private const string OpeningTail = "ຂໍ້ຄວາມໃຫ້ທ່ານອ່ານ";
@@ -27,13 +29,13 @@ public sealed class InboxTests
         Assert.Contains("It is yours", await worker.SendAsync($"/inbox/{id}", "Claim"), StringComparison.Ordinal);
 
         Assert.Null(await host.SmsAsync(FamilyLinkHost.Stranger, "ຂໍຖາມແດ່"));
-        var page = await AnswerAsync(worker, id, words: Neutral);
+        var page = await AnswerAsync(worker, id, snippet: Reviewed);
         Assert.Contains("It is on its way", page, StringComparison.Ordinal);
         await host.Dispatcher.DrainAsync(CancellationToken.None);
         Assert.Equal([(OutboundState.HandedOff, null)], await StaffAnswersAsync(host));
         var history = await worker.ReadAsync($"/inbox/{id}");
         Assert.Contains("ຂໍຖາມແດ່", history, StringComparison.Ordinal);
-        Assert.Contains(Neutral, history, StringComparison.Ordinal);
+        Assert.Contains(ReviewedWords, history, StringComparison.Ordinal);
 
         Assert.Contains("says so", await worker.SendAsync($"/inbox/{id}", "Close"), StringComparison.Ordinal);
         var back = await host.SmsAsync(FamilyLinkHost.Stranger, "2");
@@ -55,7 +57,7 @@ public sealed class InboxTests
         host.Clock.Forward(TimeSpan.FromMinutes(2));
 
         Assert.StartsWith("ມີຄົນລົມກັບທ່ານຢູ່ນີ້", await host.SmsAsync(FamilyLinkHost.Stranger, "2"), StringComparison.Ordinal);
-        Assert.Contains("Claim it first", await AnswerAsync(first, id, words: Neutral), StringComparison.Ordinal);
+        Assert.Contains("Claim it first", await AnswerAsync(first, id, snippet: Reviewed), StringComparison.Ordinal);
         var second = await ConsoleBrowser.SignInAsync(host, "second@demo.local");
         Assert.Contains("It is yours", await second.SendAsync($"/inbox/{id}", "Claim"), StringComparison.Ordinal);
     }
@@ -105,7 +107,8 @@ public sealed class InboxTests
         await using var host = new FamilyLinkHost(database);
         await host.SmsAsync(FamilyLinkHost.Mother, FamilyLinkHost.MothersCode);
         var (worker, id) = await TalkAsync(host, FamilyLinkHost.Mother);
-        Assert.Contains("on its way", await AnswerAsync(worker, id, words: Telling), StringComparison.Ordinal);
+        Assert.Contains("waits for a colleague", await AnswerAsync(worker, id, words: Telling), StringComparison.Ordinal);
+        Assert.Contains("on its way", await SecondAsync(host, id, send: true), StringComparison.Ordinal);
         host.Clock.Forward(TimeSpan.FromMinutes(31));
         await host.Dispatcher.DrainAsync(CancellationToken.None);
 
@@ -120,8 +123,100 @@ public sealed class InboxTests
         await host.SmsAsync(FamilyLinkHost.Mother, FamilyLinkHost.MothersCode);
         var (worker, id) = await TalkAsync(host, FamilyLinkHost.Mother);
         await AnswerAsync(worker, id, words: Telling);
+        await SecondAsync(host, id, send: true);
         await host.Dispatcher.DrainAsync(CancellationToken.None);
         Assert.Equal([(OutboundState.HandedOff, null)], await StaffAnswersAsync(host));
+    }
+
+    [SkippableTheory, MemberData(nameof(Databases))]
+    public async Task S10_WordsThatSpeakOfSomebody_LeaveOnlyAfterASecondPersonHasReadThem(string database)
+    {
+        await using var host = new FamilyLinkHost(database);
+        await host.SmsAsync(FamilyLinkHost.Mother, FamilyLinkHost.MothersCode);
+        var (worker, id) = await TalkAsync(host, FamilyLinkHost.Mother);
+        await AnswerAsync(worker, id, words: Telling);
+        await host.Dispatcher.DrainAsync(CancellationToken.None);
+        Assert.Empty(await StaffAnswersAsync(host));
+
+        var own = await host.DbAsync(db => db.Set<StaffAnswer>().Select(a => a.Id).SingleAsync());
+        Assert.Contains("You wrote this", await worker.SendAsync($"/inbox/{id}", "Second", ("answer", own.ToString()), ("send", "true")), StringComparison.Ordinal);
+        Assert.Contains("does not leave", await SecondAsync(host, id, send: false), StringComparison.Ordinal);
+        Assert.Contains("decided about this already", await SecondAsync(host, id, send: true, own), StringComparison.Ordinal);
+        await host.Dispatcher.DrainAsync(CancellationToken.None);
+        Assert.Empty(await StaffAnswersAsync(host));
+    }
+
+    [SkippableTheory, MemberData(nameof(Databases))]
+    public async Task S9_S10_S16_WordsThatNobodyMayBeTold_AreRefusedEvenToSomebodyVerified(string database)
+    {
+        await using var host = new FamilyLinkHost(database);
+        await host.SmsAsync(FamilyLinkHost.Mother, FamilyLinkHost.MothersCode);
+        var (worker, id) = await TalkAsync(host, FamilyLinkHost.Mother);
+        foreach (var words in (string[])
+            ["ລາວຢູ່ບ້ານພັກເກັດຕະການ", "ລູກຢູ່ຂອນແກ່ນ", "ລາວປອດໄພດີ", "ລາວຈະກັບບ້ານກ່ອນປີໃໝ່", "ຄົນທີ່ທ່ານຊອກຫາຢູ່ນຳພວກເຮົາ", "ລາວເຄີຍເຮັດຢູ່ຮ້ານຄາຣາໂອເກະ", "ສົ່ງຄ່າລົດມາແສນບາດ", "ໃຊ້ເງິນສອງໝື່ນ", "ສົ່ງ STOP ມາ", "ລູກຖືກທຳຮ້າຍ", "ຂໍເລກບັນຊີແດ່"])
+        {
+            var page = await AnswerAsync(worker, id, words: words);
+            Assert.DoesNotContain("on its way", page, StringComparison.Ordinal);
+            Assert.DoesNotContain("waits for a colleague", page, StringComparison.Ordinal);
+            Assert.Contains(words, page, StringComparison.Ordinal);
+        }
+
+        Assert.Empty(await StaffAnswersAsync(host));
+    }
+
+    [SkippableTheory, MemberData(nameof(Databases))]
+    public async Task S3_DangerBesideStop_ACaseworkerMayStillAnswer_AndTheirAnswerIsNotCancelled(string database)
+    {
+        await using var host = new FamilyLinkHost(database);
+        var (worker, id) = await TalkAsync(host, FamilyLinkHost.Mother);
+        await AnswerAsync(worker, id, snippet: Reviewed);
+        await host.SmsAsync(FamilyLinkHost.Mother, "ຢ່າໂທມາ ຜົວຢູ່ນີ້ ລາວຕີຂ້ອຍ");
+        await host.Dispatcher.DrainAsync(CancellationToken.None);
+
+        Assert.Equal([(OutboundState.HandedOff, null)], await StaffAnswersAsync(host));
+        Assert.Equal(OutboundState.Cancelled, (await host.OpeningAsync("FL-0001")).State);
+        Assert.Equal(1, await host.DbAsync(db => db.StaffTasks.CountAsync(t => t.Signal == "danger.violence")));
+    }
+
+    [SkippableTheory, MemberData(nameof(Databases))]
+    public async Task S23_NumberPutOnFileByAnotherAgency_ShowsNothingOfItsConversationOrTasks(string database)
+    {
+        await using var host = new FamilyLinkHost(database);
+        await host.SmsAsync(FamilyLinkHost.Mother, FamilyLinkHost.MothersCode);
+        await host.SmsAsync(FamilyLinkHost.Mother, "ຊ່ວຍແດ່ ຜົວຕີຂ້ອຍ");
+        var id = await ConversationAsync(host, FamilyLinkHost.Mother);
+        var otherId = await host.DbAsync(db => db.Agencies.Where(a => a.Name == "Demo district office").Select(a => a.Id).SingleAsync());
+        await host.SaveAsync(async db =>
+        {
+            var mothers = await db.ContactAddresses.AsNoTracking().SingleAsync(a => a.ContactId == host.ContactAsync("FL-0001").Result && a.IsTelephone);
+            var key = host.Service<FamilyLink.Data.Encryption.Vault>().NewKey();
+            var contact = new Contact { AgencyId = otherId, PersonKeyId = key.Id, Language = "lo", CreatedAt = host.Now };
+            db.AddRange(key, contact);
+            db.Add(new ContactAddress { ContactId = contact.Id, AddressHash = mothers.AddressHash, Address = mothers.Address, IsTelephone = true, AddedAt = host.Now, ConfirmedAt = host.Now });
+        });
+        var district = (await host.DbAsync(db => db.Users.Where(u => u.AgencyId == otherId).Select(u => u.Email).FirstAsync()))!;
+        var stranger = await ConsoleBrowser.SignInAsync(host, district);
+        Assert.Equal(System.Net.HttpStatusCode.NotFound, await stranger.StatusAsync($"/inbox/{id}"));
+        Assert.DoesNotContain($"/inbox/{id}", await stranger.ReadAsync("/inbox"), StringComparison.Ordinal);
+
+        // Words that come now concern the agency whose contact has proved the secret, and no other.
+        await host.SmsAsync(FamilyLinkHost.Mother, "ຂໍລົມກັບຄົນ");
+        Assert.DoesNotContain($"/inbox/{id}", await stranger.ReadAsync("/inbox"), StringComparison.Ordinal);
+        Assert.Contains($"/inbox/{id}", await (await ConsoleBrowser.SignInAsync(host, "caseworker@demo.local")).ReadAsync("/inbox"), StringComparison.Ordinal);
+    }
+
+    [SkippableTheory, MemberData(nameof(Databases))]
+    public async Task S6_SecretsAndDuressWords_AreShownToNobody(string database)
+    {
+        await using var host = new FamilyLinkHost(database);
+        await host.SmsAsync(FamilyLinkHost.Mother, FamilyLinkHost.MothersCode);
+        var (worker, id) = await TalkAsync(host, FamilyLinkHost.Mother);
+
+        // Also when the caseworker has asked for it by hand: it is tried, and kept nowhere.
+        Assert.Null(await host.SmsAsync(FamilyLinkHost.Mother, FamilyLinkHost.MothersCode));
+        var page = await worker.ReadAsync($"/inbox/{id}");
+        Assert.DoesNotContain(FamilyLinkHost.MothersCode, page, StringComparison.Ordinal);
+        Assert.Contains("verified now", page, StringComparison.Ordinal);
     }
 
     [SkippableTheory, MemberData(nameof(Databases))]
@@ -133,7 +228,7 @@ public sealed class InboxTests
         var hour = TimeZoneInfo.ConvertTimeFromUtc(host.Now, TimeZoneInfo.FindSystemTimeZoneById("Asia/Vientiane")).Hour;
         var from = (hour + 3) % 22;
         await host.PolicyAsync(await host.ContactAsync("FL-0001"), Channel.Sms, from, from + 1);
-        await AnswerAsync(worker, id, words: Neutral);
+        await AnswerAsync(worker, id, snippet: Reviewed);
         await host.Dispatcher.DrainAsync(CancellationToken.None);
 
         Assert.Equal([(OutboundState.Waiting, "gate:hours")], await StaffAnswersAsync(host));
@@ -146,7 +241,7 @@ public sealed class InboxTests
         await using var host = new FamilyLinkHost(database);
         var (worker, id) = await TalkAsync(host, FamilyLinkHost.SharedPhone);
         host.Clock.Forward(TimeSpan.FromMinutes(40));
-        await AnswerAsync(worker, id, words: Neutral);
+        await AnswerAsync(worker, id, snippet: Reviewed);
         await host.Dispatcher.DrainAsync(CancellationToken.None);
         Assert.Equal([(OutboundState.Cancelled, "gate:channel")], await StaffAnswersAsync(host));
     }
@@ -159,7 +254,7 @@ public sealed class InboxTests
         host.Clock.Forward(TimeSpan.FromHours(25));
         worker = await ConsoleBrowser.SignInAsync(host, "caseworker@demo.local");
         await worker.SendAsync($"/inbox/{id}", "Claim");
-        await AnswerAsync(worker, id, words: Neutral);
+        await AnswerAsync(worker, id, snippet: Reviewed);
         await host.Dispatcher.DrainAsync(CancellationToken.None);
         Assert.Equal([(OutboundState.Cancelled, "gate:too-late")], await StaffAnswersAsync(host));
     }
@@ -169,7 +264,7 @@ public sealed class InboxTests
     {
         await using var host = new FamilyLinkHost(database);
         var (worker, id) = await TalkAsync(host, FamilyLinkHost.Stranger);
-        await AnswerAsync(worker, id, words: Neutral);
+        await AnswerAsync(worker, id, snippet: Reviewed);
         await host.SmsAsync(FamilyLinkHost.Stranger, "9");
         await host.Dispatcher.DrainAsync(CancellationToken.None);
         Assert.Equal([(OutboundState.Cancelled, "stop")], await StaffAnswersAsync(host));
@@ -180,7 +275,7 @@ public sealed class InboxTests
     {
         await using var host = new FamilyLinkHost(database);
         var (worker, id) = await TalkAsync(host, FamilyLinkHost.Stranger);
-        await AnswerAsync(worker, id, words: Neutral);
+        await AnswerAsync(worker, id, snippet: Reviewed);
         await host.DbAsync(async db =>
         {
             var row = await db.OutboundMessages.AsNoTracking().SingleAsync(m => m.Purpose == OutboundPurpose.StaffAnswer);
@@ -197,7 +292,7 @@ public sealed class InboxTests
         await using var host = new FamilyLinkHost(database);
         var (worker, id) = await TalkAsync(host, FamilyLinkHost.Stranger);
         var key = Guid.CreateVersion7().ToString();
-        (string, string)[] form = [("Key", key), ("Text", Neutral)];
+        (string, string)[] form = [("Key", key), ("Snippet", Reviewed)];
         await Task.WhenAll(worker.SendAsync($"/inbox/{id}", "Answer", form), worker.SendAsync($"/inbox/{id}", "Answer", form));
         Assert.Single(await StaffAnswersAsync(host));
     }
@@ -246,6 +341,13 @@ public sealed class InboxTests
         var worker = await ConsoleBrowser.SignInAsync(host, "caseworker@demo.local");
         await worker.SendAsync($"/inbox/{id}", "Claim");
         return (worker, id);
+    }
+
+    private static async Task<string> SecondAsync(FamilyLinkHost host, Guid id, bool send, Guid? which = null)
+    {
+        var answer = which ?? await host.DbAsync(db => db.Set<StaffAnswer>().Where(a => a.NeedsSecond && a.SeenBy == null).Select(a => a.Id).SingleAsync());
+        var second = await ConsoleBrowser.SignInAsync(host, "second@demo.local");
+        return await second.SendAsync($"/inbox/{id}", "Second", ("answer", answer.ToString()), ("send", send ? "true" : "false"));
     }
 
     private static Task<string> AnswerAsync(ConsoleBrowser worker, Guid id, string? snippet = null, string? words = null) =>

@@ -54,6 +54,14 @@ internal sealed partial class ConsoleBrowser
         return WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync());
     }
 
+    /// <summary>Signs out by the button every page has.</summary>
+    public async Task SignOutAsync()
+    {
+        using var form = new FormUrlEncodedContent([KeyValuePair.Create("__RequestVerificationToken", Token(await _web.GetStringAsync("/inbox")))]);
+        using var answer = await _web.PostAsync("/sign-out", form);
+        Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
+    }
+
     private static string Token(string page)
     {
         var main = page[Math.Max(0, page.IndexOf("<main", StringComparison.Ordinal))..];

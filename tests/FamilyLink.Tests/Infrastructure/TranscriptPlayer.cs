@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using FamilyLink.Dialogs;
+using FamilyLink.Dialogs.Understanding;
 using FamilyLink.Features.Answers;
 
 namespace FamilyLink.Tests.Infrastructure;
@@ -9,6 +10,8 @@ namespace FamilyLink.Tests.Infrastructure;
 internal sealed class TranscriptPlayer : IConversationPorts
 {
     private static readonly AnswerDrafts Library = new();
+
+    private static readonly string[] DuressSounds = [.. ((string[])["ດອກຈຳປາ", "ดอกจำปา", "champa"]).Select(SecretForm.SoundOf).Distinct()];
 
     private readonly ConversationEngine _engine;
     private readonly StringBuilder _page = new();
@@ -42,7 +45,7 @@ internal sealed class TranscriptPlayer : IConversationPorts
 
     public Task<SecretCheck> CheckSecretAsync(string secret, CancellationToken cancellation)
     {
-        var outcome = secret switch { "739214" => SecretOutcome.Accepted, "ດອກຈຳປາ" or "ดอกจำปา" or "champa" => SecretOutcome.Duress, _ => SecretOutcome.Refused };
+        var outcome = secret switch { "739214" => SecretOutcome.Accepted, "246813" => SecretOutcome.Duress, _ => SecretOutcome.Refused };
         Verified |= outcome == SecretOutcome.Accepted;
         if (outcome == SecretOutcome.Duress)
         {
@@ -51,6 +54,17 @@ internal sealed class TranscriptPlayer : IConversationPorts
         }
 
         return Task.FromResult(new SecretCheck(outcome));
+    }
+
+    public Task<SecretCheck?> HearDuressAsync(string words, CancellationToken cancellation)
+    {
+        var heard = DuressSounds.Any(sound => SecretForm.StretchesOf(words, sound.Length).Contains(sound, StringComparer.Ordinal));
+        if (heard)
+        {
+            (Waiting, Court, Verified) = (News.Nothing, News.Nothing, false);
+        }
+
+        return Task.FromResult(heard ? new SecretCheck(SecretOutcome.Duress) : null);
     }
 
     public Task<TopicAnswer> AnswerAsync(string topic, string language, CancellationToken cancellation) => Task.FromResult(

@@ -150,27 +150,40 @@ public sealed class VoiceCallTests
     }
 
     [SkippableTheory, MemberData(nameof(Databases))]
-    public async Task S4_MissedCall_OfSomebodyKnown_IsCalledBackInTheirHoursOnly(string database)
+    public async Task S5_MissedCall_OfAStranger_OfSomebodyKnown_AndAfterStop_IsRefusedAndCalledBackAlike(string database)
     {
         await using var host = CallBack(database);
         var hour = TimeZoneInfo.ConvertTimeFromUtc(host.Now, TimeZoneInfo.FindSystemTimeZoneById("Asia/Vientiane")).Hour;
         var from = (hour + 3) % 22;
         await host.PolicyAsync(await host.ContactAsync("FL-0001"), Channel.Voice, from, from + 1);
-        await new VoiceCaller(host, FamilyLinkHost.Mother).CallAsync();
+        await host.SmsAsync(FamilyLinkHost.Returned, "9");
+        foreach (var number in (string[])[FamilyLinkHost.Stranger, FamilyLinkHost.Mother, FamilyLinkHost.Returned])
+        {
+            var caller = new VoiceCaller(host, number);
+            await caller.CallAsync();
+            Assert.Equal("Reject", caller.Document.Verbs.Single().Name.LocalName);
+        }
+
         await host.Dispatcher.DrainAsync(CancellationToken.None);
-        var row = await host.DbAsync(db => db.OutboundMessages.AsNoTracking().SingleAsync(m => m.CauseKind == MissedCalls.Kind));
-        Assert.Equal(OutboundState.Waiting, row.State);
-        Assert.Equal(from, TimeZoneInfo.ConvertTimeFromUtc(row.NotBefore, TimeZoneInfo.FindSystemTimeZoneById("Asia/Vientiane")).Hour);
+        var rows = await host.DbAsync(db => db.OutboundMessages.AsNoTracking().Where(m => m.CauseKind == MissedCalls.Kind).ToListAsync());
+        Assert.Equal([OutboundState.HandedOff, OutboundState.HandedOff, OutboundState.HandedOff], rows.Select(r => r.State));
     }
 
     [SkippableTheory, MemberData(nameof(Databases))]
-    public async Task S3_MissedCall_AfterStop_IsAnsweredAndNeverCalledBack(string database)
+    public async Task S7_MissedCall_WhileSomebodyIsBeingForced_IsNotCalledBack(string database)
     {
         await using var host = CallBack(database);
-        await host.SmsAsync(FamilyLinkHost.Stranger, "9");
-        Assert.Equal("lo:menu.ask", (await new VoiceCaller(host, FamilyLinkHost.Stranger).CallAsync())[0]);
+        await host.SmsAsync(FamilyLinkHost.SharedPhone, "ດອກຈຳປາ");
+        await new VoiceCaller(host, FamilyLinkHost.SharedPhone).CallAsync();
+        await host.Dispatcher.DrainAsync(CancellationToken.None);
+        Assert.Equal("gate:duress", await host.DbAsync(db => db.OutboundMessages.Where(m => m.CauseKind == MissedCalls.Kind).Select(m => m.OutcomeCode).SingleAsync()));
+    }
 
-        // Numbers of countries that are not served are never dialled: somebody would be paid for them.
+    [SkippableTheory, MemberData(nameof(Databases))]
+    public async Task MissedCall_FromACountryThatIsNotServed_IsAnsweredAndNeverDialled(string database)
+    {
+        // Somebody would be paid for such calls.
+        await using var host = CallBack(database);
         Assert.Equal("lo:language.ask", (await new VoiceCaller(host, "+14155550123").CallAsync())[0]);
         Assert.False(await host.DbAsync(db => db.OutboundMessages.AnyAsync(m => m.CauseKind == MissedCalls.Kind)));
     }

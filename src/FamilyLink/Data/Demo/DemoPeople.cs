@@ -21,6 +21,9 @@ public static class DemoPeople
     /// <summary>The duress word of the person with the shared phone.</summary>
     public const string DuressWord = "ດອກຈຳປາ";
 
+    /// <summary>The six digits that mean the same, by keys.</summary>
+    public const string DuressNumber = "246813";
+
     /// <summary>The people with phones.</summary>
     public static IReadOnlyList<DemoPerson> All { get; } =
     [

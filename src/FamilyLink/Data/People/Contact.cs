@@ -82,6 +82,12 @@ public sealed class ContactAddress
 
     /// <summary>When it was last confirmed by the person or a caseworker, UTC.</summary>
     public required DateTime ConfirmedAt { get; set; }
+
+    /// <summary>When it was put on file, UTC: the first to do so has its conversation until somebody proves more (S23).</summary>
+    public required DateTime AddedAt { get; init; }
+
+    /// <summary>When the secret of this contact was first accepted from this address, UTC: from then on its conversation is this contact's (S23).</summary>
+    public DateTime? ProvedAt { get; set; }
 }
 
 /// <summary>How sure we are that this person is who they say and means well (D.5, F.5): a parent's word is not enough by itself.</summary>

@@ -96,6 +96,24 @@ public sealed class DetailsModel(FamilyLinkContext db, Vault vault, CaseSharing 
         return await SavedAsync(id, "contact.hold-lifted", null, "The hold is lifted.", cancellation);
     }
 
+    public async Task<IActionResult> OnPostReopenAsync(Guid id, CancellationToken cancellation)
+    {
+        if (await AllowedAsync(id, cancellation) is { } no)
+        {
+            return no;
+        }
+
+        var contact = await db.Contacts.AsNoTracking().SingleAsync(c => c.Id == id, cancellation);
+        if (contact.OptedOutAt is not null && !await OptOutRules.HasFreshConsentAsync(db, contact, clock.GetUtcNow().UtcDateTime, cancellation))
+        {
+            ModelState.AddModelError("", "They asked for no more messages. Write down first what they have agreed to since.");
+            return await ShowAsync(id, cancellation);
+        }
+
+        await OptOutRules.ReopenAsync(db, id);
+        return await SavedAsync(id, "contact.reopened", null, "They can be written to again.", cancellation);
+    }
+
     public async Task<IActionResult> OnPostPolicyAsync(Guid id, [Bind(Prefix = "Policy_")] PolicyForm form, CancellationToken cancellation)
     {
         if (await AllowedAsync(id, cancellation) is { } no)

@@ -43,7 +43,7 @@ public sealed class CourtUpdateDesk(FamilyLinkContext db, ApprovalDesk approvals
     {
         var problems = new List<(string, string)>();
         var shown = language == Languages.Khmu ? Languages.Lao : language;
-        problems.AddRange(WordingLint.Problems(form.FreeText ?? "", shown).Select(p => (nameof(form.FreeText), p)));
+        problems.AddRange(StaffWordRules.Problems(form.FreeText ?? "", shown).Select(p => (nameof(form.FreeText), p)));
         if (!form.Next.Any(CourtBlocks.Next.Contains))
         {
             problems.Add((nameof(form.Next), "Say what the person may do next."));
@@ -71,7 +71,7 @@ public sealed class CourtUpdateDesk(FamilyLinkContext db, ApprovalDesk approvals
             }
             else
             {
-                problems.AddRange(WordingLint.Problems(form.SecondFreeText ?? "", second).Select(p => (nameof(form.SecondFreeText), p)));
+                problems.AddRange(StaffWordRules.Problems(form.SecondFreeText ?? "", second).Select(p => (nameof(form.SecondFreeText), p)));
             }
         }
 

@@ -121,7 +121,7 @@ public sealed class DemoSeed(
             AddressHash = lookup.OfAddress(address),
             Address = vault.Seal(contactKey.Id, "contact.address", address),
             IsTelephone = true,
-            ConfirmedAt = now,
+            AddedAt = now, ConfirmedAt = now,
         });
         db.Add(new CaseContact
         {
@@ -157,7 +157,7 @@ public sealed class DemoSeed(
         }
 
         await db.SaveChangesAsync(cancellation);
-        await enrol.HandOverAsync(contact.Id, caseworker, person.Code, voiceOnly ? DemoPeople.DuressWord : null, cancellation, person.Link);
+        await enrol.HandOverAsync(contact.Id, caseworker, person.Code, voiceOnly ? DemoPeople.DuressWord : null, cancellation, person.Link, DemoPeople.DuressNumber);
         return (about, contact);
     }
 

@@ -10,7 +10,7 @@ namespace FamilyLink.Features.Enrolments;
 
 /// <summary>Handing a secret over, with a card to print: large digits, and as many dots under each for somebody who does not read them.</summary>
 [ResponseCache(NoStore = true, Location = ResponseCacheLocation.None)]
-public sealed class EnrolModel(FamilyLinkContext db, EnrolContact enrol) : PageModel
+public sealed class EnrolModel(FamilyLinkContext db, EnrolContact enrol, ConsoleText text) : PageModel
 {
     public Guid Id { get; private set; }
 
@@ -20,6 +20,8 @@ public sealed class EnrolModel(FamilyLinkContext db, EnrolContact enrol) : PageM
     public string? Secret { get; private set; }
 
     public string? Link { get; private set; }
+
+    public string? DuressNumber { get; private set; }
 
     public IReadOnlyList<int> Digits { get; private set; } = [];
 
@@ -44,11 +46,11 @@ public sealed class EnrolModel(FamilyLinkContext db, EnrolContact enrol) : PageM
 
         try
         {
-            (Secret, Link) = await enrol.HandOverAsync(id, User.StaffId(), word, duress, cancellation);
+            (Secret, Link, DuressNumber) = await enrol.HandOverAsync(id, User.StaffId(), word, duress, cancellation);
         }
         catch (ArgumentException wrong)
         {
-            ModelState.AddModelError("", wrong.Message.Split(" (Parameter", 2)[0]);
+            ModelState.AddModelError("", text[wrong.Message]);
             return Page();
         }
 

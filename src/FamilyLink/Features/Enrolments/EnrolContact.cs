@@ -3,6 +3,8 @@ using System.Security.Cryptography;
 using FamilyLink.Data;
 using FamilyLink.Data.Audit;
 using FamilyLink.Data.Encryption;
+using FamilyLink.Data.People;
+using FamilyLink.Dialogs.Understanding;
 using Microsoft.EntityFrameworkCore;
 
 namespace FamilyLink.Features.Enrolments;
@@ -10,32 +12,38 @@ namespace FamilyLink.Features.Enrolments;
 /// <summary>What goes on the card, in clear, once.</summary>
 /// <param name="Secret">The secret.</param>
 /// <param name="Link">The six digits written before it in a chat that is not on file yet.</param>
-public sealed record Card(string Secret, string Link);
+/// <param name="DuressNumber">Six digits that mean "somebody is making me do this", for whoever can only press keys; told, never printed.</param>
+public sealed record Card(string Secret, string Link, string DuressNumber);
 
 /// <summary>Hands a contact a new secret. The clear secret is returned once, for the card, and stored nowhere.</summary>
 public sealed class EnrolContact(FamilyLinkContext db, Lookup lookup, TimeProvider clock)
 {
+    /// <summary>The kind of the task that each agency gets when two hand over secrets for one number.</summary>
+    public const string SharedNumberTask = "number-of-two-agencies";
+
     /// <summary>Ends earlier enrolments and begins a new one; lifts a lock. Six random digits unless the person prefers a word.</summary>
     /// <param name="contactId">The contact.</param>
     /// <param name="staffId">Who hands the secret over.</param>
     /// <param name="word">The word the person chose, or null for six digits.</param>
     /// <param name="duressWord">The word that means "somebody is watching", or null.</param>
     /// <param name="link">The link number, for invented people; null for six random digits.</param>
+    /// <param name="duressNumber">The duress number, for invented people; null for six random digits.</param>
     /// <param name="cancellation">Stops it.</param>
-    /// <exception cref="ArgumentException">The duress word is the secret itself, or one of them is too short to be one.</exception>
-    public async Task<Card> HandOverAsync(Guid contactId, Guid staffId, string? word, string? duressWord, CancellationToken cancellation, string? link = null)
+    /// <exception cref="ArgumentException">One of the words can never work, or is one that people say without meaning it; the message is a phrase of the console.</exception>
+    public async Task<Card> HandOverAsync(Guid contactId, Guid staffId, string? word, string? duressWord, CancellationToken cancellation, string? link = null, string? duressNumber = null)
     {
-        var secret = string.IsNullOrWhiteSpace(word) ? RandomNumberGenerator.GetInt32(1_000_000).ToString("D6", CultureInfo.InvariantCulture) : word.Trim();
-        var form = SecretCheckAgainstEnrolments.Form(secret);
-        var duress = string.IsNullOrWhiteSpace(duressWord) ? null : SecretCheckAgainstEnrolments.Form(duressWord);
-        if (form.Length < 3 || duress is { Length: < 3 })
+        var secret = string.IsNullOrWhiteSpace(word) ? Digits() : word.Trim();
+        var duress = string.IsNullOrWhiteSpace(duressWord) ? null : duressWord.Trim();
+        var problem = SecretWords.WhyNotSecret(secret) ?? (duress is null ? null : SecretWords.WhyNotDuress(duress, secret));
+        if (problem is not null)
         {
-            throw new ArgumentException("A secret word needs at least three letters.", nameof(word));
+            throw new ArgumentException(problem);
         }
 
-        if (form == duress)
+        var form = SecretCheckAgainstEnrolments.Form(secret);
+        while (duressNumber is null || duressNumber == form)
         {
-            throw new ArgumentException("The duress word must be another word than the secret.", nameof(duressWord));
+            duressNumber = Digits();
         }
 
         var now = clock.GetUtcNow().UtcDateTime;
@@ -44,8 +52,9 @@ public sealed class EnrolContact(FamilyLinkContext db, Lookup lookup, TimeProvid
             earlier.EndedAt = now;
         }
 
-        var addresses = await db.ContactAddresses.Where(a => a.ContactId == contactId).Select(a => a.AddressHash).ToListAsync(cancellation);
-        db.RemoveRange(await db.Set<SecretTries>().Where(t => addresses.Contains(t.AddressHash)).ToListAsync(cancellation));
+        var addresses = await db.ContactAddresses.Where(a => a.ContactId == contactId && a.State != AddressState.Retired).Select(a => a.AddressHash).ToListAsync(cancellation);
+        var triesBefore = await db.Set<SecretTries>().Where(t => addresses.Contains(t.AddressHash)).Select(t => (int?)t.Failures).MaxAsync(cancellation) ?? 0;
+        await TellAgenciesAsync(contactId, addresses, staffId, now, cancellation);
         var salt = RandomNumberGenerator.GetBytes(16);
         link ??= await FreeLinkAsync(cancellation);
         db.Add(new Enrolment
@@ -54,21 +63,49 @@ public sealed class EnrolContact(FamilyLinkContext db, Lookup lookup, TimeProvid
             Salt = salt,
             Iterations = SecretCheckAgainstEnrolments.Iterations,
             SecretHash = lookup.OfSecret(form, salt, SecretCheckAgainstEnrolments.Iterations),
-            DuressHash = duress is null ? null : lookup.OfSecret(duress, salt, SecretCheckAgainstEnrolments.Iterations),
+            IsWord = form.Any(c => !char.IsAsciiDigit(c)),
+            DuressHash = lookup.OfSecret(duressNumber, salt, SecretCheckAgainstEnrolments.Iterations),
+            DuressSound = duress is null ? null : SecretCheckAgainstEnrolments.SoundHash(SecretForm.SoundOf(duress), lookup),
+            DuressSounds = duress is null ? 0 : SecretForm.SoundOf(duress).Length,
+            TriesBefore = triesBefore,
             LinkHash = LinkNumber.HashOf(link, lookup),
             HandedOverAt = now,
             HandedOverBy = staffId,
         });
         db.Audit(AuditFact.Staff(staffId, "contact.enrolled", $"contact:{contactId:N}"));
         await db.SaveChangesAsync(cancellation);
-        return new Card(secret, link);
+        return new Card(secret, link, duressNumber);
+    }
+
+    private static string Digits() => RandomNumberGenerator.GetInt32(1_000_000).ToString("D6", CultureInfo.InvariantCulture);
+
+    // Two agencies that know one number should know of each other: neither learns more of the other's case than that.
+    private async Task TellAgenciesAsync(Guid contactId, List<byte[]> addresses, Guid staffId, DateTime now, CancellationToken cancellation)
+    {
+        var own = await db.Contacts.Where(c => c.Id == contactId).Select(c => c.AgencyId).SingleAsync(cancellation);
+        var others = await (
+            from address in db.ContactAddresses
+            join contact in db.Contacts on address.ContactId equals contact.Id
+            where addresses.Contains(address.AddressHash) && address.State != AddressState.Retired && contact.AgencyId != own && db.Set<Enrolment>().Any(e => e.ContactId == contact.Id && e.EndedAt == null)
+            select new { contact.Id, contact.AgencyId }).Distinct().ToListAsync(cancellation);
+        if (others.Count == 0)
+        {
+            return;
+        }
+
+        foreach (var (contact, agency) in others.Select(o => (o.Id, o.AgencyId)).Append((contactId, own)))
+        {
+            db.StaffTasks.Add(new StaffTask { Kind = SharedNumberTask, Urgency = Urgency.Today, AgencyId = agency, ContactId = contact, OpenedAt = now, DueAt = now.AddHours(8) });
+        }
+
+        db.Audit(AuditFact.Staff(staffId, "contact.number-shared", $"contact:{contactId:N}"));
     }
 
     private async Task<string> FreeLinkAsync(CancellationToken cancellation)
     {
         while (true)
         {
-            var link = RandomNumberGenerator.GetInt32(1_000_000).ToString("D6", CultureInfo.InvariantCulture);
+            var link = Digits();
             var hash = LinkNumber.HashOf(link, lookup);
             if (!await db.Set<Enrolment>().AnyAsync(e => e.LinkHash == hash && e.EndedAt == null, cancellation))
             {

@@ -27,8 +27,20 @@ public sealed class Enrolment
     /// <summary>The hash of the code or word, normalised.</summary>
     public required byte[] SecretHash { get; init; }
 
-    /// <summary>The hash of the duress word, or null when none was agreed.</summary>
+    /// <summary>True when the secret is a word and not six digits: only a word is a try at it (S6).</summary>
+    public bool IsWord { get; init; }
+
+    /// <summary>The slow hash of the duress number, six digits for whoever can only press keys (S7).</summary>
     public byte[]? DuressHash { get; init; }
+
+    /// <summary>The look-up hash of how the duress word sounds, or null when none was agreed. It opens nothing, and is looked for in every message, so it is a quick hash.</summary>
+    public byte[]? DuressSound { get; init; }
+
+    /// <summary>How many sounds the duress word has.</summary>
+    public int DuressSounds { get; init; }
+
+    /// <summary>The wrong tries from the contact's address that do not count: those made before the secret was handed over, and before it was last accepted.</summary>
+    public int TriesBefore { get; set; }
 
     /// <summary>
     /// The look-up hash of the link number: six more digits that say whose secret is meant where the account that sends it is not on file yet.
@@ -58,9 +70,9 @@ public sealed class Enrolment
 }
 
 /// <summary>
-/// Wrong tries from one address since the last right one. Counted for every address, enrolled or not, so that counting
-/// takes the same time for a stranger (S5); five lock the address until a caseworker hands over a new secret (S6). Link numbers are counted the
-/// same way, so that one secret cannot be tried from many accounts.
+/// Wrong tries from one address, ever. Counted for every address, enrolled or not, so that counting takes the same time for a stranger (S5). An
+/// enrolment is locked by five more than it began with (<see cref="Enrolment.TriesBefore"/>), until a new secret is handed over (S6). Link numbers are
+/// counted the same way, so that one secret cannot be tried from many accounts.
 /// </summary>
 public sealed class SecretTries
 {

@@ -5,6 +5,7 @@ using FamilyLink.Data;
 using FamilyLink.Data.Encryption;
 using FamilyLink.Data.People;
 using FamilyLink.Dialogs;
+using FamilyLink.Dialogs.Understanding;
 using FamilyLink.Localization.Text;
 using Microsoft.EntityFrameworkCore;
 
@@ -14,13 +15,17 @@ namespace FamilyLink.Features.Enrolments;
 /// Tries a secret against everybody enrolled on an address, or in a chat against the one whose link number came with it. The slow hash is computed the same number of times whether nobody, one or
 /// several people are, whether they are locked or not, and whether the secret is right (S5, S6).
 /// </summary>
-public sealed class SecretCheckAgainstEnrolments(IDbContextFactory<FamilyLinkContext> contexts, Lookup lookup) : ISecretCheck
+public sealed class SecretCheckAgainstEnrolments(IDbContextFactory<FamilyLinkContext> contexts, ConversationReader reader, Lookup lookup) : ISecretCheck
 {
     /// <summary>Rounds of the slow hash; the pepper does the rest.</summary>
     public const int Iterations = 30_000;
 
-    // A telephone shared by more contacts than this is told nothing by text anyway.
+    // For a stranger as for somebody known. A number of more contacts costs more: each of its enrolments is tried, none pushes another out.
     private const int HashesAlways = 3;
+    private const int MostHashes = 50;
+
+    // As long as the sound of most words: where no duress word is on file, as many stretches are looked at.
+    private const int UsualSounds = 6;
 
     private static readonly byte[] NobodysSalt = SHA256.HashData("nobody"u8)[..16];
 
@@ -35,37 +40,68 @@ public sealed class SecretCheckAgainstEnrolments(IDbContextFactory<FamilyLinkCon
             from address in db.ContactAddresses.AsNoTracking()
             join enrolment in db.Set<Enrolment>().AsNoTracking() on address.ContactId equals enrolment.ContactId
             where address.AddressHash == speaker.AddressHash && address.State == AddressState.Active && enrolment.EndedAt == null
-            orderby enrolment.HandedOverAt descending
-            select enrolment).Take(HashesAlways).ToListAsync(cancellation);
+            orderby enrolment.HandedOverAt
+            select enrolment).Take(MostHashes).ToListAsync(cancellation);
 
         // Always looked for, with or without a link number, found or not: a stranger's message costs the same (S5).
         var linked = await db.Set<Enrolment>().AsNoTracking().Where(e => e.LinkHash == linkHash && e.EndedAt == null).Take(1).ToListAsync(cancellation);
         enrolments = link is null ? enrolments : linked;
-        var tries = await db.Set<SecretTries>().AsNoTracking().Where(t => t.AddressHash == speaker.AddressHash || t.AddressHash == linkHash).Select(t => t.Failures).ToListAsync(cancellation);
-        var failures = tries.DefaultIfEmpty().Max();
+        var tries = await db.Set<SecretTries>().AsNoTracking().Where(t => t.AddressHash == speaker.AddressHash || t.AddressHash == linkHash).ToListAsync(cancellation);
+        var failures = tries.Select(t => t.Failures).DefaultIfEmpty().Max();
         var handle = link is null ? null : linkHash;
-        var found = new SecretCheck(SecretOutcome.Refused, Handle: handle);
-        for (var i = 0; i < HashesAlways; i++)
+        var isWord = said.AsSpan().ContainsAnyExceptInRange('0', '9');
+        var found = new SecretCheck(SecretOutcome.Refused, Handle: handle, Counts: enrolments.Count == 0 ? !isWord : enrolments.Exists(e => e.IsWord == isWord));
+        var sound = SoundHash(SecretForm.SoundOf(said), lookup);
+        for (var i = 0; i < Math.Max(HashesAlways, enrolments.Count); i++)
         {
             var enrolment = i < enrolments.Count ? enrolments[i] : null;
             var hash = lookup.OfSecret(said, enrolment?.Salt ?? NobodysSalt, enrolment?.Iterations ?? Iterations);
-            if (enrolment is null || failures >= Enrolment.TriesAllowed)
+            if (enrolment is null)
             {
                 continue;
             }
 
-            if (CryptographicOperations.FixedTimeEquals(hash, enrolment.SecretHash))
-            {
-                found = new SecretCheck(SecretOutcome.Accepted, enrolment.ContactId, enrolment.Id, handle);
-            }
-            else if (enrolment.DuressHash is { } duress && CryptographicOperations.FixedTimeEquals(hash, duress))
+            // Another's enrolment of the same number does not lock this one, nor lift its lock.
+            var locked = failures - (link is null ? enrolment.TriesBefore : 0) >= Enrolment.TriesAllowed;
+            if ((enrolment.DuressHash is { } duress && CryptographicOperations.FixedTimeEquals(hash, duress))
+                || (enrolment.DuressSound is { } word && CryptographicOperations.FixedTimeEquals(sound, word)))
             {
                 found = new SecretCheck(SecretOutcome.Duress, enrolment.ContactId, enrolment.Id, handle);
+            }
+            else if (!locked && CryptographicOperations.FixedTimeEquals(hash, enrolment.SecretHash))
+            {
+                found = new SecretCheck(SecretOutcome.Accepted, enrolment.ContactId, enrolment.Id, handle);
             }
         }
 
         return found;
     }
+
+    /// <inheritdoc/>
+    public async Task<SecretCheck?> HearDuressAsync(Speaker speaker, string words, CancellationToken cancellation)
+    {
+        var enrolled = await reader.DuressWordsAsync(speaker.AddressHash, cancellation);
+        SecretCheck? found = null;
+        foreach (var length in enrolled.Select(e => e.Sounds).Distinct().DefaultIfEmpty(UsualSounds))
+        {
+            foreach (var stretch in SecretForm.StretchesOf(words, length))
+            {
+                var hash = SoundHash(stretch, lookup);
+                foreach (var word in enrolled)
+                {
+                    if (word.Sounds == length && CryptographicOperations.FixedTimeEquals(hash, word.Hash))
+                    {
+                        found = new SecretCheck(SecretOutcome.Duress, word.ContactId);
+                    }
+                }
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>The look-up hash of how a duress word sounds.</summary>
+    public static byte[] SoundHash(string sound, Lookup lookup) => lookup.OfAddress("duress:" + sound);
 
     /// <summary>The form in which secrets are compared: digits of any script, no spaces, no tone marks, no punctuation.</summary>
     public static string Form(string secret) => ScriptText.Fold(secret).Replace(" ", "", StringComparison.Ordinal);

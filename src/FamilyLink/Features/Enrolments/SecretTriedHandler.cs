@@ -3,6 +3,7 @@ using FamilyLink.Data;
 using FamilyLink.Data.Audit;
 using FamilyLink.Data.People;
 using FamilyLink.Dialogs;
+using FamilyLink.Messaging;
 using Microsoft.EntityFrameworkCore;
 
 namespace FamilyLink.Features.Enrolments;
@@ -17,9 +18,15 @@ public sealed class SecretTriedHandler(AccountLinking linking) : IEffectHandler
     public const string DuressTask = "duress";
 
     private const string Count =
-        "INSERT INTO secret_tries (address_hash, failures) VALUES (@0, 1) ON CONFLICT (address_hash) DO UPDATE SET failures = secret_tries.failures + 1";
+        "INSERT INTO secret_tries (address_hash, failures) VALUES (@0, @1) ON CONFLICT (address_hash) DO UPDATE SET failures = secret_tries.failures + @1";
 
     private const string Forget = "DELETE FROM secret_tries WHERE address_hash = @0";
+
+    // From now on only later failures count against this enrolment; those of others on the same number stay as they are.
+    private const string Begin =
+        "UPDATE enrolment SET tries_before = COALESCE((SELECT t.failures FROM secret_tries t WHERE t.address_hash = @0), 0) WHERE id = @1";
+
+    private const string Prove = "UPDATE contact_addresses SET proved_at = @0 WHERE contact_id = @1 AND address_hash = @2 AND proved_at IS NULL";
 
     /// <inheritdoc/>
     public bool Takes(Effect effect) => effect is SecretTried;
@@ -32,7 +39,8 @@ public sealed class SecretTriedHandler(AccountLinking linking) : IEffectHandler
         switch (check.Outcome)
         {
             case SecretOutcome.Accepted:
-                session.Execute(Forget, scene.Speaker.AddressHash);
+                session.Execute(Begin, scene.Speaker.AddressHash, check.EnrolmentId!.Value);
+                session.Execute(Prove, scene.Speaker.Now, check.ContactId!.Value, scene.Speaker.AddressHash);
                 if (check.Handle is not null)
                 {
                     session.Execute(Forget, check.Handle);
@@ -48,31 +56,38 @@ public sealed class SecretTriedHandler(AccountLinking linking) : IEffectHandler
                 break;
 
             default:
-                await CountAsync(scene, session, actor, check.Handle);
+                await CountAsync(scene, session, actor, check);
                 break;
         }
     }
 
-    private static async Task CountAsync(EffectScene scene, WriteSession session, string actor, byte[]? handle)
+    private static async Task CountAsync(EffectScene scene, WriteSession session, string actor, SecretCheck check)
     {
-        var hash = scene.Speaker.AddressHash;
-        var addressLocked = CountOne(session, hash) == Enrolment.TriesAllowed;
-        var handleLocked = handle is not null && CountOne(session, handle) == Enrolment.TriesAllowed;
-        if (!addressLocked && !handleLocked)
+        // Also for what is no try: the same statements whoever writes whatever (S5).
+        var (hash, by) = (scene.Speaker.AddressHash, check.Counts ? 1 : 0);
+        var failures = CountOne(session, hash, by);
+        var handleLocked = check.Handle is not null && CountOne(session, check.Handle, by) == Enrolment.TriesAllowed;
+        if (by == 0)
         {
             return;
         }
 
-        session.Audit(new AuditFact(actor, "secret.locked", actor));
-        var contacts = addressLocked
-            ? await session.Db.ContactAddresses.Where(a => a.AddressHash == hash && a.State == AddressState.Active).Select(a => a.ContactId).Distinct().ToListAsync()
-            : [];
+        var locked = await (
+            from address in session.Db.ContactAddresses
+            join enrolment in session.Db.Set<Enrolment>() on address.ContactId equals enrolment.ContactId
+            where address.AddressHash == hash && address.State == AddressState.Active && enrolment.EndedAt == null && failures - enrolment.TriesBefore == Enrolment.TriesAllowed
+            select enrolment.ContactId).Distinct().ToListAsync();
         if (handleLocked)
         {
-            contacts = [.. contacts.Union(await session.Db.Set<Enrolment>().Where(e => e.LinkHash == handle && e.EndedAt == null).Select(e => e.ContactId).ToListAsync())];
+            locked = [.. locked.Union(await session.Db.Set<Enrolment>().Where(e => e.LinkHash == check.Handle && e.EndedAt == null).Select(e => e.ContactId).ToListAsync())];
         }
 
-        foreach (var contact in contacts)
+        if (failures == Enrolment.TriesAllowed || locked.Count > 0 || handleLocked)
+        {
+            session.Audit(new AuditFact(actor, "secret.locked", actor));
+        }
+
+        foreach (var contact in locked)
         {
             await AddTaskAsync(session, scene, contact, LockedTask, Urgency.Today, null);
         }
@@ -80,9 +95,9 @@ public sealed class SecretTriedHandler(AccountLinking linking) : IEffectHandler
         await session.SaveAsync();
     }
 
-    private static int CountOne(WriteSession session, byte[] hash)
+    private static int CountOne(WriteSession session, byte[] hash, int by)
     {
-        session.Execute(Count, hash);
+        session.Execute(Count, hash, by);
         return session.First("SELECT failures FROM secret_tries WHERE address_hash = @0", row => row.GetInt32(0), hash);
     }
 
@@ -92,6 +107,11 @@ public sealed class SecretTriedHandler(AccountLinking linking) : IEffectHandler
         scene.Conversation.VerifiedUntil = null;
         await session.Db.Contacts.Where(c => c.Id == contactId)
             .ExecuteUpdateAsync(c => c.SetProperty(x => x.HeldForDuressAt, scene.Speaker.Now));
+
+        // What is on its way to them tells nothing more, in whatever row it travels.
+        await session.Db.OutboundMessages
+            .Where(m => m.State == OutboundState.Waiting && m.ConversationId == scene.Speaker.ConversationId && m.Purpose == OutboundPurpose.Reply)
+            .ExecuteUpdateAsync(m => m.SetProperty(x => x.State, OutboundState.Cancelled).SetProperty(x => x.OutcomeCode, "duress").SetProperty(x => x.StateAt, scene.Speaker.Now));
         await AddTaskAsync(session, scene, contactId, DuressTask, Urgency.Now, "duress");
         await session.SaveAsync();
     }

@@ -41,7 +41,11 @@ public sealed class Handoff
 
         public void Configure(EntityTypeBuilder<HandoffNote> builder) => builder.HasIndex(n => n.ConversationId);
 
-        public void Configure(EntityTypeBuilder<StaffAnswer> builder) => builder.HasIndex(a => a.ConversationId);
+        public void Configure(EntityTypeBuilder<StaffAnswer> builder)
+        {
+            builder.HasIndex(a => a.ConversationId);
+            builder.Property(a => a.SeenBy).IsConcurrencyToken();
+        }
     }
 }
 
@@ -85,6 +89,21 @@ public sealed class StaffAnswer
     /// <summary>The reviewed text it is, such as <c>answer:court.must-she:0</c> or <c>text:verify.ask</c>; null for the caseworker's own words.</summary>
     public string? Snippet { get; init; }
 
-    /// <summary>The contact who must still be verified when it leaves (S5); null when the words would suit a stranger.</summary>
+    /// <summary>The contact who must still be verified when it leaves (S5); null for a reviewed text.</summary>
     public Guid? OnlyFor { get; init; }
+
+    /// <summary>True when the words speak of somebody: they wait here until a second person has looked (S10).</summary>
+    public bool NeedsSecond { get; init; }
+
+    /// <summary>The words while they wait for a second person, sealed as <c>message.body</c> with the conversation's key.</summary>
+    public Sealed Words { get; set; }
+
+    /// <summary>The second person.</summary>
+    public Guid? SeenBy { get; set; }
+
+    /// <summary>When they looked, UTC.</summary>
+    public DateTime? SeenAt { get; set; }
+
+    /// <summary>True when they said no.</summary>
+    public bool Turned { get; set; }
 }

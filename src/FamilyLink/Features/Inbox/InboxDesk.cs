@@ -81,12 +81,13 @@ public sealed class InboxDesk(
     /// <param name="snippet">The id of a reviewed text, or null.</param>
     /// <param name="words">Own words, when there is no snippet.</param>
     /// <param name="cancellation">Stops it.</param>
+    /// <returns>True when it waits for a second person.</returns>
     /// <exception cref="InboxRefusedException">It is not theirs, or the words may not be said.</exception>
-    public async Task AnswerAsync(Conversation conversation, Guid staff, Guid key, string? snippet, string? words, CancellationToken cancellation)
+    public async Task<bool> AnswerAsync(Conversation conversation, Guid staff, Guid key, string? snippet, string? words, CancellationToken cancellation)
     {
-        if (await db.Set<StaffAnswer>().AnyAsync(a => a.Id == key, cancellation))
+        if (await db.Set<StaffAnswer>().AsNoTracking().SingleOrDefaultAsync(a => a.Id == key, cancellation) is { } before)
         {
-            return;
+            return before.NeedsSecond && before.SeenBy is null;
         }
 
         var now = Now();
@@ -112,10 +113,8 @@ public sealed class InboxDesk(
             }
         }
 
-        // Own words that only a verified person may read leave only while they are verified; what a stranger may read needs no such thing.
-        var strangerMayRead = snippet is { Length: > 0 } || (await rules.ProblemsAsync(db, conversation, text, language, false, cancellation)).Count == 0;
-        var address = vault.Open(conversation.PersonKeyId, "conversation.address", conversation.Address)!;
-        db.Add(new StaffAnswer
+        var needsSecond = snippet is not { Length: > 0 } && StaffWordRules.SpeaksOfSomebody(text);
+        var answer = new StaffAnswer
         {
             Id = key,
             ConversationId = conversation.Id,
@@ -123,34 +122,86 @@ public sealed class InboxDesk(
             At = now,
             WordsHash = seal.HashOf(key, text),
             Snippet = snippet is { Length: > 0 } ? snippet : null,
-            OnlyFor = strangerMayRead ? null : verified,
-        });
-        db.Add(new OutboundMessage
+            OnlyFor = snippet is { Length: > 0 } ? null : verified,
+            NeedsSecond = needsSecond,
+            Words = needsSecond ? vault.Seal(conversation.PersonKeyId, "message.body", text) : Sealed.Nothing,
+        };
+        db.Add(answer);
+        if (!needsSecond)
         {
-            SendKey = $"staff-answer:{key:N}",
-            Channel = conversation.Channel,
-            ContactId = verified,
-            ConversationId = conversation.Id,
-            AddressHash = conversation.AddressHash,
-            Address = vault.Seal(conversation.PersonKeyId, "message.address", address),
-            PersonKeyId = conversation.PersonKeyId,
-            Body = vault.Seal(conversation.PersonKeyId, "message.body", text),
-            Language = language,
-            Purpose = OutboundPurpose.StaffAnswer,
-            Priority = (int)OutboundPurpose.StaffAnswer,
-            CauseKind = StaffAnswerSeal.Kind,
-            CauseId = key,
-            NotBefore = now,
-            ExpiresAt = now.AddDays(1),
-            CreatedAt = now,
-            State = OutboundState.Waiting,
-            StateAt = now,
-        });
+            Queue(conversation, answer, text, language, verified, now);
+        }
+
         await SignAsync(handoff, conversation.Id, now, cancellation);
-        db.Audit(AuditFact.Staff(staff, "conversation.answered", $"conversation:{conversation.Id:N}", snippet is { Length: > 0 } ? snippet : "own words"));
+        db.Audit(AuditFact.Staff(staff, needsSecond ? "conversation.answer-proposed" : "conversation.answered", $"conversation:{conversation.Id:N}", snippet is { Length: > 0 } ? snippet : "own words"));
         await db.SaveChangesAsync(cancellation);
         schedule.Wake();
+        return needsSecond;
     }
+
+    /// <summary>The answers in a conversation that wait for a second person.</summary>
+    public async Task<IReadOnlyList<(StaffAnswer Answer, string Words)>> WaitingForSecondAsync(Conversation conversation, CancellationToken cancellation) =>
+        [.. (await db.Set<StaffAnswer>().AsNoTracking().Where(a => a.ConversationId == conversation.Id && a.NeedsSecond && a.SeenBy == null).OrderBy(a => a.At).ToListAsync(cancellation))
+            .Select(a => (a, vault.OpenIfKept(conversation.PersonKeyId, "message.body", a.Words) ?? ""))];
+
+    /// <summary>A second person has read an answer and lets it go, or not.</summary>
+    /// <exception cref="InboxRefusedException">They wrote it, or somebody else has decided.</exception>
+    public async Task SecondAsync(Conversation conversation, Guid answerId, Guid staff, bool send, CancellationToken cancellation)
+    {
+        var answer = await db.Set<StaffAnswer>().SingleOrDefaultAsync(a => a.Id == answerId && a.ConversationId == conversation.Id && a.NeedsSecond, cancellation);
+        if (answer is null || answer.SeenBy is not null)
+        {
+            throw new InboxRefusedException("Somebody has decided about this already.");
+        }
+
+        if (answer.WrittenBy == staff)
+        {
+            throw new InboxRefusedException("You wrote this. Somebody else must look at it.");
+        }
+
+        var now = Now();
+        var text = vault.Open(conversation.PersonKeyId, "message.body", answer.Words)!;
+        (answer.SeenBy, answer.SeenAt, answer.Turned, answer.Words) = (staff, now, !send, Sealed.Nothing);
+        if (send)
+        {
+            Queue(conversation, answer, text, LanguageOf(conversation), answer.OnlyFor, now);
+        }
+
+        db.Audit(AuditFact.Staff(staff, send ? "conversation.answer-seconded" : "conversation.answer-turned-down", $"conversation:{conversation.Id:N}"));
+        try
+        {
+            await db.SaveChangesAsync(cancellation);
+        }
+        catch (DbUpdateException)
+        {
+            db.ChangeTracker.Clear();
+            throw new InboxRefusedException("Somebody has decided about this already.");
+        }
+
+        schedule.Wake();
+    }
+
+    private void Queue(Conversation conversation, StaffAnswer answer, string text, string language, Guid? verified, DateTime now) => db.Add(new OutboundMessage
+    {
+        SendKey = $"staff-answer:{answer.Id:N}",
+        Channel = conversation.Channel,
+        ContactId = verified,
+        ConversationId = conversation.Id,
+        AddressHash = conversation.AddressHash,
+        Address = vault.Seal(conversation.PersonKeyId, "message.address", vault.Open(conversation.PersonKeyId, "conversation.address", conversation.Address)!),
+        PersonKeyId = conversation.PersonKeyId,
+        Body = vault.Seal(conversation.PersonKeyId, "message.body", text),
+        Language = language,
+        Purpose = OutboundPurpose.StaffAnswer,
+        Priority = (int)OutboundPurpose.StaffAnswer,
+        CauseKind = StaffAnswerSeal.Kind,
+        CauseId = answer.Id,
+        NotBefore = now,
+        ExpiresAt = now.AddDays(1),
+        CreatedAt = now,
+        State = OutboundState.Waiting,
+        StateAt = now,
+    });
 
     /// <summary>Writes a note that only staff read.</summary>
     public async Task NoteAsync(Conversation conversation, Guid staff, Guid key, string? words, CancellationToken cancellation)

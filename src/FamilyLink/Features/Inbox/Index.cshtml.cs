@@ -3,6 +3,7 @@ using FamilyLink.Data;
 using FamilyLink.Data.Audit;
 using FamilyLink.Data.People;
 using FamilyLink.Security;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.EntityFrameworkCore;
 
@@ -11,10 +12,17 @@ namespace FamilyLink.Features.Inbox;
 /// <summary>The conversations that need a person, the most urgent and then the oldest first, and who has which.</summary>
 public sealed class IndexModel(FamilyLinkContext db, SiteFacts site, TimeProvider clock) : PageModel
 {
-    private const int MostTasks = 1_000;
+    private const int MostTasks = 2_000;
     private const int MostRows = 100;
 
     public List<Row> Rows { get; private set; } = [];
+
+    /// <summary>Set to see every conversation that waits, however many.</summary>
+    [BindProperty(SupportsGet = true)]
+    public bool All { get; set; }
+
+    /// <summary>How many conversations wait in all.</summary>
+    public int Waiting { get; private set; }
 
     public bool OnDuty { get; private set; }
 
@@ -27,8 +35,8 @@ public sealed class IndexModel(FamilyLinkContext db, SiteFacts site, TimeProvide
         OnDuty = site.PersonOnDutyAt(now);
         var tasks = await db.VisibleTasks(User).AsNoTracking()
             .Where(t => t.DoneAt == null && t.ConversationId != null)
-            .OrderBy(t => t.OpenedAt)
-            .Take(MostTasks)
+            .OrderBy(t => t.Urgency == Urgency.Now ? 0 : t.Urgency == Urgency.Today ? 1 : 2).ThenBy(t => t.OpenedAt)
+            .Take(All ? int.MaxValue : MostTasks)
             .ToListAsync(cancellation);
         var open = await db.Set<Handoff>().AsNoTracking().Where(h => h.EndedAt == null).ToListAsync(cancellation);
         var names = await db.Users.AsNoTracking().ToDictionaryAsync(u => u.Id, u => u.DisplayName, cancellation);
@@ -39,8 +47,9 @@ public sealed class IndexModel(FamilyLinkContext db, SiteFacts site, TimeProvide
                 .Concat(open.Where(h => h.OwnerId == me && tasks.TrueForAll(t => t.ConversationId != h.ConversationId)).Select(h => (h.ConversationId, Tasks: new List<StaffTask>())))
                 .Select(g => ToRow(g.Item1, g.Tasks, open.Find(h => h.ConversationId == g.Item1), me, names, now))
                 .OrderByDescending(r => r.Urgency).ThenBy(r => r.Since)
-                .Take(MostRows),
+                .Take(All ? int.MaxValue : MostRows),
         ];
+        Waiting = await db.VisibleTasks(User).Where(t => t.DoneAt == null && t.ConversationId != null).Select(t => t.ConversationId).Distinct().CountAsync(cancellation);
         if (Rows.Count > 0)
         {
             db.Audit(AuditFact.Staff(me, "inbox.read", "inbox", string.Join(',', Rows.Select(r => r.Id.ToString("N")[..8]))));

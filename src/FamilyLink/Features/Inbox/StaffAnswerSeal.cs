@@ -40,7 +40,7 @@ public sealed class StaffAnswerSeal(Lookup lookup, IAnswerLibrary answers) : ICo
 
     /// <summary>The fixed wordings that a caseworker may send; each would be told to a stranger in the same words.</summary>
     public static IReadOnlyList<string> FixedTexts { get; } =
-        ["verify.ask", "looking.ask-time", "money.warning", "visit.letter", "visit.interview", "visit.wait", "safety.calm", "person.on-duty"];
+        ["staff.hello", "staff.call-when", "staff.what-can-we-do", "verify.ask", "looking.ask-time", "money.warning", "visit.letter", "visit.interview", "visit.wait", "safety.calm", "person.on-duty"];
 
     /// <inheritdoc/>
     public async Task<(string? WhyNot, Guid CaseId)> CheckAsync(FamilyLinkContext db, OutboundMessage message, string body, DateTime now, CancellationToken cancellation)
@@ -60,6 +60,11 @@ public sealed class StaffAnswerSeal(Lookup lookup, IAnswerLibrary answers) : ICo
         if (answer.Snippet is { } snippet && await SnippetAsync(snippet, message.Language, null, now, cancellation) != body)
         {
             return ("review-ended", Guid.Empty);
+        }
+
+        if (answer.NeedsSecond && (answer.SeenBy is null || answer.SeenBy == answer.WrittenBy || answer.Turned))
+        {
+            return ("no-second-person", Guid.Empty);
         }
 
         if (answer.OnlyFor is not { } only)

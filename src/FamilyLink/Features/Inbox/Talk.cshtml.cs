@@ -17,6 +17,9 @@ public sealed class TalkModel(FamilyLinkContext db, Vault vault, InboxDesk desk,
 {
     private const int LinesShown = 60;
 
+    // What was said to somebody as a contact of another agency's case is that agency's (S23).
+    private const string ForAnother = "(about another agency's case)";
+
     public Conversation Talk { get; private set; } = null!;
 
     public string Language { get; private set; } = "lo";
@@ -46,6 +49,9 @@ public sealed class TalkModel(FamilyLinkContext db, Vault vault, InboxDesk desk,
     public IReadOnlyList<(string Id, string Words)> Snippets { get; private set; } = [];
 
     public List<(Guid Id, string Name)> Colleagues { get; private set; } = [];
+
+    /// <summary>Answers that wait for a second person: whose, the words, and whether the reader wrote them.</summary>
+    public List<(Guid Id, string Writer, string Words, bool Own)> ForSecond { get; private set; } = [];
 
     [BindProperty]
     public string? Snippet { get; set; }
@@ -78,11 +84,14 @@ public sealed class TalkModel(FamilyLinkContext db, Vault vault, InboxDesk desk,
         id,
         async () =>
         {
-            await desk.AnswerAsync(Talk, User.StaffId(), Key, Snippet, Text, cancellation);
+            var waits = await desk.AnswerAsync(Talk, User.StaffId(), Key, Snippet, Text, cancellation);
             (Text, Snippet) = (null, null);
+            return waits ? "It speaks of somebody, so it waits for a colleague to read it here." : "It is on its way.";
         },
-        "It is on its way.",
         cancellation);
+
+    public Task<IActionResult> OnPostSecondAsync(Guid id, Guid answer, bool send, CancellationToken cancellation) =>
+        DoAsync(id, () => desk.SecondAsync(Talk, answer, User.StaffId(), send, cancellation), send ? "It is on its way." : "It does not leave.", cancellation);
 
     public Task<IActionResult> OnPostNoteAsync(Guid id, CancellationToken cancellation) => DoAsync(
         id,
@@ -115,7 +124,16 @@ public sealed class TalkModel(FamilyLinkContext db, Vault vault, InboxDesk desk,
     public Task<IActionResult> OnPostCloseAsync(Guid id, CancellationToken cancellation) =>
         DoAsync(id, () => desk.EndAsync(Talk, User.StaffId(), true, cancellation), "Closed. The service answers again and says so.", cancellation);
 
-    private async Task<IActionResult> DoAsync(Guid id, Func<Task> act, string done, CancellationToken cancellation)
+    private Task<IActionResult> DoAsync(Guid id, Func<Task> act, string done, CancellationToken cancellation) => DoAsync(
+        id,
+        async () =>
+        {
+            await act();
+            return done;
+        },
+        cancellation);
+
+    private async Task<IActionResult> DoAsync(Guid id, Func<Task<string>> act, CancellationToken cancellation)
     {
         if (!await LoadAsync(id, cancellation))
         {
@@ -124,8 +142,7 @@ public sealed class TalkModel(FamilyLinkContext db, Vault vault, InboxDesk desk,
 
         try
         {
-            await act();
-            Message = done;
+            Message = await act();
             ModelState.Clear();
         }
         catch (InboxRefusedException refused)
@@ -190,6 +207,11 @@ public sealed class TalkModel(FamilyLinkContext db, Vault vault, InboxDesk desk,
         Tasks = await db.VisibleTasks(User).AsNoTracking()
             .Where(t => t.ConversationId == Talk.Id && t.DoneAt == null)
             .OrderBy(t => t.OpenedAt).ToListAsync(cancellation);
+        foreach (var (answer, words) in await desk.WaitingForSecondAsync(Talk, cancellation))
+        {
+            ForSecond.Add((answer.Id, await NameAsync(answer.WrittenBy, cancellation), words, answer.WrittenBy == me));
+        }
+
         if (Mine)
         {
             Snippets = await desk.SnippetsAsync(Language, cancellation);
@@ -207,14 +229,18 @@ public sealed class TalkModel(FamilyLinkContext db, Vault vault, InboxDesk desk,
         var names = await db.Users.AsNoTracking().ToDictionaryAsync(u => u.Id, u => u.DisplayName, cancellation);
         var heard = await db.InboundMessages.AsNoTracking().Where(m => m.ConversationId == Talk.Id).OrderByDescending(m => m.ReceivedAt).Take(LinesShown).ToListAsync(cancellation);
         var said = await db.OutboundMessages.AsNoTracking().Where(m => m.ConversationId == Talk.Id).OrderByDescending(m => m.CreatedAt).Take(LinesShown).ToListAsync(cancellation);
+        var others = said.Where(m => m.ContactId is not null).Select(m => m.ContactId!.Value).Distinct().ToList();
+        var mayRead = (await db.VisibleContacts(User).Where(c => others.Contains(c.Id)).Select(c => c.Id).ToListAsync(cancellation)).ToHashSet();
+        bool Hidden(Guid? contact) => contact is { } one && !mayRead.Contains(one);
+        var answered = said.Where(m => Hidden(m.ContactId)).Select(m => m.SendKey).ToHashSet(StringComparer.Ordinal);
         var causes = said.Where(m => m.CauseKind == StaffAnswerSeal.Kind).Select(m => m.CauseId).ToList();
         var writers = await db.Set<StaffAnswer>().AsNoTracking().Where(a => causes.Contains(a.Id)).ToDictionaryAsync(a => a.Id, a => a.WrittenBy, cancellation);
         Lines =
         [
-            .. heard.Select(m => new Line(m.ReceivedAt, vault.OpenIfKept(key, "message.body", m.Body) ?? "(erased)", "they", null))
+            .. heard.Select(m => new Line(m.ReceivedAt, answered.Contains(TurnRows.ReplyKey(m.Id)) ? ForAnother : vault.OpenIfKept(key, "message.body", m.Body) ?? "(erased)", "they", null))
                 .Concat(said.Select(m => new Line(
                     m.CreatedAt,
-                    vault.OpenIfKept(m.PersonKeyId, "message.body", m.Body) ?? "(erased)",
+                    Hidden(m.ContactId) ? ForAnother : vault.OpenIfKept(m.PersonKeyId, "message.body", m.Body) ?? "(erased)",
                     m.Purpose == OutboundPurpose.StaffAnswer ? names.GetValueOrDefault(writers.GetValueOrDefault(m.CauseId ?? Guid.Empty), "a colleague") : "the service",
                     m.Purpose == OutboundPurpose.StaffAnswer ? Words.Say(m.State, m.OutcomeCode, m.NotBefore, now) : null)))
                 .OrderBy(l => l.At).ThenBy(l => l.Who == "they" ? 0 : 1)

@@ -29,7 +29,7 @@ public sealed class NoticeToldHandler : IEffectHandler
         }
 
         await session.Db.OutboundMessages
-            .Where(m => m.CauseId == told.NoticeId && m.State == OutboundState.Waiting)
+            .Where(m => m.CauseId == told.NoticeId && m.State == OutboundState.Waiting && m.Purpose != OutboundPurpose.Reply)
             .ExecuteUpdateAsync(m => m
                 .SetProperty(x => x.State, OutboundState.Cancelled)
                 .SetProperty(x => x.OutcomeCode, "read-first")

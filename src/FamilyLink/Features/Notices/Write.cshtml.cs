@@ -71,7 +71,7 @@ public sealed class WriteModel(FamilyLinkContext db, Vault vault, NoticeDesk des
             return no;
         }
 
-        foreach (var problem in WordingLint.Problems(FreeText ?? "", Shown))
+        foreach (var problem in StaffWordRules.Problems(FreeText ?? "", Shown))
         {
             ModelState.AddModelError(nameof(FreeText), problem);
         }

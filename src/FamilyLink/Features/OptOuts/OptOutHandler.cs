@@ -4,6 +4,7 @@ using FamilyLink.Data.Audit;
 using FamilyLink.Data.People;
 using FamilyLink.Dialogs;
 using FamilyLink.Messaging;
+using FamilyLink.Messaging.Gate;
 using Microsoft.EntityFrameworkCore;
 
 namespace FamilyLink.Features.OptOuts;
@@ -11,6 +12,9 @@ namespace FamilyLink.Features.OptOuts;
 /// <summary>STOP, START and "wrong number" (S3, S19): every channel of everybody on that address, and everything still queued.</summary>
 public sealed class OptOutHandler : IEffectHandler
 {
+    /// <summary>The kind of the task that START from a phone of several people leaves.</summary>
+    public const string AskedAgainTask = "asked-to-start-again";
+
     /// <inheritdoc/>
     public bool Takes(Effect effect) => effect is OptedOut or OptedIn or WrongNumber;
 
@@ -26,21 +30,19 @@ public sealed class OptOutHandler : IEffectHandler
         var contacts = await db.ContactAddresses.Where(a => a.AddressHash == hash && a.State != AddressState.Retired).Select(a => a.ContactId).Distinct().ToListAsync();
         switch (effect)
         {
-            case OptedOut:
+            case OptedOut(var inDanger):
                 foreach (var address in await EveryAddressAsync(db, contacts, hash))
                 {
                     await SuppressAsync(db, address, "stop", now);
                 }
 
                 await db.Contacts.Where(c => contacts.Contains(c.Id)).ExecuteUpdateAsync(c => c.SetProperty(x => x.OptedOutAt, now));
-                await CancelAsync(db, contacts, hash, "stop", now);
+                await CancelAsync(db, contacts, hash, "stop", now, keepAnswers: inDanger);
                 session.Audit(new AuditFact(actor, "optout.stop", actor));
                 break;
 
             case OptedIn:
-                var addresses = await EveryAddressAsync(db, contacts, hash);
-                await db.Suppressions.Where(s => addresses.Contains(s.AddressHash) && s.Reason == "stop").ExecuteDeleteAsync();
-                await db.Contacts.Where(c => contacts.Contains(c.Id)).ExecuteUpdateAsync(c => c.SetProperty(x => x.OptedOutAt, (DateTime?)null));
+                await ReopenAsync(session, scene, contacts);
                 session.Audit(new AuditFact(actor, "optout.start", actor));
                 break;
 
@@ -72,6 +74,26 @@ public sealed class OptOutHandler : IEffectHandler
         await session.SaveAsync();
     }
 
+    // For that person only (S3). On a shared phone nobody knows who of them writes, unless they are verified: the number may be answered again, and
+    // what we begin to each of them waits for a caseworker with fresh consent.
+    private static async Task ReopenAsync(WriteSession session, EffectScene scene, List<Guid> contacts)
+    {
+        var (db, now, hash) = (session.Db, scene.Speaker.Now, scene.Speaker.AddressHash);
+        await db.Suppressions.Where(s => s.AddressHash == hash && s.Reason == "stop").ExecuteDeleteAsync();
+        var who = scene.VerifiedContactId ?? (contacts.Count == 1 ? contacts[0] : null);
+        if (who is { } one)
+        {
+            await OptOutRules.ReopenAsync(db, one);
+            return;
+        }
+
+        foreach (var contact in contacts)
+        {
+            var agency = await db.Contacts.Where(c => c.Id == contact).Select(c => (Guid?)c.AgencyId).SingleAsync();
+            db.StaffTasks.Add(new StaffTask { Kind = AskedAgainTask, Urgency = Urgency.Normal, AgencyId = agency, ContactId = contact, ConversationId = scene.Speaker.ConversationId, OpenedAt = now, DueAt = now.AddDays(2) });
+        }
+    }
+
     // One person, several channels, one STOP for all of them: the word is understood the same on each (S3).
     private static async Task<List<byte[]>> EveryAddressAsync(FamilyLinkContext db, List<Guid> contacts, byte[] hash)
     {
@@ -87,9 +109,9 @@ public sealed class OptOutHandler : IEffectHandler
         }
     }
 
-    private static Task<int> CancelAsync(FamilyLinkContext db, List<Guid> contacts, byte[] hash, string code, DateTime now) =>
+    private static Task<int> CancelAsync(FamilyLinkContext db, List<Guid> contacts, byte[] hash, string code, DateTime now, bool keepAnswers = false) =>
         db.OutboundMessages
-            .Where(m => m.State == OutboundState.Waiting && (m.AddressHash == hash || (m.ContactId != null && contacts.Contains(m.ContactId.Value))))
+            .Where(m => m.State == OutboundState.Waiting && !(keepAnswers && m.Purpose == OutboundPurpose.StaffAnswer) && (m.AddressHash == hash || (m.ContactId != null && contacts.Contains(m.ContactId.Value))))
             .ExecuteUpdateAsync(m => m
                 .SetProperty(x => x.State, OutboundState.Cancelled)
                 .SetProperty(x => x.OutcomeCode, code)

@@ -8,7 +8,8 @@ using FamilyLink.Dialogs;
 namespace FamilyLink.Features.Tasks;
 
 /// <summary>
-/// Work that a conversation leaves for a person. A second task of the same kind from the same talk adds its words to the one that is still open.
+/// Work that a conversation leaves for a person. A second task of the same kind, and for the same sign of danger, from the same talk adds its words to the one
+/// that is still open: a flood from one number is one task (S14).
 /// Plain SQL, because many a message ends here and all of a group wait for it.
 /// </summary>
 public sealed class TaskOpenedHandler(Vault vault) : IEffectHandler
@@ -16,16 +17,20 @@ public sealed class TaskOpenedHandler(Vault vault) : IEffectHandler
     private const int LongestDetail = 4_000;
 
     private const string FindOpen =
-        "SELECT id, detail FROM staff_tasks WHERE conversation_id = @0 AND kind = @1 AND done_at IS NULL AND signal IS NULL ORDER BY id LIMIT 1";
+        "SELECT id, detail FROM staff_tasks WHERE conversation_id = @0 AND kind = @1 AND done_at IS NULL AND COALESCE(signal, '') = @2 ORDER BY id LIMIT 1";
 
     private const string AddWords = "UPDATE staff_tasks SET detail = @0 WHERE id = @1";
 
-    // Who it is about, when exactly one contact has this number; the same work for known and unknown numbers (S5).
+    // Whose it is: the agency of the contact, when exactly one agency has this number on file; of the one who is verified, when they are. Of several it is
+    // nobody's own, and seen by whoever may see the conversation. The same work for known and unknown numbers (S5).
     private const string FindOwner =
         """
-        SELECT c.id, c.agency_id, (SELECT COUNT(*) FROM contact_addresses o WHERE o.address_hash = a.address_hash AND o.state = 'Active')
+        SELECT c.id, c.agency_id, (SELECT COUNT(DISTINCT o.contact_id) FROM contact_addresses o WHERE o.address_hash = a.address_hash AND o.state = 'Active'),
+               (SELECT COUNT(DISTINCT oc.agency_id) FROM contact_addresses o JOIN contacts oc ON oc.id = o.contact_id WHERE o.address_hash = a.address_hash AND o.state = 'Active')
         FROM contact_addresses a JOIN contacts c ON c.id = a.contact_id WHERE a.address_hash = @0 AND a.state = 'Active' LIMIT 1
         """;
+
+    private const string FindAgency = "SELECT agency_id FROM contacts WHERE id = @0";
 
     private const string Insert =
         """
@@ -44,23 +49,25 @@ public sealed class TaskOpenedHandler(Vault vault) : IEffectHandler
     {
         var opened = (TaskOpened)effect;
         var speaker = scene.Speaker;
-        if (opened.Signal is null
-            && session.First(FindOpen, row => new OpenTask(row.GetFieldValue<Guid>(0), new Sealed(row.GetFieldValue<byte[]>(1))), speaker.ConversationId, opened.Kind) is { } open)
+        if (session.First(FindOpen, row => new OpenTask(row.GetFieldValue<Guid>(0), new Sealed(row.GetFieldValue<byte[]>(1))), speaker.ConversationId, opened.Kind, opened.Signal ?? "") is { } open)
         {
             Append(open, opened.Detail, speaker, session);
             return Task.CompletedTask;
         }
 
-        var owner = session.First(FindOwner, row => new Owner(row.GetFieldValue<Guid>(0), row.GetFieldValue<Guid>(1), row.GetInt64(2)), speaker.AddressHash);
-        var only = owner is { Sharers: 1 } ? owner : null;
+        var owner = session.First(FindOwner, row => new Owner(row.GetFieldValue<Guid>(0), row.GetFieldValue<Guid>(1), row.GetInt64(2), row.GetInt64(3)), speaker.AddressHash);
+        var contact = scene.VerifiedContactId ?? (owner is { Sharers: 1 } ? owner.ContactId : (Guid?)null);
+        var agency = scene.VerifiedContactId is { } verified ? session.First(FindAgency, row => row.GetFieldValue<Guid>(0), verified)
+            : owner is { Agencies: 1 } ? owner.AgencyId
+            : (Guid?)null;
         var urgency = opened.Signal is null ? opened.Kind == TaskKinds.ReadToday ? Urgency.Today : Urgency.Normal : Now.Contains(opened.Signal) ? Urgency.Now : Urgency.Today;
         session.Execute(
             Insert,
             Guid.CreateVersion7(),
             opened.Kind,
             urgency.ToString(),
-            only?.AgencyId,
-            scene.VerifiedContactId ?? only?.ContactId,
+            agency,
+            contact,
             speaker.ConversationId,
             speaker.PersonKeyId,
             vault.Seal(speaker.PersonKeyId, "task.detail", opened.Detail).Bytes ?? [],
@@ -92,5 +99,5 @@ public sealed class TaskOpenedHandler(Vault vault) : IEffectHandler
 
     private sealed record OpenTask(Guid Id, Sealed Detail);
 
-    private sealed record Owner(Guid ContactId, Guid AgencyId, long Sharers);
+    private sealed record Owner(Guid ContactId, Guid AgencyId, long Sharers, long Agencies);
 }

@@ -154,6 +154,21 @@ public sealed class ApprovalDesk(FamilyLinkContext db, NoticeSeal seals, Vault v
         schedule.Wake();
     }
 
+    /// <summary>Seals what has all its approvals and was not sealed, because the process ended between the two: run before each drain.</summary>
+    public async Task SealApprovedAsync(CancellationToken cancellation)
+    {
+        var waiting = await db.Set<Notice>().AsNoTracking()
+            .Where(n => n.State == NoticeState.InReview && db.Set<NoticeApproval>().Count(a => a.NoticeId == n.Id) > 1)
+            .Select(n => n.Id).ToListAsync(cancellation);
+        foreach (var id in waiting)
+        {
+            if (await seals.ReadAsync(db, id, Now(), cancellation) is { } read && read.ApprovedBy.Count > 1)
+            {
+                await SealIfCompleteAsync(id, read.ApprovedBy[^1], read.Seal, cancellation);
+            }
+        }
+    }
+
     /// <summary>Holds a notice back, up to the last moment (S12), or lets it go again.</summary>
     public async Task HoldAsync(Guid noticeId, Guid staff, bool hold, CancellationToken cancellation)
     {
@@ -161,6 +176,11 @@ public sealed class ApprovalDesk(FamilyLinkContext db, NoticeSeal seals, Vault v
         if (notice.State != (hold ? NoticeState.Approved : NoticeState.Held))
         {
             throw new NoticeRefusedException(hold ? "Only what is approved can be held back." : "This is not held back.");
+        }
+
+        if (!hold && NoticeSeal.WroteOrEdited(notice, staff))
+        {
+            throw new NoticeRefusedException("You wrote or edited this. Somebody else must let it go again.");
         }
 
         notice.State = hold ? NoticeState.Held : NoticeState.Approved;

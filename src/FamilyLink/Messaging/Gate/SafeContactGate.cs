@@ -2,6 +2,7 @@ using FamilyLink.Conversations;
 using FamilyLink.Data;
 using FamilyLink.Data.Notices;
 using FamilyLink.Data.People;
+using FamilyLink.Messaging.Outbound;
 using Microsoft.EntityFrameworkCore;
 
 namespace FamilyLink.Messaging.Gate;
@@ -52,20 +53,31 @@ public sealed class SafeContactGate(IEnumerable<IContentSeal> seals, SiteFacts s
             return new GateDecision.Allowed();
         }
 
-        if (await db.Suppressions.AnyAsync(s => s.AddressHash == message.AddressHash, cancellation))
+        if (message.CauseKind == MissedCalls.Kind)
+        {
+            return await CheckCallBackAsync(db, message, now, cancellation);
+        }
+
+        // STOP ends what the service sends; a caseworker who was told of danger may still answer (S3).
+        var toSomebodyInDanger = message.Purpose == OutboundPurpose.StaffAnswer
+            && await db.StaffTasks.AnyAsync(t => t.ConversationId == message.ConversationId && t.Signal != null && t.DoneAt == null, cancellation);
+        if (!toSomebodyInDanger && await db.Suppressions.AnyAsync(s => s.AddressHash == message.AddressHash, cancellation))
         {
             return new GateDecision.Refused("gate:opted-out", false);
         }
 
         if (message.Purpose == OutboundPurpose.Reply)
         {
-            return message.Channel == Channel.Voice ? await CheckCallBackAsync(db, message, now, cancellation) : new GateDecision.Allowed();
+            // A reply that waits may hold approved words: they are looked at again like any others (S4, S12).
+            return !_seals.TryGetValue(message.CauseKind, out var told) || (await told.CheckAsync(db, message, body, now, cancellation)).WhyNot is not { } ended
+                ? new GateDecision.Allowed()
+                : new GateDecision.Refused("gate:" + ended, true);
         }
 
         if (message.Purpose == OutboundPurpose.StaffAnswer)
         {
             var why = _seals.TryGetValue(message.CauseKind, out var words) ? (await words.CheckAsync(db, message, body, now, cancellation)).WhyNot : "no-seal";
-            return why is null ? await StaffAnswerRule.CheckAsync(db, message, now, site, cancellation) : new GateDecision.Refused("gate:" + why, true);
+            return why is null ? await StaffAnswerRule.CheckAsync(db, message, now, site, toSomebodyInDanger, cancellation) : new GateDecision.Refused("gate:" + why, true);
         }
 
         var contact = message.ContactId is { } id ? await db.Contacts.AsNoTracking().SingleOrDefaultAsync(c => c.Id == id, cancellation) : null;
@@ -173,22 +185,15 @@ public sealed class SafeContactGate(IEnumerable<IContentSeal> seals, SiteFacts s
         return null;
     }
 
-    // A call back rings at a time of our choosing, so a known person's hours count for it too; it says nothing but the general menu.
+    // Whoever has just rung is rung back, known or not, and hears nothing but the general menu (S5). Only while somebody is being forced does nothing ring (S7).
     private static async Task<GateDecision> CheckCallBackAsync(FamilyLinkContext db, OutboundMessage message, DateTime now, CancellationToken cancellation)
     {
-        if (message.ContactId is not { } id)
-        {
-            return new GateDecision.Allowed();
-        }
-
-        var contact = await db.Contacts.AsNoTracking().SingleOrDefaultAsync(c => c.Id == id, cancellation);
-        var policy = await CurrentPolicyAsync(db, id, cancellation);
-        return contact is null || contact.OptedOutAt is not null ? new GateDecision.Refused("gate:opted-out", false)
-            : contact.HeldForDuressAt is not null ? new GateDecision.Wait(now + LookAgain, "gate:duress")
-            : policy is null || policy.ExpiresAt <= now || !Allows(policy, Channel.Voice) ? new GateDecision.Refused("gate:channel", true)
-            : SafeHours.NextSafe(policy, now) is not { } safe ? new GateDecision.Refused("gate:no-window", true)
-            : safe > now ? new GateDecision.Wait(safe, "gate:hours")
-            : new GateDecision.Allowed();
+        var held =
+            from address in db.ContactAddresses
+            join contact in db.Contacts on address.ContactId equals contact.Id
+            where address.AddressHash == message.AddressHash && address.State != AddressState.Retired && contact.HeldForDuressAt != null
+            select contact.Id;
+        return await held.AnyAsync(cancellation) ? new GateDecision.Wait(now + LookAgain, "gate:duress") : new GateDecision.Allowed();
     }
 
     /// <summary>The policy that counts: the newest.</summary>

@@ -15,7 +15,7 @@ internal static class StaffAnswerRule
     private static readonly TimeSpan LookAgain = TimeSpan.FromHours(6);
     private static readonly TimeSpan StrangerWaits = TimeSpan.FromDays(1);
 
-    public static async Task<GateDecision> CheckAsync(FamilyLinkContext db, OutboundMessage message, DateTime now, SiteFacts site, CancellationToken cancellation)
+    public static async Task<GateDecision> CheckAsync(FamilyLinkContext db, OutboundMessage message, DateTime now, SiteFacts site, bool toSomebodyInDanger, CancellationToken cancellation)
     {
         var conversation = await db.Conversations.AsNoTracking().SingleOrDefaultAsync(c => c.Id == message.ConversationId, cancellation);
         if (conversation is null || !conversation.AddressHash.AsSpan().SequenceEqual(message.AddressHash))
@@ -28,7 +28,7 @@ internal static class StaffAnswerRule
             join contact in db.Contacts.AsNoTracking() on address.ContactId equals contact.Id
             where address.AddressHash == message.AddressHash && address.State != AddressState.Retired
             select new { contact.Id, contact.OptedOutAt, contact.HeldForDuressAt, address.State }).ToListAsync(cancellation);
-        if (people.Exists(p => p.OptedOutAt is not null))
+        if (!toSomebodyInDanger && people.Exists(p => p.OptedOutAt is not null))
         {
             return new GateDecision.Refused("gate:opted-out", false);
         }

@@ -77,7 +77,7 @@ public sealed class DeliveryReports(GroupCommit commits, Vault vault, IEnumerabl
                     await session.SaveAsync();
                     break;
                 case DeliveryMeaning.Lost:
-                    session.Db.StaffTasks.Add(new StaffTask { Kind = OutcomeWriter.BlockedTask, Urgency = Urgency.Today, ContactId = row.ContactId, OutboundId = row.Id, OpenedAt = now, DueAt = now.AddHours(8) });
+                    await OutcomeWriter.AddTaskAsync(session, row, OutcomeWriter.BlockedTask, Urgency.Today, now);
                     await session.SaveAsync();
                     break;
             }

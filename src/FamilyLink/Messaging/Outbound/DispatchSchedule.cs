@@ -1,3 +1,4 @@
+using FamilyLink.Data.Audit;
 using FamilyLink.Data;
 using Hangfire;
 using Hangfire.InMemory;
@@ -92,7 +93,7 @@ public interface IDueWork
 }
 
 /// <summary>What Hangfire runs.</summary>
-public sealed partial class DrainJob(Dispatcher dispatcher, DispatchSchedule schedule, IEnumerable<IDueWork> due, TimeProvider clock, ILogger<DrainJob> log)
+public sealed partial class DrainJob(Dispatcher dispatcher, DispatchSchedule schedule, IEnumerable<IDueWork> due, AuditCheckpoints checkpoints, TimeProvider clock, ILogger<DrainJob> log)
 {
     /// <summary>Does what is due, then drains. Work of one feature that fails keeps nobody's message back; its rows are still due in a minute.</summary>
     [AutomaticRetry(Attempts = 0)]
@@ -112,6 +113,7 @@ public sealed partial class DrainJob(Dispatcher dispatcher, DispatchSchedule sch
         }
 
         await dispatcher.DrainAsync(cancellation);
+        await checkpoints.WriteAsync(cancellation);
         schedule.WakeAt(await dispatcher.NextDueAsync(since, cancellation));
         foreach (var work in due)
         {

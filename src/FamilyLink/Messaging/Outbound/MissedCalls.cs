@@ -2,14 +2,14 @@ using FamilyLink.Data;
 using FamilyLink.Data.Audit;
 using FamilyLink.Data.Encryption;
 using FamilyLink.Data.People;
-using FamilyLink.Messaging.Gate;
 using Microsoft.EntityFrameworkCore;
 
 namespace FamilyLink.Messaging.Outbound;
 
 /// <summary>
-/// A call that is refused unanswered and called back: the caller pays nothing. Somebody known is called in their safe hours if they agreed to calls;
-/// a stranger at once; both hear the same general menu. How often is limited, and only numbers of the countries served are called.
+/// A call that is refused unanswered and called back: the caller pays nothing. Everybody is called back at once, whether or not anybody is on file with
+/// that number and whatever is agreed with them (S5): they have just rung, and hear the same general menu. How often is limited, and only numbers of the
+/// countries served are called.
 /// </summary>
 public sealed class MissedCalls(GroupCommit commits, Vault vault, Lookup lookup, DispatchSchedule schedule, TimeProvider clock)
 {
@@ -21,7 +21,7 @@ public sealed class MissedCalls(GroupCommit commits, Vault vault, Lookup lookup,
     private static readonly TimeSpan BetweenTwo = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan Life = TimeSpan.FromMinutes(30);
 
-    /// <summary>Notes a call; true when it is to be refused, false when it is to be answered instead.</summary>
+    /// <summary>Notes a call; true when it is to be refused, false when it is to be answered instead: decided by the number's country alone.</summary>
     /// <param name="provider">The gateway.</param>
     /// <param name="call">Its id for the call; the same again changes nothing.</param>
     /// <param name="address">The caller's canonical address.</param>
@@ -34,43 +34,22 @@ public sealed class MissedCalls(GroupCommit commits, Vault vault, Lookup lookup,
         }
 
         var hash = lookup.OfAddress(address);
-        var refuse = true;
-        await commits.CommitAsync(async session => refuse = await NoteAsync(session, $"{Kind}:{provider}:{call}", address, hash, language), CancellationToken.None);
+        await commits.CommitAsync(session => NoteAsync(session, $"{Kind}:{provider}:{call}", address, hash, language), CancellationToken.None);
         schedule.Wake();
-        return refuse;
+        return true;
     }
 
-    private async Task<bool> NoteAsync(WriteSession session, string sendKey, string address, byte[] hash, string language)
+    private async Task NoteAsync(WriteSession session, string sendKey, string address, byte[] hash, string language)
     {
         var now = clock.GetUtcNow().UtcDateTime;
         var db = session.Db;
-        if (await db.Suppressions.AnyAsync(s => s.AddressHash == hash))
-        {
-            // "You can call us at any time" was the promise; calling them is what they refused.
-            return false;
-        }
-
         var since = now.AddDays(-1);
         var earlier = await db.OutboundMessages.Where(m => m.AddressHash == hash && m.CauseKind == Kind && m.CreatedAt > since).Select(m => new { m.SendKey, m.CreatedAt }).ToListAsync();
         var lastHour = now.AddHours(-1);
         if (earlier.Any(m => m.SendKey == sendKey || m.CreatedAt > now - BetweenTwo) || earlier.Count >= MostADay
             || await db.OutboundMessages.CountAsync(m => m.CauseKind == Kind && m.CreatedAt > lastHour) >= MostOfAllAnHour)
         {
-            return true;
-        }
-
-        var contact = await db.ContactAddresses.Where(a => a.AddressHash == hash && a.State == AddressState.Active).Select(a => (Guid?)a.ContactId).FirstOrDefaultAsync();
-        var at = now;
-        if (contact is { } known)
-        {
-            var policy = await SafeContactGate.CurrentPolicyAsync(db, known, CancellationToken.None);
-            if (policy is null || !SafeContactGate.Allows(policy, Channel.Voice) || SafeHours.NextSafe(policy, now) is not { } safe || !await Permissions.AgreedToCallsAsync(db, known, now, CancellationToken.None))
-            {
-                await AddTaskAsync(session, known, now);
-                return true;
-            }
-
-            at = safe;
+            return;
         }
 
         var conversation = await db.Conversations.SingleOrDefaultAsync(c => c.AddressHash == hash && c.Channel == Channel.Voice);
@@ -86,7 +65,6 @@ public sealed class MissedCalls(GroupCommit commits, Vault vault, Lookup lookup,
         {
             SendKey = sendKey,
             Channel = Channel.Voice,
-            ContactId = contact,
             ConversationId = conversation?.Id,
             AddressHash = hash,
             Address = vault.Seal(key.Value, "message.address", address),
@@ -96,33 +74,13 @@ public sealed class MissedCalls(GroupCommit commits, Vault vault, Lookup lookup,
             Purpose = OutboundPurpose.Reply,
             Priority = (int)OutboundPurpose.Reply,
             CauseKind = Kind,
-            NotBefore = at,
-            ExpiresAt = at + Life,
+            NotBefore = now,
+            ExpiresAt = now + Life,
             CreatedAt = now,
             State = OutboundState.Waiting,
             StateAt = now,
         });
         session.Audit(AuditFact.Service("call.refused", Kind));
-        await session.SaveAsync();
-        return true;
-    }
-
-    private static async Task AddTaskAsync(WriteSession session, Guid contact, DateTime now)
-    {
-        var open = await session.Db.StaffTasks.AnyAsync(t => t.Kind == "call-back" && t.ContactId == contact && t.DoneAt == null);
-        if (!open)
-        {
-            session.Db.StaffTasks.Add(new StaffTask
-            {
-                Kind = "call-back",
-                Urgency = Urgency.Today,
-                AgencyId = await session.Db.Contacts.Where(c => c.Id == contact).Select(c => (Guid?)c.AgencyId).SingleAsync(),
-                ContactId = contact,
-                OpenedAt = now,
-                DueAt = now.AddHours(8),
-            });
-        }
-
         await session.SaveAsync();
     }
 }

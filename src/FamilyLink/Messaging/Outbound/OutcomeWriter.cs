@@ -41,7 +41,7 @@ public sealed class OutcomeWriter(GroupCommit commits, IEnumerable<IOtherWay> ot
         {
             if (refused.TellCaseworker && !(refused.Code == "gate:channel" && await AnotherWayAsync(session, message)))
             {
-                AddTask(session, message, BlockedTask, Urgency.Today);
+                await AddTaskAsync(session, message, BlockedTask, Urgency.Today);
             }
         });
 
@@ -109,7 +109,7 @@ public sealed class OutcomeWriter(GroupCommit commits, IEnumerable<IOtherWay> ot
         }
         else if (!await AnotherWayAsync(session, message))
         {
-            AddTask(session, message, BlockedTask, Urgency.Today);
+            await AddTaskAsync(session, message, BlockedTask, Urgency.Today);
         }
     }
 
@@ -138,33 +138,33 @@ public sealed class OutcomeWriter(GroupCommit commits, IEnumerable<IOtherWay> ot
         session.Audit(AuditFact.Service("optout.gateway", $"outbound:{message.Id:N}"));
     }
 
-    private Task Tell(WriteSession session, OutboundMessage message, string kind)
-    {
-        AddTask(session, message, kind, Urgency.Today);
-        return Task.CompletedTask;
-    }
+    private Task Tell(WriteSession session, OutboundMessage message, string kind) => AddTaskAsync(session, message, kind, Urgency.Today);
 
     private async Task ChannelAlarmAsync(WriteSession session, OutboundMessage message)
     {
         if (!await session.Db.StaffTasks.AnyAsync(t => t.Kind == ChannelTask && t.DoneAt == null))
         {
-            AddTask(session, message, ChannelTask, Urgency.Now);
+            // Concerns everybody: it belongs to no agency and names nobody.
+            var now = Now();
+            session.Db.StaffTasks.Add(new StaffTask { Kind = ChannelTask, Urgency = Urgency.Now, OutboundId = message.Id, OpenedAt = now, DueAt = now.AddHours(1) });
         }
     }
 
-    private void AddTask(WriteSession session, OutboundMessage message, string kind, Urgency urgency)
-    {
-        var now = Now();
+    private Task AddTaskAsync(WriteSession session, OutboundMessage message, string kind, Urgency urgency) => AddTaskAsync(session, message, kind, urgency, Now());
+
+    /// <summary>Adds a task about a message, for the agency of the person it was to (S23).</summary>
+    public static async Task AddTaskAsync(WriteSession session, OutboundMessage message, string kind, Urgency urgency, DateTime now) =>
         session.Db.StaffTasks.Add(new StaffTask
         {
             Kind = kind,
             Urgency = urgency,
+            AgencyId = await session.Db.Contacts.Where(c => c.Id == message.ContactId).Select(c => (Guid?)c.AgencyId).SingleOrDefaultAsync(),
             ContactId = message.ContactId,
+            ConversationId = message.ConversationId,
             OutboundId = message.Id,
             OpenedAt = now,
             DueAt = now.AddHours(urgency == Urgency.Now ? 1 : 8),
         });
-    }
 
     private Task UpdateAsync(OutboundMessage message, OutboundState state, string? code, Action<OutboundMessage>? change = null, Func<WriteSession, Task>? then = null) =>
         commits.CommitAsync(

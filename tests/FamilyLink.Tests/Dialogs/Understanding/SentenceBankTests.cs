@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using FamilyLink.Dialogs.Understanding;
+using FamilyLink.Tests.Infrastructure;
 using FamilyLink.Training;
 using Xunit;
 using Xunit.Abstractions;
@@ -35,26 +36,15 @@ public sealed class SentenceBankTests(ITestOutputHelper output)
         Assert.Empty(twins);
     }
 
-    [Fact]
-    public void TheSealedSentences_AreAsTheyWereWrittenBeforeAnythingWasLearned_AndInNoBank()
+    [Theory]
+    [InlineData("2026-11-26.tsv", "46d8609cbdaba4ee37568e5f1e0e2ff9085628c5e83ab790cd7ba82c3c42e282")]
+    [InlineData("2026-11-27.tsv", "a7d6d047d062e0571dd715f79366816f15b5b01a2bbce705ad2f7c9e17f966ec")]
+    public void TheSealedSentences_AreAsTheyWereWrittenBeforeAnythingWasLearned_AndInNoBank(string file, string hash)
     {
-        var path = Path.Combine(Root(), "training", "Bank", "sealed", "2026-11-26.tsv");
-        Assert.Equal("46d8609cbdaba4ee37568e5f1e0e2ff9085628c5e83ab790cd7ba82c3c42e282", Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path))));
+        var path = Repository.Below("training", "Bank", "sealed", file);
+        Assert.Equal(hash, Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path))));
         var learned = Sentences.Bank(held: true).Select(s => s.Text).ToHashSet(StringComparer.Ordinal);
         using var stream = File.OpenRead(path);
         Assert.DoesNotContain(Sentences.Read(stream, path), s => learned.Contains(s.Text));
-    }
-
-    private static string Root()
-    {
-        for (var at = new DirectoryInfo(AppContext.BaseDirectory); at is not null; at = at.Parent)
-        {
-            if (File.Exists(Path.Combine(at.FullName, "FamilyLink.sln")))
-            {
-                return at.FullName;
-            }
-        }
-
-        throw new InvalidOperationException("The repository was not found above the tests.");
     }
 }

@@ -1,6 +1,10 @@
+using FamilyLink.Dialogs;
+using FamilyLink.Dialogs.Understanding;
 using FamilyLink.Features.Answers;
 using FamilyLink.Tests.Infrastructure;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace FamilyLink.Tests.Features.Answers;
@@ -50,7 +54,8 @@ public sealed class QuestionTests
     [SkippableTheory, MemberData(nameof(Databases))]
     public async Task UnansweredQuestions_OfThreePeople_AreShownAWeekLaterWithoutTheirNames(string database)
     {
-        await using var host = new FamilyLinkHost(database);
+        // Whatever is learned some day, these words are not understood here.
+        await using var host = new FamilyLinkHost(database, web => web.ConfigureServices(services => services.AddSingleton<ITopicGuess, KnowsNothing>().AddSingleton<ISignalHearing, KnowsNothing>()));
         for (var person = 0; person < 3; person++)
         {
             await host.SmsAsync($"+856205555040{person}", $"zzq bus kk wx leaves vientiane 0{person}77 Person{(char)('a' + person)}");
@@ -94,5 +99,12 @@ public sealed class QuestionTests
         Assert.DoesNotContain("<td>3</td>", page, StringComparison.Ordinal);
         Assert.Equal("10", UnansweredModel.Cell(10));
         Assert.Equal("fewer than 10", UnansweredModel.Cell(9));
+    }
+
+    private sealed class KnowsNothing : ITopicGuess, ISignalHearing
+    {
+        public TopicMatch Guess(string language, string text) => new(null, 0, [], []);
+
+        public HeardSignal Hear(string text) => new(Certainty.No, null);
     }
 }

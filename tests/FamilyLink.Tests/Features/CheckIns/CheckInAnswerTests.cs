@@ -206,7 +206,7 @@ public sealed class CheckInAnswerTests
             var policy = await db.SafeContactPolicies.AsNoTracking().Where(p => p.ContactId == first.ContactId).OrderByDescending(p => p.AgreedAt).FirstAsync();
             var consent = await db.Consents.AsNoTracking().Where(c => c.ContactId == first.ContactId && c.Purpose == ConsentPurpose.CheckIns).OrderByDescending(c => c.GivenAt).FirstAsync();
             db.AddRange(caseKey, key, about, contact);
-            db.Add(new ContactAddress { ContactId = contact.Id, AddressHash = theirs.AddressHash, Address = vault.Seal(key.Id, "contact.address", Addresses.Telephone(CheckInStage.Person)), IsTelephone = true, ConfirmedAt = stage.Host.Now });
+            db.Add(new ContactAddress { ContactId = contact.Id, AddressHash = theirs.AddressHash, Address = vault.Seal(key.Id, "contact.address", Addresses.Telephone(CheckInStage.Person)), IsTelephone = true, AddedAt = stage.Host.Now, ConfirmedAt = stage.Host.Now });
             db.Add(new CaseContact { CaseId = about.Id, ContactId = contact.Id, Relation = Relation.Self, Role = CheckedRole.Safe });
             db.Add(new SafeContactPolicy
             {

@@ -285,7 +285,7 @@ public sealed class CourtApprovalTests
                     break;
                 case "phone":
                     var address = await db.ContactAddresses.AsNoTracking().SingleAsync(a => a.ContactId == notice.ContactId);
-                    db.Add(new ContactAddress { ContactId = address.ContactId, AddressHash = [.. address.AddressHash.Reverse()], Address = address.Address, IsTelephone = true, ConfirmedAt = address.ConfirmedAt.AddDays(-1) });
+                    db.Add(new ContactAddress { ContactId = address.ContactId, AddressHash = [.. address.AddressHash.Reverse()], Address = address.Address, IsTelephone = true, AddedAt = address.ConfirmedAt.AddDays(-1), ConfirmedAt = address.ConfirmedAt.AddDays(-1) });
                     break;
                 case "case":
                     (await db.Cases.SingleAsync(c => c.Id == notice.CaseId)).Version++;

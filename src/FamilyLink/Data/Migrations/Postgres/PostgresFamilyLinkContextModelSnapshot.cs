@@ -1188,6 +1188,10 @@ namespace FamilyLink.Data.Migrations.Postgres
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
+                    b.Property<DateTime>("AddedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("added_at");
+
                     b.Property<byte[]>("Address")
                         .IsRequired()
                         .HasColumnType("bytea")
@@ -1209,6 +1213,10 @@ namespace FamilyLink.Data.Migrations.Postgres
                     b.Property<bool>("IsTelephone")
                         .HasColumnType("boolean")
                         .HasColumnName("is_telephone");
+
+                    b.Property<DateTime?>("ProvedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("proved_at");
 
                     b.Property<string>("State")
                         .IsRequired()
@@ -1607,6 +1615,14 @@ namespace FamilyLink.Data.Migrations.Postgres
                         .HasColumnType("bytea")
                         .HasColumnName("duress_hash");
 
+                    b.Property<byte[]>("DuressSound")
+                        .HasColumnType("bytea")
+                        .HasColumnName("duress_sound");
+
+                    b.Property<int>("DuressSounds")
+                        .HasColumnType("integer")
+                        .HasColumnName("duress_sounds");
+
                     b.Property<DateTime?>("EndedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("ended_at");
@@ -1618,6 +1634,10 @@ namespace FamilyLink.Data.Migrations.Postgres
                     b.Property<Guid>("HandedOverBy")
                         .HasColumnType("uuid")
                         .HasColumnName("handed_over_by");
+
+                    b.Property<bool>("IsWord")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_word");
 
                     b.Property<int>("Iterations")
                         .HasColumnType("integer")
@@ -1636,6 +1656,10 @@ namespace FamilyLink.Data.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("bytea")
                         .HasColumnName("secret_hash");
+
+                    b.Property<int>("TriesBefore")
+                        .HasColumnType("integer")
+                        .HasColumnName("tries_before");
 
                     b.HasKey("Id");
 
@@ -1750,13 +1774,35 @@ namespace FamilyLink.Data.Migrations.Postgres
                         .HasColumnType("uuid")
                         .HasColumnName("conversation_id");
 
+                    b.Property<bool>("NeedsSecond")
+                        .HasColumnType("boolean")
+                        .HasColumnName("needs_second");
+
                     b.Property<Guid?>("OnlyFor")
                         .HasColumnType("uuid")
                         .HasColumnName("only_for");
 
+                    b.Property<DateTime?>("SeenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("seen_at");
+
+                    b.Property<Guid?>("SeenBy")
+                        .IsConcurrencyToken()
+                        .HasColumnType("uuid")
+                        .HasColumnName("seen_by");
+
                     b.Property<string>("Snippet")
                         .HasColumnType("text")
                         .HasColumnName("snippet");
+
+                    b.Property<bool>("Turned")
+                        .HasColumnType("boolean")
+                        .HasColumnName("turned");
+
+                    b.Property<byte[]>("Words")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("words");
 
                     b.Property<byte[]>("WordsHash")
                         .IsRequired()

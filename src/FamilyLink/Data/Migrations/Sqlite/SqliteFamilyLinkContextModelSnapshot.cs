@@ -1183,6 +1183,10 @@ namespace FamilyLink.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("id");
 
+                    b.Property<DateTime>("AddedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("added_at");
+
                     b.Property<byte[]>("Address")
                         .IsRequired()
                         .HasColumnType("BLOB")
@@ -1204,6 +1208,10 @@ namespace FamilyLink.Data.Migrations.Sqlite
                     b.Property<bool>("IsTelephone")
                         .HasColumnType("INTEGER")
                         .HasColumnName("is_telephone");
+
+                    b.Property<DateTime?>("ProvedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("proved_at");
 
                     b.Property<string>("State")
                         .IsRequired()
@@ -1602,6 +1610,14 @@ namespace FamilyLink.Data.Migrations.Sqlite
                         .HasColumnType("BLOB")
                         .HasColumnName("duress_hash");
 
+                    b.Property<byte[]>("DuressSound")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("duress_sound");
+
+                    b.Property<int>("DuressSounds")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("duress_sounds");
+
                     b.Property<DateTime?>("EndedAt")
                         .HasColumnType("TEXT")
                         .HasColumnName("ended_at");
@@ -1613,6 +1629,10 @@ namespace FamilyLink.Data.Migrations.Sqlite
                     b.Property<Guid>("HandedOverBy")
                         .HasColumnType("TEXT")
                         .HasColumnName("handed_over_by");
+
+                    b.Property<bool>("IsWord")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_word");
 
                     b.Property<int>("Iterations")
                         .HasColumnType("INTEGER")
@@ -1631,6 +1651,10 @@ namespace FamilyLink.Data.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("BLOB")
                         .HasColumnName("secret_hash");
+
+                    b.Property<int>("TriesBefore")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("tries_before");
 
                     b.HasKey("Id");
 
@@ -1745,13 +1769,35 @@ namespace FamilyLink.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("conversation_id");
 
+                    b.Property<bool>("NeedsSecond")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("needs_second");
+
                     b.Property<Guid?>("OnlyFor")
                         .HasColumnType("TEXT")
                         .HasColumnName("only_for");
 
+                    b.Property<DateTime?>("SeenAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("seen_at");
+
+                    b.Property<Guid?>("SeenBy")
+                        .IsConcurrencyToken()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("seen_by");
+
                     b.Property<string>("Snippet")
                         .HasColumnType("TEXT")
                         .HasColumnName("snippet");
+
+                    b.Property<bool>("Turned")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("turned");
+
+                    b.Property<byte[]>("Words")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("words");
 
                     b.Property<byte[]>("WordsHash")
                         .IsRequired()

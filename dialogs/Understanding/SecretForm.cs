@@ -1,0 +1,51 @@
+using FamilyLink.Dialogs.Understanding.Matching;
+using FamilyLink.Localization.Text;
+
+namespace FamilyLink.Dialogs.Understanding;
+
+/// <summary>
+/// What a secret and a duress word may look like, and how a duress word is found in whatever is written (S6, S7): by its sound, so that ດອກຈຳປາ,
+/// ดอกจำปา and dok champa are one word, with or without spaces, said twice, or in the middle of a sentence.
+/// </summary>
+public static class SecretForm
+{
+    /// <summary>Digits of a code.</summary>
+    public const int CodeLength = 6;
+
+    /// <summary>Most letters of a word.</summary>
+    public const int LongestWord = 24;
+
+    /// <summary>Fewest sounds of a duress word: a shorter one is heard in other words.</summary>
+    public const int FewestSounds = 4;
+
+    // Longer messages are looked through this far, as for signs of danger.
+    private const int Longest = Features.Longest;
+
+    /// <summary>One or two words that could be a secret.</summary>
+    public static bool IsWord(string text)
+    {
+        var folded = ScriptText.Fold(text);
+        return folded.Length is > 1 and <= LongestWord && folded.Count(c => c == ' ') <= 1 && folded.Any(char.IsLetter);
+    }
+
+    /// <summary>How a word sounds, one symbol a sound.</summary>
+    public static string SoundOf(string word) => SoundStreams.Of(word, Longest).Loose.Symbols.ToString();
+
+    /// <summary>Every stretch of so many sounds in a message that begins where a word or a syllable may begin, and ends where one may end.</summary>
+    public static IEnumerable<string> StretchesOf(string text, int sounds)
+    {
+        var streams = SoundStreams.Of(text, Longest);
+        var loose = streams.Loose;
+        for (var at = 0; at + sounds <= loose.Length; at++)
+        {
+            if (IsEdge(streams.Text, loose.Source(at)) && (at + sounds == loose.Length || IsEdge(streams.Text, loose.Source(at + sounds))))
+            {
+                yield return loose.Symbols.Slice(at, sounds).ToString();
+            }
+        }
+    }
+
+    // Latin words by their letters; in Lao and Thai wherever no mark belongs to the letter before it. The small ຼ under ຫ is a letter, not a mark.
+    private static bool IsEdge(string text, int at) =>
+        char.IsAsciiLetter(text[at]) ? at == 0 || !char.IsAsciiLetter(text[at - 1]) : text[at] == '\u0EBC' || !ScriptText.IsMark(text[at]);
+}

@@ -1,0 +1,152 @@
+using FamilyLink.Data.Demo;
+using FamilyLink.Data.Encryption;
+using FamilyLink.Data.People;
+using FamilyLink.Features.Enrolments;
+using FamilyLink.Messaging;
+using FamilyLink.Tests.Infrastructure;
+using Microsoft.EntityFrameworkCore;
+using Xunit;
+
+namespace FamilyLink.Tests.Features.Enrolments;
+
+/// <summary>Secrets, tries and duress words (S6, S7), by SMS.</summary>
+public sealed class SecretTests
+{
+    private const string CaredFor = "ຄົນດູແລ";
+
+    public static TheoryData<string> Databases => Infrastructure.Databases.All;
+
+    [SkippableTheory, MemberData(nameof(Databases))]
+    public async Task S6_QuestionsGreetingsAndOtherNumbers_AreNoTriesAtTheSecret(string database)
+    {
+        await using var host = new FamilyLinkHost(database);
+        await host.SmsAsync(FamilyLinkHost.Mother, "60000");
+        await host.SmsAsync(FamilyLinkHost.Mother, "25112026");
+        await host.SmsAsync(FamilyLinkHost.Mother, "1");
+        foreach (var words in (string[])["ລູກຂ້ອຍຢູ່ໃສ", "ບໍ່ມີລະຫັດ", "ສະບາຍດີ", "hello", "ລູກ", "ข้อยบ่มีรหัส", "12345", "1234567", "where is my child", "who are you"])
+        {
+            await host.SmsAsync(FamilyLinkHost.Mother, words);
+            await host.SmsAsync(FamilyLinkHost.Mother, "1");
+        }
+
+        Assert.Contains(CaredFor, await host.SmsAsync(FamilyLinkHost.Mother, FamilyLinkHost.MothersCode), StringComparison.Ordinal);
+        Assert.False(await host.DbAsync(db => db.StaffTasks.AnyAsync(t => t.Kind == SecretTriedHandler.LockedTask)));
+    }
+
+    [SkippableTheory, MemberData(nameof(Databases))]
+    public async Task S6_AQuestionAtTheSecretPrompt_IsAnswered(string database)
+    {
+        await using var host = new FamilyLinkHost(database);
+        await host.SmsAsync(FamilyLinkHost.Mother, "1");
+        var refused = await host.SmsAsync(FamilyLinkHost.Mother, "999999");
+        Assert.NotEqual(refused, await host.SmsAsync(FamilyLinkHost.Mother, "ພາດສະປອດເຮັດຢູ່ໃສ"));
+    }
+
+    [SkippableTheory, MemberData(nameof(Databases))]
+    public async Task S6_AnotherAgencysContactsOnHerNumber_NeitherPushOutNorUnlockHerEnrolment(string database)
+    {
+        await using var host = new FamilyLinkHost(database);
+        var other = await host.DbAsync(db => db.Agencies.Where(a => a.Name == DemoPeople.OtherAgency).Select(a => a.Id).SingleAsync());
+        for (var i = 0; i < 4; i++)
+        {
+            await EnrolOnHersAsync(host, other);
+        }
+
+        await host.SmsAsync(FamilyLinkHost.Mother, "1");
+        Assert.Contains(CaredFor, await host.SmsAsync(FamilyLinkHost.Mother, FamilyLinkHost.MothersCode), StringComparison.Ordinal);
+        Assert.Equal(2, await host.DbAsync(db => db.StaffTasks.Where(t => t.Kind == EnrolContact.SharedNumberTask).Select(t => t.AgencyId).Distinct().CountAsync()));
+
+        host.Clock.Forward(TimeSpan.FromMinutes(31));
+        for (var tries = 0; tries < 5; tries++)
+        {
+            await host.SmsAsync(FamilyLinkHost.Mother, "1");
+            await host.SmsAsync(FamilyLinkHost.Mother, "999998");
+        }
+
+        // A fresh secret of the other agency's contact begins anew; hers stays locked.
+        await EnrolOnHersAsync(host, other);
+        await host.SmsAsync(FamilyLinkHost.Mother, "1");
+        Assert.DoesNotContain(CaredFor, await host.SmsAsync(FamilyLinkHost.Mother, FamilyLinkHost.MothersCode), StringComparison.Ordinal);
+    }
+
+    [SkippableTheory, MemberData(nameof(Databases))]
+    public async Task S7_DuressWord_IsHeardInEveryStateAndSpelling(string database)
+    {
+        string[][] talks =
+        [
+            ["ດອກຈຳປາ"], ["1", "ດອກຈຳປາ"], ["1", "ດອກຈຳປາ ເດີ້"], ["4", "ດອກຈຳປາ"], ["0", "ດອກຈຳປາ"], ["2", "ດອກຈຳປາ ດອກຈຳປາ"], ["ดอกจำปา"], ["1", "dok champa"],
+            ["ຂ້ອຍຢາກໄດ້ດອກຈຳປາຫຼາຍ"], ["8", "1", "ຢາກຖາມເລື່ອງ ດອກຈຳປາ ແດ່"], ["1", "999999", "1", "999998", "1", "999997", "1", "999996", "1", "999995", "ດອກຈຳປາ"], ["1", DemoPeople.DuressNumber],
+        ];
+        await using var host = new FamilyLinkHost(database);
+        var contact = await host.ContactAsync("FL-0005");
+        foreach (var talk in talks)
+        {
+            await host.SaveAsync(async db =>
+            {
+                await db.Contacts.Where(c => c.Id == contact).ExecuteUpdateAsync(c => c.SetProperty(x => x.HeldForDuressAt, (DateTime?)null));
+                await db.StaffTasks.Where(t => t.Kind == SecretTriedHandler.DuressTask).ExecuteDeleteAsync();
+            });
+            foreach (var words in talk)
+            {
+                await host.SmsAsync(FamilyLinkHost.SharedPhone, words);
+            }
+
+            Assert.True(await host.DbAsync(db => db.StaffTasks.AnyAsync(t => t.Kind == SecretTriedHandler.DuressTask && t.Urgency == Urgency.Now)), string.Join(" / ", talk));
+            Assert.NotNull(await host.DbAsync(async db => (await db.Contacts.SingleAsync(c => c.Id == contact)).HeldForDuressAt));
+        }
+
+        // And nothing of it is kept anywhere.
+        var bodies = await host.DbAsync(db => db.InboundMessages.AsNoTracking().Join(db.Conversations, m => m.ConversationId, c => c.Id, (m, c) => new { m.Body, c.PersonKeyId }).ToListAsync());
+        Assert.DoesNotContain(bodies, b => host.Service<Vault>().OpenIfKept(b.PersonKeyId, "message.body", b.Body)!.Contains("ຈຳປາ", StringComparison.Ordinal));
+    }
+
+    [SkippableTheory, MemberData(nameof(Databases))]
+    public async Task S7_OtherWords_AreNoDuressWord_AndItsAnswerIsThatOfNothingToTell(string database)
+    {
+        await using var host = new FamilyLinkHost(database);
+        foreach (var words in (string[])["ດອກໄມ້", "ຈຳປາສັກຢູ່ໃສ", "ດອກບົວ", "dok mai", "ຂ້ອຍຢູ່ປາກເຊ"])
+        {
+            await host.SmsAsync(FamilyLinkHost.SharedPhone, words);
+        }
+
+        Assert.False(await host.DbAsync(db => db.StaffTasks.AnyAsync(t => t.Kind == SecretTriedHandler.DuressTask)));
+
+        // Somebody verified for whom nothing waits, and somebody who is being forced, read the same.
+        await host.SmsAsync(FamilyLinkHost.Returned, "1");
+        var nothing = await host.SmsAsync(FamilyLinkHost.Returned, "150963");
+        await host.SmsAsync(FamilyLinkHost.SharedPhone, "1");
+        Assert.Equal(nothing, await host.SmsAsync(FamilyLinkHost.SharedPhone, "ດອກຈຳປາ"));
+    }
+
+    [Theory]
+    [InlineData("stop"), InlineData("ຢຸດ"), InlineData("123"), InlineData("123456"), InlineData("777777"), InlineData("ຊ່ວຍແດ່ ຂ້ອຍຖືກຕີ"), InlineData("ສະບາຍດີ"), InlineData("a b c d"), InlineData("aaaa"), InlineData("ພາດສະປອດ")]
+    public void S6_WordsThatCanNeverWork_AreNoSecret(string secret) => Assert.NotNull(SecretWords.WhyNotSecret(secret));
+
+    [Theory]
+    [InlineData("739214"), InlineData("ໝາກມ່ວງ"), InlineData("ดอกบัวแดง"), InlineData("champasak")]
+    public void S6_WordsThatPeopleChoose_AreSecrets(string secret) => Assert.Null(SecretWords.WhyNotSecret(secret));
+
+    [Theory]
+    [InlineData("ຢຸດ"), InlineData("ຕີ"), InlineData("246813"), InlineData("ໝາກມ່ວງ"), InlineData("หมากม่วง"), InlineData("ຖືກຂັງ")]
+    public void S7_WordsThatCanNeverWork_AreNoDuressWord(string word) => Assert.NotNull(SecretWords.WhyNotDuress(word, "ໝາກມ່ວງ"));
+
+    private static async Task EnrolOnHersAsync(FamilyLinkHost host, Guid agency)
+    {
+        Guid contactId = default;
+        await host.SaveAsync(async db =>
+        {
+            var mothers = await db.ContactAddresses.AsNoTracking().FirstAsync(a => a.ContactId == host.ContactAsync("FL-0001").Result && a.IsTelephone);
+            var key = host.Service<Vault>().NewKey();
+            var contact = new Contact { AgencyId = agency, PersonKeyId = key.Id, Language = "lo", CreatedAt = host.Now };
+            contactId = contact.Id;
+            db.AddRange(key, contact);
+            db.Add(new ContactAddress { ContactId = contact.Id, AddressHash = mothers.AddressHash, Address = mothers.Address, IsTelephone = true, AddedAt = host.Now, ConfirmedAt = host.Now });
+        });
+        var staff = await host.StaffAsync("caseworker@demo.local");
+        await host.ScopedAsync<EnrolContact, int>(async enrol =>
+        {
+            await enrol.HandOverAsync(contactId, staff, null, null, CancellationToken.None);
+            return 0;
+        });
+    }
+}

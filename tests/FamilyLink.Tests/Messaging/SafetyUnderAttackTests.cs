@@ -1,0 +1,217 @@
+using System.Net;
+using FamilyLink.Data.Audit;
+using FamilyLink.Data.Notices;
+using FamilyLink.Data.People;
+using FamilyLink.Dialogs.Understanding;
+using FamilyLink.Features.Notices;
+using FamilyLink.Messaging;
+using FamilyLink.Messaging.Approval;
+using FamilyLink.Tests.Infrastructure;
+using Microsoft.EntityFrameworkCore;
+using Xunit;
+
+namespace FamilyLink.Tests.Messaging;
+
+/// <summary>The safety invariants where somebody wants to break them, or breaks them without wanting to; each named with its number.</summary>
+public sealed class SafetyUnderAttackTests
+{
+    private const string CaredFor = "ຄົນດູແລ";
+
+    public static TheoryData<string> Databases => Infrastructure.Databases.All;
+
+    [Theory]
+    [InlineData("ກະລຸນາຢຸດ"), InlineData("ຂໍຢຸດແດ່ເດີ້"), InlineData("ຢຸດ ຢຸດ ຢຸດ"), InlineData("ຢຸດຕິດຕໍ່ຂ້ອຍ"), InlineData("หยุดเลย"), InlineData("ขอหยุด"), InlineData("stop now"), InlineData("opt out"), InlineData("9 9")]
+    [InlineData("ขอยกเลิกได้ไหม"), InlineData("กรุณาหยุดครับ"), InlineData("Please STOP!!!"), InlineData("ຢ່າລົບກວນຂ້ອຍ"), InlineData("เลิกติดต่อได้แล้ว"), InlineData("stop stop"), InlineData("ຂໍເຊົາເດີ້"), InlineData("opt me out please"), InlineData("don't contact me again")]
+    public void S3_StopHoweverItIsSaid_IsStop(string words)
+    {
+        var read = ControlWords.Read(words);
+        Assert.True(read is { Intent: Intent.Stop } or { Digit: '9' }, words);
+    }
+
+    [Theory]
+    [InlineData("don't stop"), InlineData("do not stop sending"), InlineData("please don't stop"), InlineData("ຢ່າຢຸດ"), InlineData("อย่าหยุดส่งนะ"), InlineData("ບໍ່ຢາກໃຫ້ຢຸດ"), InlineData("ວັນຢຸດແມ່ນມື້ໃດ"), InlineData("make him stop hitting me"), InlineData("9 8"), InlineData("the bus stop is far")]
+    public void S3_WordsThatAskForNoStop_AreNone(string words)
+    {
+        var read = ControlWords.Read(words);
+        Assert.False(read is { Intent: Intent.Stop } or { Digit: '9' }, words);
+    }
+
+    [SkippableTheory, MemberData(nameof(Databases))]
+    public async Task S3_AskedNotToStop_TheServiceGoesOn(string database)
+    {
+        await using var host = new FamilyLinkHost(database);
+        foreach (var words in (string[])["don't stop", "please don't stop sending me messages", "ຢ່າຢຸດສົ່ງຂໍ້ຄວາມເດີ້", "อย่าเพิ่งหยุดส่งนะ"])
+        {
+            await host.SmsAsync(FamilyLinkHost.Mother, words);
+        }
+
+        Assert.False(await host.DbAsync(db => db.Suppressions.AnyAsync()));
+    }
+
+    [SkippableTheory, MemberData(nameof(Databases))]
+    public async Task S3_StartOnASharedPhone_UndoesNobodyElsesStop_AndACaseworkerNeedsFreshConsent(string database)
+    {
+        await using var host = new FamilyLinkHost(database);
+        var (mother, returned) = (await host.ContactAsync("FL-0001"), await host.ContactAsync("FL-0004"));
+        await host.SaveAsync(async db =>
+        {
+            var hers = await db.ContactAddresses.AsNoTracking().FirstAsync(a => a.ContactId == mother && a.IsTelephone);
+            db.Add(new ContactAddress { ContactId = returned, AddressHash = hers.AddressHash, Address = hers.Address, IsTelephone = true, AddedAt = host.Now, ConfirmedAt = host.Now });
+        });
+        await host.SmsAsync(FamilyLinkHost.Mother, "ຢຸດ");
+        await host.SmsAsync(FamilyLinkHost.Mother, "ເລີ່ມ");
+        Assert.Equal(2, await host.DbAsync(db => db.Contacts.CountAsync(c => (c.Id == mother || c.Id == returned) && c.OptedOutAt != null)));
+        Assert.Equal(2, await host.DbAsync(db => db.StaffTasks.CountAsync(t => t.Kind == "asked-to-start-again")));
+
+        var caseId = await host.DbAsync(db => db.CaseContacts.Where(l => l.ContactId == mother).Select(l => l.CaseId).FirstAsync());
+        var page = $"/contacts/{mother}?caseId={caseId}";
+        var worker = await ConsoleBrowser.SignInAsync(host, "caseworker@demo.local");
+        Assert.Contains("what they have agreed to since", await worker.SendAsync(page, "Reopen", ("caseId", caseId.ToString())), StringComparison.Ordinal);
+        host.Clock.Forward(TimeSpan.FromMinutes(1));
+        await host.SaveAsync(async db =>
+        {
+            var yes = await db.Consents.AsNoTracking().FirstAsync(c => c.ContactId == mother && c.Decision == ConsentDecision.Given);
+            db.Consents.Add(new Consent { CaseId = caseId, ContactId = mother, Purpose = yes.Purpose, Voice = ConsentVoice.Contact, Kind = ConsentKind.Consent, Decision = ConsentDecision.Given, ExplainedBy = yes.ExplainedBy, Language = "lo", WordingVersion = "t", GivenAt = host.Now, ExpiresAt = host.Now.AddYears(1) });
+        });
+        await worker.SendAsync(page, "Reopen", ("caseId", caseId.ToString()));
+        Assert.Equal([returned], await host.DbAsync(db => db.Contacts.Where(c => c.OptedOutAt != null).Select(c => c.Id).ToListAsync()));
+    }
+
+    [SkippableTheory, MemberData(nameof(Databases))]
+    public async Task S14_AFloodFromOneNumber_IsOneAlarmASign_AndHidesNobodyElse(string database)
+    {
+        await using var host = new FamilyLinkHost(database);
+        for (var i = 0; i < 40; i++)
+        {
+            await host.SmsAsync("+8562055557001", $"ຊ່ວຍແດ່ ຜົວຕີຂ້ອຍ {i}");
+        }
+
+        await host.SmsAsync("+8562055557002", "ຊ່ວຍແດ່ ລາວຕີຂ້ອຍ");
+        Assert.Equal(2, await host.DbAsync(db => db.StaffTasks.CountAsync(t => t.Signal != null && t.DoneAt == null)));
+        var worker = await ConsoleBrowser.SignInAsync(host, "caseworker@demo.local");
+        foreach (var id in await host.DbAsync(db => db.StaffTasks.Where(t => t.Signal != null).Select(t => t.ConversationId).ToListAsync()))
+        {
+            Assert.Contains($"/inbox/{id}", await worker.ReadAsync("/inbox"), StringComparison.Ordinal);
+        }
+    }
+
+    [SkippableTheory, MemberData(nameof(Databases))]
+    public async Task S19_WrongNumberInAnyState_IsQuarantined_AndAStrangerReadsTheSame(string database)
+    {
+        foreach (var words in (string[])["ຜິດເບີແລ້ວ", "you have the wrong number", "ผิดเบอร์ค่ะ"])
+        {
+            await using var host = new FamilyLinkHost(database);
+            await host.SmsAsync(FamilyLinkHost.Mother, "2");
+            await host.SmsAsync(FamilyLinkHost.Stranger, "2");
+            Assert.Equal(await host.SmsAsync(FamilyLinkHost.Stranger, words), await host.SmsAsync(FamilyLinkHost.Mother, words));
+            var mother = await host.ContactAsync("FL-0001");
+            Assert.True(await host.DbAsync(db => db.ContactAddresses.AnyAsync(a => a.ContactId == mother && a.State == AddressState.Quarantined)), words);
+        }
+    }
+
+    [SkippableTheory, MemberData(nameof(Databases))]
+    public async Task S1_AConversationThatWeOpened_IsNotOneInWhichTheyWrote(string database)
+    {
+        await using var host = new FamilyLinkHost(database);
+        await host.Dispatcher.DrainAsync(CancellationToken.None);
+        var mother = await host.DbAsync(async db => await db.Conversations.SingleAsync(c => db.ContactAddresses.Any(a => a.AddressHash == c.AddressHash && a.ContactId == host.ContactAsync("FL-0001").Result)));
+        Assert.True(mother.LastInboundAt < host.Now.AddYears(-1));
+    }
+
+    [SkippableTheory, MemberData(nameof(Databases))]
+    public async Task S12_HeldByAnApprover_IsNotReleasedByTheWriterAlone(string database)
+    {
+        await using var host = new FamilyLinkHost(database);
+        var notice = await host.NoticeAsync("FL-0001");
+        var (approver, writer) = (await host.StaffAsync("approver@demo.local"), await host.DbAsync(db => db.Set<Notice>().Where(n => n.Id == notice).Select(n => n.WrittenBy).SingleAsync()));
+        await host.ScopedAsync<NoticeDesk, int>(async desk => { await desk.HoldAsync(notice, approver, true, CancellationToken.None); return 0; });
+        await Assert.ThrowsAsync<NoticeRefusedException>(() => host.ScopedAsync<NoticeDesk, int>(async desk => { await desk.HoldAsync(notice, writer, false, CancellationToken.None); return 0; }));
+        await host.SmsAsync(FamilyLinkHost.Mother, "1");
+        Assert.DoesNotContain(CaredFor, await host.SmsAsync(FamilyLinkHost.Mother, FamilyLinkHost.MothersCode), StringComparison.Ordinal);
+    }
+
+    [SkippableTheory, MemberData(nameof(Databases))]
+    public async Task S4_S7_S12_AReplyThatTellsPartOfANotice_AndHadToWait_LeavesOnlyWhileItMayBeTold(string database)
+    {
+        foreach (var (change, code) in ((string, string?)[])[("nothing", null), ("held", "gate:held"), ("duress", "gate:duress")])
+        {
+            await using var host = new FamilyLinkHost(database);
+            var (notice, mother) = (await host.NoticeAsync("FL-0001"), await host.ContactAsync("FL-0001"));
+            await host.SmsAsync(FamilyLinkHost.Mother, "1");
+            Assert.Contains(CaredFor, await host.SmsAsync(FamilyLinkHost.Mother, FamilyLinkHost.MothersCode), StringComparison.Ordinal);
+            var reply = await host.DbAsync(db => db.OutboundMessages.AsNoTracking().SingleAsync(m => m.Purpose == OutboundPurpose.Reply && m.CauseId == notice));
+            await host.SaveAsync(async db =>
+            {
+                // As a chat channel's reply waits whose connector was not there.
+                var row = await db.OutboundMessages.SingleAsync(m => m.Id == reply.Id);
+                (row.State, row.LeasedBy, row.LeasedUntil) = (OutboundState.Waiting, null, null);
+                (await db.Set<Notice>().SingleAsync(n => n.Id == notice)).State = change == "held" ? NoticeState.Held : NoticeState.Approved;
+                (await db.Contacts.SingleAsync(c => c.Id == mother)).HeldForDuressAt = change == "duress" ? host.Now : null;
+            });
+            await host.Dispatcher.DrainAsync(CancellationToken.None);
+            var after = await host.DbAsync(db => db.OutboundMessages.AsNoTracking().SingleAsync(m => m.Id == reply.Id));
+            Assert.Equal((code is null ? OutboundState.HandedOff : OutboundState.Cancelled, code), (after.State, after.OutcomeCode));
+        }
+    }
+
+    [SkippableTheory, MemberData(nameof(Databases))]
+    public async Task S11_SecondApprovalStored_ProcessEndedBeforeItWasSealed_IsSealedLater(string database)
+    {
+        await using var host = new FamilyLinkHost(database);
+        var notice = await host.NoticeAsync("FL-0001");
+        await host.SaveAsync(async db =>
+        {
+            // As it is when the process ends between the approval and the seal.
+            (await db.Set<Notice>().SingleAsync(n => n.Id == notice)).State = NoticeState.InReview;
+            await db.OutboundMessages.Where(m => m.CauseId == notice).ExecuteDeleteAsync();
+        });
+        await host.ScopedAsync<ApprovalDesk, int>(async desk => { await desk.SealApprovedAsync(CancellationToken.None); return 0; });
+        await host.Dispatcher.DrainAsync(CancellationToken.None);
+        Assert.Equal(OutboundState.HandedOff, (await host.OpeningAsync("FL-0001")).State);
+    }
+
+    [SkippableTheory, MemberData(nameof(Databases))]
+    public async Task S21_EntriesCutOffTheEnd_OrAChainMadeAnew_DoNotFitTheCheckpoints(string database)
+    {
+        await using var host = new FamilyLinkHost(database);
+        await host.SmsAsync(FamilyLinkHost.Mother, "1");
+        host.Clock.Forward(TimeSpan.FromMinutes(2));
+        await host.Service<AuditCheckpoints>().WriteAsync(CancellationToken.None);
+        Assert.Equal(0, await VerifyAuditCommand.RunAsync(host.Services, TextWriter.Null, CancellationToken.None));
+
+        await host.DbAsync(async db =>
+        {
+            await db.Database.ExecuteSqlRawAsync(database == "sqlite" ? "DROP TRIGGER audit_entries_no_delete" : "DROP TRIGGER audit_entries_append_only ON audit_entries");
+            return await db.Database.ExecuteSqlRawAsync("DELETE FROM audit_entries WHERE sequence > (SELECT MAX(sequence) - 3 FROM audit_entries)");
+        });
+        var said = new StringWriter();
+        Assert.Equal(1, await VerifyAuditCommand.RunAsync(host.Services, said, CancellationToken.None));
+        Assert.Contains("is gone", said.ToString(), StringComparison.Ordinal);
+        File.Delete(Path.Combine(host.DataDirectory, "audit-checkpoints.txt"));
+        Assert.Equal(1, await VerifyAuditCommand.RunAsync(host.Services, TextWriter.Null, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task FormsFromAnotherSite_AreRefusedBeforeAnythingOfThemIsKept()
+    {
+        await using var host = new FamilyLinkHost("sqlite");
+        foreach (var (header, value) in ((string, string)[])[("Sec-Fetch-Site", "cross-site"), ("Sec-Fetch-Site", "same-site"), ("Origin", "https://elsewhere.example"), ("Origin", "null")])
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/staff") { Content = new FormUrlEncodedContent([KeyValuePair.Create("Email", "evil@elsewhere.example")]) };
+            request.Headers.Add(header, value);
+            using var answer = await host.Web.SendAsync(request);
+            Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
+            Assert.DoesNotContain("evil@", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task ACookieCopiedBeforeSigningOut_IsWorthNothingAfterIt()
+    {
+        await using var host = new FamilyLinkHost("sqlite");
+        var (one, other) = (await ConsoleBrowser.SignInAsync(host, "caseworker@demo.local"), await ConsoleBrowser.SignInAsync(host, "caseworker@demo.local"));
+        Assert.Equal(HttpStatusCode.OK, await other.StatusAsync("/inbox"));
+        await one.SignOutAsync();
+        Assert.Equal(HttpStatusCode.Redirect, await other.StatusAsync("/inbox"));
+    }
+}
