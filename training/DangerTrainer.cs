@@ -22,7 +22,7 @@ public static class DangerTrainer
     // How many harmless sentences of the bank may be heard as a sign, and as a sign or a maybe. Both are more than would be borne of what people write every
     // day: those of the bank were written to be mistaken. Of the messages that come, most ask something: here three of four.
     private const double FalseSigns = 0.03;
-    private const double FalseSignsAndMaybes = 0.11;
+    private const double FalseSignsAndMaybes = 0.09;
     private const double NearShare = 0.25;
 
     /// <summary>What was measured, and on how many sentences, on those that were not learned from.</summary>

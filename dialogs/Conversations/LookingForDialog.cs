@@ -23,9 +23,9 @@ public sealed class LookingForDialog : Dialog
     {
         // The task is opened at once: somebody who stops answering here is called back all the same.
         turn.Do(new TaskOpened(TaskKinds.LookingFor));
-        if (turn.Input.Medium == Medium.Voice)
+        if (turn.Input.Medium == Medium.Voice || turn.Ports.Verified)
         {
-            // Keys cannot say a name; whoever calls back asks.
+            // Keys cannot say a name; whoever calls back asks. Of somebody verified it is on file (S16).
             turn.Say("looking.done");
             turn.Ask("money.warning");
             return Task.FromResult(DialogStatus.Complete);

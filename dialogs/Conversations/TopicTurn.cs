@@ -11,12 +11,16 @@ internal static class TopicTurn
     // A second topic this near to the first makes it a choice: a wrong answer about the law costs more than one question.
     private const double Apart = 0.2;
 
+    private const string Stop = "service.stop";
+    private const double SureOfStop = 0.85;
+
     /// <summary>Answers the turn's text if its topic is likely; null when nothing is.</summary>
     public static async Task<DialogStatus?> TryAsync(DialogContext turn, ITopicGuess guess)
     {
         var match = guess.Guess(turn.Language, turn.Input.Text);
-        if (match.Likely is [{ Topic: "service.stop" }, ..] && ControlWords.AsksToGoOn(turn.Input.Text))
+        if (match.Likely is [{ Topic: Stop }, ..] && (match.Confidence < SureOfStop || ControlWords.AsksToGoOn(turn.Input.Text)))
         {
+            // A thank-you taken for a wish to stop would silence the news itself: unless it is nearly certain, a person reads it.
             return null;
         }
 
@@ -61,8 +65,8 @@ internal static class TopicTurn
             case "service.person":
                 PersonTurn.Call(turn, TaskKinds.CallBack);
                 return DialogStatus.Waiting;
-            case "service.stop":
-                // In doubt the service falls silent; the person can write at any time (S3).
+            case Stop:
+                // The person can write at any time (S3).
                 StopTurn.Stop(turn);
                 return DialogStatus.Waiting;
         }

@@ -4,8 +4,13 @@ namespace FamilyLink.Dialogs.Understanding;
 /// <param name="Topic">The topic it is answered with, or null when nothing is certain enough.</param>
 /// <param name="Confidence">How likely the likeliest topic is right, 0 to 1, as measured on questions that were not learned from; of <see cref="Topic"/>, or of the likeliest when that is null.</param>
 /// <param name="Likely">The likeliest topics, best first, the given one included: two near each other are a choice to offer.</param>
-/// <param name="Parts">Which parts of the message spoke most for it.</param>
-public sealed record TopicMatch(string? Topic, double Confidence, IReadOnlyList<TopicGuess> Likely, IReadOnlyList<MatchedPart> Parts);
+public sealed record TopicMatch(string? Topic, double Confidence, IReadOnlyList<TopicGuess> Likely)
+{
+    /// <summary>Which parts of the message spoke most for it; worked out when asked for, which no conversation does.</summary>
+    public IReadOnlyList<MatchedPart> Parts => Explain();
+
+    internal Func<IReadOnlyList<MatchedPart>> Explain { get; init; } = () => [];
+}
 
 /// <summary>A topic and how likely it is.</summary>
 public sealed record TopicGuess(string Topic, double Confidence);

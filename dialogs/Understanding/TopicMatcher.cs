@@ -31,13 +31,13 @@ public sealed class TopicMatcher
     /// <summary>Reads one message.</summary>
     public TopicMatch Match(string language, string text)
     {
-        var streams = SoundStreams.Of(text, Features.Longest + 1);
+        var read = MessageReading.Of(text);
+        var (streams, features) = (read.Streams, read.Features);
         if (!Worthwhile(streams))
         {
-            return new(null, 0, [], []);
+            return new(null, 0, []);
         }
 
-        var features = Features.Of(streams);
         var probabilities = _model.Probabilities(features, out var known);
         var best = -1;
         for (var c = 0; c < probabilities.Length; c++)
@@ -50,7 +50,7 @@ public sealed class TopicMatcher
 
         var sure = Calibration.Confidence(probabilities[best], known);
         var given = sure >= Calibration.Threshold && probabilities[best] > probabilities[_none];
-        return new(given ? _model.Classes[best] : null, sure, Likely(probabilities, known), Parts(streams.Text, features, best));
+        return new(given ? _model.Classes[best] : null, sure, Likely(probabilities, known)) { Explain = () => Parts(streams.Text, features, best) };
     }
 
     // Marks only, one letter, digits, another script, a page of a newspaper: nothing that a topic could be read from.
@@ -67,7 +67,7 @@ public sealed class TopicMatcher
         var carried = new double[text.Length];
         foreach (var feature in features)
         {
-            var row = _model.Row(feature.Hash);
+            var row = _model.Row(feature.Hash, out _);
             var end = Math.Min(feature.End, text.Length);
             if (row >= 0 && end > feature.Start)
             {

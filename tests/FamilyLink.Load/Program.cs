@@ -3,6 +3,7 @@ using FamilyLink.Load.Approvals;
 using FamilyLink.Load.CheckIns;
 using FamilyLink.Load.Crash;
 using FamilyLink.Load.Drain;
+using FamilyLink.Load.Fuzz;
 using FamilyLink.Load.Growth;
 using FamilyLink.Load.Inbound;
 using FamilyLink.Load.Sides;
@@ -29,6 +30,9 @@ const string Usage =
       checkins  check-ins of many plans that fall due in one window, handed to the provider in it; and what writing one costs beside few and many plans
                 [--count 100000] [--plans 5000] [--window 3600, seconds] [--kill-every 0, seconds] [--latency 50] [--sizes 1000,1000000] [--planning 1, 0 leaves that out]
 
+      fuzz      random texts through everything that reads what people write: none may throw
+                [--count 10000000] [--seed 1]
+
     every scenario: [--database sqlite|postgres] [--durability power|process]
                     [--program FILE, a published FamilyLink.dll in place of the one built with this tool]
     The last line of standard output is one JSON object; how it goes is told on standard error.
@@ -53,6 +57,7 @@ try
         "crash" => await CrashScenario.RunAsync(options),
         "approvals" => await ApprovalsScenario.RunAsync(options),
         "checkins" => await CheckInsScenario.RunAsync(options),
+        "fuzz" => FuzzScenario.Run(options),
         "startup" => await StartupScenario.RunAsync(options),
         _ => throw new ArgumentException("Name a scenario."),
     };

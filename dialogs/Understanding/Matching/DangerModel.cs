@@ -18,13 +18,13 @@ internal sealed class DangerModel(LinearModel sounds, LinearModel meaning, Boost
     /// <summary>The likeliest sign in one stretch of text, and how likely it is that there is any; null for text too short to say anything.</summary>
     public (string Signal, float Danger)? Read(string text, bool phrase)
     {
-        var streams = SoundStreams.Of(text, Features.Longest);
+        var read = MessageReading.Of(text);
+        var (streams, features, words) = (read.Streams, read.Features, read.Words);
         if (streams.Loose.Length < 3)
         {
             return null;
         }
 
-        var features = Features.Of(streams, out var words);
         var probabilities = sounds.Probabilities(features, out _);
         var danger = trees.Probability(DangerEvidence.Of(streams, words, probabilities, meaning.Probabilities(Features.Meaning(features), out _), phrase));
         probabilities[Array.IndexOf(sounds.Classes, Harmless)] = 0;

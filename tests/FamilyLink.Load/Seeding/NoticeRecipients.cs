@@ -60,7 +60,8 @@ public static class NoticeRecipients
             AddressHash = lookup.OfAddress(address),
             Address = vault.Seal(contactKey.Id, "contact.address", address),
             IsTelephone = true,
-            AddedAt = now, ConfirmedAt = now,
+            AddedAt = now,
+            ConfirmedAt = now,
         });
         db.Add(new CaseContact { CaseId = about.Id, ContactId = contact.Id, Relation = Relation.Parent, Role = CheckedRole.Safe, CheckedBy = staff[0], CheckedAt = now });
         db.Add(new SafeContactPolicy

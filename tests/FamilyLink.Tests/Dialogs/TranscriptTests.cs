@@ -118,8 +118,8 @@ public sealed class TranscriptTests
     {
         public TopicMatch Guess(string language, string text) =>
             Questions.Values.FirstOrDefault(q => text == q.En || text == q.Lo || text == q.Th).Likely is { Length: > 0 } likely
-                ? new TopicMatch(likely[0].Confidence >= 0.6 ? likely[0].Topic : null, likely[0].Confidence, likely, [])
-                : new TopicMatch(null, 0, [], []);
+                ? new TopicMatch(likely[0].Confidence >= 0.6 ? likely[0].Topic : null, likely[0].Confidence, likely)
+                : new TopicMatch(null, 0, []);
     }
 
     // What is heard in other words is the learned hearing's, which has tests of its own.

@@ -95,7 +95,8 @@ public sealed class NewModel(FamilyLinkContext db, Vault vault, Lookup lookup, T
                 AddressHash = lookup.OfAddress(address),
                 Address = vault.Seal(key.Id, "contact.address", address),
                 IsTelephone = true,
-                AddedAt = now, ConfirmedAt = now,
+                AddedAt = now,
+                ConfirmedAt = now,
             });
             db.CaseContacts.Add(new CaseContact { CaseId = CaseId, ContactId = Key, Relation = Relation });
             var about = await db.Cases.SingleAsync(c => c.Id == CaseId, cancellation);

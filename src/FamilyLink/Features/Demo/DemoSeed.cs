@@ -121,7 +121,8 @@ public sealed class DemoSeed(
             AddressHash = lookup.OfAddress(address),
             Address = vault.Seal(contactKey.Id, "contact.address", address),
             IsTelephone = true,
-            AddedAt = now, ConfirmedAt = now,
+            AddedAt = now,
+            ConfirmedAt = now,
         });
         db.Add(new CaseContact
         {

@@ -33,7 +33,8 @@ public sealed class AccountLinking(Vault vault)
             AddressHash = speaker.AddressHash,
             Address = vault.Seal(contact.PersonKeyId, "contact.address", speaker.Address),
             IsTelephone = false,
-            AddedAt = speaker.Now, ConfirmedAt = speaker.Now,
+            AddedAt = speaker.Now,
+            ConfirmedAt = speaker.Now,
             ProvedAt = speaker.Now,
         });
 

@@ -1,5 +1,5 @@
-using FamilyLink.Data.Audit;
 using FamilyLink.Data;
+using FamilyLink.Data.Audit;
 using Hangfire;
 using Hangfire.InMemory;
 using Hangfire.PostgreSql;

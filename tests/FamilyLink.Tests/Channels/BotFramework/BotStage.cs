@@ -133,7 +133,8 @@ internal sealed class BotStage : IAsyncDisposable
                 AddressHash = Host.Service<Lookup>().OfAddress(AddressOf(account)),
                 Address = Host.Service<Vault>().Seal(row.PersonKeyId, "contact.address", AddressOf(account)),
                 IsTelephone = false,
-                AddedAt = Host.Now, ConfirmedAt = Host.Now,
+                AddedAt = Host.Now,
+                ConfirmedAt = Host.Now,
             });
         });
     }

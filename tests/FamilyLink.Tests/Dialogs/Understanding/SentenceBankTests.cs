@@ -39,6 +39,7 @@ public sealed class SentenceBankTests(ITestOutputHelper output)
     [Theory]
     [InlineData("2026-11-26.tsv", "46d8609cbdaba4ee37568e5f1e0e2ff9085628c5e83ab790cd7ba82c3c42e282")]
     [InlineData("2026-11-27.tsv", "a7d6d047d062e0571dd715f79366816f15b5b01a2bbce705ad2f7c9e17f966ec")]
+    [InlineData("2026-11-27-b.tsv", "2395682bae4ebb962308c926eada482f6b20026343251119f477d63485f98968")]
     public void TheSealedSentences_AreAsTheyWereWrittenBeforeAnythingWasLearned_AndInNoBank(string file, string hash)
     {
         var path = Repository.Below("training", "Bank", "sealed", file);

@@ -103,7 +103,7 @@ public sealed class QuestionTests
 
     private sealed class KnowsNothing : ITopicGuess, ISignalHearing
     {
-        public TopicMatch Guess(string language, string text) => new(null, 0, [], []);
+        public TopicMatch Guess(string language, string text) => new(null, 0, []);
 
         public HeardSignal Hear(string text) => new(Certainty.No, null);
     }

@@ -1,0 +1,96 @@
+using System.Diagnostics;
+using System.Text;
+using FamilyLink.Dialogs.Understanding;
+using FamilyLink.Localization.Text;
+
+namespace FamilyLink.Load.Fuzz;
+
+/// <summary>
+/// Random texts through everything that reads what people write: letters of three scripts, marks without letters, digits of every script, controls, bidirectional
+/// marks, non-characters, halves of pairs, emoji, very long and empty ones. Nothing may throw, and nothing may take long.
+/// </summary>
+internal static class FuzzScenario
+{
+    private static readonly string[] Pieces =
+    [
+        "ຜົວ", "ຕີ", "ຂ້ອຍ", "ຊ່ວຍ", "ຢຸດ", "ລູກ", "ตี", "ช่วยด้วย", "หยุด", "ลูก", "help", "stop", "khoi", "ti", "9", "໑", "๒", "٣", "739214", "ເ", "\u0EB4\u0EB4\u0EB4", "\u0E31", "\u0EC8", "\uFFFE", "\uFFFF", "\uD83D", "\uDE00", "😀", "\u202E",
+        "\u200B", "\u0000", "\n", "\t", " ", "  ", "...", "ﷺ", "中文", "ß", "É", "\u0301", "ຫຼ", "ໜ", "ๆ", "http://a.b", "<b>", "'; --", "{0}", "%s",
+    ];
+
+    public static int Run(LoadOptions options)
+    {
+        var count = options.Number("count", 10_000_000);
+        var seed = options.Number("seed", 1);
+        var (failed, slowest, done) = (0L, 0L, 0L);
+        var begun = Stopwatch.GetTimestamp();
+        Parallel.For(0, Environment.ProcessorCount, part =>
+        {
+            var random = new Random((seed * 1_000) + part);
+            for (var i = part; i < count; i += Environment.ProcessorCount)
+            {
+                var text = Make(random);
+                var at = Stopwatch.GetTimestamp();
+                try
+                {
+                    Read(text);
+                }
+                catch (Exception wrong) when (wrong is not OutOfMemoryException)
+                {
+                    if (Interlocked.Increment(ref failed) <= 5)
+                    {
+                        Report.Say($"{wrong.GetType().Name} for {Convert.ToHexString(Encoding.BigEndianUnicode.GetBytes(text))}");
+                    }
+                }
+
+                var took = (long)Stopwatch.GetElapsedTime(at).TotalMicroseconds;
+                for (var most = Interlocked.Read(ref slowest); took > most && Interlocked.CompareExchange(ref slowest, took, most) != most;)
+                {
+                    most = Interlocked.Read(ref slowest);
+                }
+
+                if (Interlocked.Increment(ref done) % 1_000_000 == 0)
+                {
+                    Report.Say($"{done} texts, {failed} failed");
+                }
+            }
+        });
+        Report.Last("fuzz", ("count", done), ("failed", failed), ("slowest_ms", Report.Round(slowest / 1_000d)), ("seconds", Report.Round(Stopwatch.GetElapsedTime(begun).TotalSeconds)));
+        return failed == 0 ? 0 : 1;
+    }
+
+    private static void Read(string text)
+    {
+        var wellFormed = ScriptText.WellFormed(text);
+        ControlWords.Read(text);
+        ControlWords.AsksToGoOn(text);
+        SafetySignals.Hear(text);
+        TopicMatcher.Default.Match("lo", text);
+        AccountNumbers.Mask(text);
+        Noise.IsNoise(text);
+        _ = SecretForm.StretchesOf(text, 6).Count();
+        StaffWordRules.Problems(wellFormed, "lo");
+        if (ScriptText.Normalise(ScriptText.Normalise(text)) != ScriptText.Normalise(text))
+        {
+            throw new InvalidOperationException("Normalising twice is not normalising once.");
+        }
+    }
+
+    private static string Make(Random random)
+    {
+        var text = new StringBuilder();
+        var parts = random.Next(100) switch { 0 => 0, < 80 => random.Next(1, 8), < 99 => random.Next(8, 30), _ => random.Next(30, 3_000) };
+        for (var i = 0; i < parts; i++)
+        {
+            text.Append(random.Next(10) switch
+            {
+                < 6 => Pieces[random.Next(Pieces.Length)],
+                6 => ((char)random.Next(0x0E80, 0x0EFF)).ToString(),
+                7 => ((char)random.Next(0x0E00, 0x0E7F)).ToString(),
+                8 => ((char)random.Next(0x20, 0x7F)).ToString(),
+                _ => ((char)random.Next(0, 0x10000)).ToString(),
+            });
+        }
+
+        return text.ToString();
+    }
+}
