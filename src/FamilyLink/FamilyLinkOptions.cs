@@ -40,6 +40,12 @@ public sealed class FamilyLinkOptions
     /// <summary>Minutes after a caseworker's last sign in a conversation after which the service answers again, and says so.</summary>
     public int PersonSilenceMinutes { get; set; } = 120;
 
+    /// <summary>Days after which the contacts of cases that are all closed are erased (S22).</summary>
+    public int ClosedCasesKeptDays { get; set; } = 730;
+
+    /// <summary>Days of silence after which a conversation with nobody on file is erased (S22).</summary>
+    public int StrangersKeptDays { get; set; } = 365;
+
     /// <summary>The languages offered, in menu order.</summary>
     public IList<string> Languages { get; } = [];
 }

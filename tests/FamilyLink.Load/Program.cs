@@ -3,6 +3,7 @@ using FamilyLink.Load.Approvals;
 using FamilyLink.Load.CheckIns;
 using FamilyLink.Load.Crash;
 using FamilyLink.Load.Drain;
+using FamilyLink.Load.Faults;
 using FamilyLink.Load.Fuzz;
 using FamilyLink.Load.Growth;
 using FamilyLink.Load.Inbound;
@@ -33,6 +34,9 @@ const string Usage =
       fuzz      random texts through everything that reads what people write: none may throw
                 [--count 10000000] [--seed 1]
 
+      faults    plants known faults in a copy of the sources: the safety tests must find each (about two minutes a fault)
+                [--only S7, those whose name begins so]
+
     every scenario: [--database sqlite|postgres] [--durability power|process]
                     [--program FILE, a published FamilyLink.dll in place of the one built with this tool]
     The last line of standard output is one JSON object; how it goes is told on standard error.
@@ -57,6 +61,7 @@ try
         "crash" => await CrashScenario.RunAsync(options),
         "approvals" => await ApprovalsScenario.RunAsync(options),
         "checkins" => await CheckInsScenario.RunAsync(options),
+        "faults" => await FaultsScenario.RunAsync(options),
         "fuzz" => FuzzScenario.Run(options),
         "startup" => await StartupScenario.RunAsync(options),
         _ => throw new ArgumentException("Name a scenario."),

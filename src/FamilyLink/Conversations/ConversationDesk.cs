@@ -113,7 +113,7 @@ public sealed class ConversationDesk(
     }
 
     private static bool IsConflict(Exception exception) =>
-        exception is WriteConflictException or DbUpdateException
+        exception is WriteConflictException or DbUpdateException or ErasedPersonException // erased in this moment: they begin anew
             or Microsoft.Data.Sqlite.SqliteException { SqliteErrorCode: 19 }
             or Npgsql.PostgresException { SqlState: "23505" or "40001" or "40P01" };
 

@@ -3,6 +3,7 @@ using FamilyLink.Conversations;
 using FamilyLink.Features.Alarms;
 using FamilyLink.Features.Answers;
 using FamilyLink.Features.CheckIns;
+using FamilyLink.Features.Contacts;
 using FamilyLink.Features.CourtRecords;
 using FamilyLink.Features.CourtUpdates;
 using FamilyLink.Features.Demo;
@@ -31,6 +32,7 @@ public static class FeaturesSetup
             .AddSingleton<IEffectHandler, CourtUpdateHandler>().AddSingleton<IHandOffFollower, CourtUpdateHandedOff>();
         services.AddSingleton<IEffectHandler, TaskOpenedHandler>();
         services.AddSingleton<IEffectHandler, OptOutHandler>();
+        services.AddScoped<Erasure>().AddSingleton<IDueWork, RetentionClock>();
         services.AddSingleton<SiteWordings>().AddScoped<TranslationDesk>().AddHostedService<SiteWordingsRefresh>();
         services.AddSingleton<AnswerDrafts>().AddSingleton<IAnswerLibrary, AnswerLibrary>().AddScoped<AnswerDesk>().AddSingleton<IEffectHandler, QuestionHandler>();
         services.AddSingleton<StaffWords>().AddSingleton<StaffAnswerSeal>().AddSingleton<IContentSeal>(s => s.GetRequiredService<StaffAnswerSeal>())

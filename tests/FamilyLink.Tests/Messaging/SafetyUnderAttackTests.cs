@@ -8,6 +8,7 @@ using FamilyLink.Messaging;
 using FamilyLink.Messaging.Approval;
 using FamilyLink.Tests.Infrastructure;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace FamilyLink.Tests.Messaging;
@@ -189,6 +190,52 @@ public sealed class SafetyUnderAttackTests
         Assert.Contains("is gone", said.ToString(), StringComparison.Ordinal);
         File.Delete(Path.Combine(host.DataDirectory, "audit-checkpoints.txt"));
         Assert.Equal(1, await VerifyAuditCommand.RunAsync(host.Services, TextWriter.Null, CancellationToken.None));
+    }
+
+    [SkippableTheory, MemberData(nameof(Databases))]
+    public async Task S22_Erased_NothingOpensNorLeaves_TheNumberStaysSilent_AndTheTrailHolds(string database)
+    {
+        await using var host = new FamilyLinkHost(database);
+        var mother = await host.ContactAsync("FL-0001");
+        await host.SmsAsync(FamilyLinkHost.Mother, "1");
+        await host.SmsAsync(FamilyLinkHost.Mother, FamilyLinkHost.MothersCode);
+        var worker = await ConsoleBrowser.SignInAsync(host, "caseworker@demo.local");
+        Assert.Contains("Tick the box", await worker.SendAsync($"/contacts/{mother}", "Erase"), StringComparison.Ordinal);
+        Assert.Contains("is erased", await worker.SendAsync($"/contacts/{mother}", "Erase", ("sure", "true")), StringComparison.Ordinal);
+        await host.Dispatcher.DrainAsync(CancellationToken.None);
+
+        Assert.Equal(OutboundState.Cancelled, (await host.OpeningAsync("FL-0001")).State);
+        Assert.DoesNotContain("Demo contact FL-0001", await worker.ReadAsync($"/contacts/{mother}"), StringComparison.Ordinal);
+        var hash = host.Service<FamilyLink.Data.Encryption.Lookup>().OfAddress(Addresses.Telephone(FamilyLinkHost.Mother));
+        Assert.Equal("erased", await host.DbAsync(db => db.Suppressions.Where(s => s.AddressHash == hash).Select(s => s.Reason).SingleAsync()));
+
+        // Whoever writes from the number is a stranger, and START brings nothing back.
+        await host.SmsAsync(FamilyLinkHost.Mother, "ເລີ່ມ");
+        await host.SmsAsync(FamilyLinkHost.Mother, "1");
+        Assert.DoesNotContain(CaredFor, await host.SmsAsync(FamilyLinkHost.Mother, FamilyLinkHost.MothersCode) ?? "", StringComparison.Ordinal);
+        Assert.True(await host.DbAsync(db => db.Suppressions.AnyAsync(s => s.AddressHash == hash)));
+        Assert.Null((await host.DbAsync(db => AuditChain.VerifyAsync(db, CancellationToken.None))).Broken);
+    }
+
+    [SkippableTheory, MemberData(nameof(Databases))]
+    public async Task S22_TheRetentionClock_ErasesClosedCasesAndSilentStrangers_AndNobodyElse(string database)
+    {
+        await using var host = new FamilyLinkHost(database);
+        await host.SmsAsync(FamilyLinkHost.Stranger, "ສະບາຍດີ");
+        await host.SaveAsync(async db => (await db.Cases.SingleAsync(c => c.Code == "FL-0002")).ClosedAt = host.Now);
+        host.Clock.Forward(TimeSpan.FromDays(731));
+        foreach (var work in host.Services.GetServices<FamilyLink.Messaging.Outbound.IDueWork>().OfType<FamilyLink.Features.Contacts.RetentionClock>())
+        {
+            await work.RunAsync(CancellationToken.None);
+        }
+
+        var (aunt, mother) = (await host.ContactAsync("FL-0002"), await host.ContactAsync("FL-0001"));
+        Assert.Equal([true, false], await host.DbAsync(async db => new List<bool>
+        {
+            await db.PersonKeys.AnyAsync(k => k.Id == db.Contacts.Single(c => c.Id == aunt).PersonKeyId && k.ErasedAt != null),
+            await db.PersonKeys.AnyAsync(k => k.Id == db.Contacts.Single(c => c.Id == mother).PersonKeyId && k.ErasedAt != null),
+        }));
+        Assert.Equal(2, await host.DbAsync(db => db.AuditEntries.CountAsync(e => e.Action == "contact.erased" || e.Action == "conversation.erased")));
     }
 
     [Fact]

@@ -14,7 +14,7 @@ using Microsoft.EntityFrameworkCore;
 namespace FamilyLink.Features.Contacts;
 
 /// <summary>One contact: numbers, checked role, safe-contact policy, consents.</summary>
-public sealed class DetailsModel(FamilyLinkContext db, Vault vault, CaseSharing sharing, TimeProvider clock) : PageModel
+public sealed class DetailsModel(FamilyLinkContext db, Vault vault, CaseSharing sharing, Erasure erasure, TimeProvider clock) : PageModel
 {
     private List<Agency> _agencies = [];
 
@@ -112,6 +112,25 @@ public sealed class DetailsModel(FamilyLinkContext db, Vault vault, CaseSharing 
 
         await OptOutRules.ReopenAsync(db, id);
         return await SavedAsync(id, "contact.reopened", null, "They can be written to again.", cancellation);
+    }
+
+    public async Task<IActionResult> OnPostEraseAsync(Guid id, bool sure, CancellationToken cancellation)
+    {
+        if (await AllowedAsync(id, cancellation) is { } no)
+        {
+            return no;
+        }
+
+        if (!sure)
+        {
+            ModelState.AddModelError("", "Tick the box: erasing cannot be undone.");
+            return await ShowAsync(id, cancellation);
+        }
+
+        await erasure.EraseContactAsync(id, AuditFact.Staff(User.StaffId(), "contact.erased", $"contact:{id:N}"), cancellation);
+        db.ChangeTracker.Clear();
+        Message = "This person is erased. Their number is never contacted again.";
+        return await ShowAsync(id, cancellation);
     }
 
     public async Task<IActionResult> OnPostPolicyAsync(Guid id, [Bind(Prefix = "Policy_")] PolicyForm form, CancellationToken cancellation)
