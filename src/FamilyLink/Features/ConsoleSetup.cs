@@ -1,4 +1,5 @@
 using FamilyLink.Data;
+using FamilyLink.Security;
 using Microsoft.EntityFrameworkCore;
 
 namespace FamilyLink.Features;
@@ -31,7 +32,11 @@ public static class ConsoleSetup
             options.Conventions.AuthorizeFolder("/Translations", "translations");
             options.Conventions.AuthorizePage("/Translations/Speakers", "staff");
             options.Conventions.AuthorizeFolder("/Staff", "staff");
-        }).AddMvcOptions(o => o.Filters.Add<ConsoleRefusals>()).AddDataAnnotationsLocalization();
+        }).AddMvcOptions(o =>
+        {
+            o.Filters.Add<ConsoleRefusals>();
+            o.Filters.Add<SecondFactorFirst>();
+        }).AddDataAnnotationsLocalization();
         services.AddAntiforgery(options => options.Cookie.Name = "familylink-form");
         return services;
     }

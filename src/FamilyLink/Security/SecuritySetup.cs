@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Identity;
 
 namespace FamilyLink.Security;
 
-/// <summary>Staff sign-in: ASP.NET Core Identity, a second factor by authenticator app, lock-out; and the rule that every page needs it.</summary>
+/// <summary>Staff sign-in: ASP.NET Core Identity, a second factor by authenticator app; and the rule that every page needs it.</summary>
 public static class SecuritySetup
 {
     /// <summary>Adds this room's services.</summary>
@@ -16,9 +16,8 @@ public static class SecuritySetup
             {
                 options.Password.RequiredLength = 12;
                 options.Password.RequireNonAlphanumeric = false;
+                options.Password.RequireUppercase = false;
                 options.User.RequireUniqueEmail = true;
-                options.Lockout.MaxFailedAccessAttempts = 5;
-                options.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(15);
             })
             .AddEntityFrameworkStores<FamilyLinkContext>()
             .AddDefaultTokenProviders()
@@ -37,7 +36,7 @@ public static class SecuritySetup
         });
         // Looked at with every request: signing out changes the stamp, and a cookie copied before is worth nothing after.
         services.Configure<SecurityStampValidatorOptions>(options => options.ValidationInterval = TimeSpan.Zero);
-        services.AddScoped<KeptForms>().AddScoped<CaseSharing>();
+        services.AddSingleton<SignInTries>().AddScoped<KeptForms>().AddScoped<CaseSharing>();
         services.AddAuthorizationBuilder()
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build())
             .AddPolicy("cases", p => p.RequireRole(StaffRoles.Caseworker, StaffRoles.Approver))

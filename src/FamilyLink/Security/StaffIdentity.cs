@@ -12,6 +12,9 @@ public static class StaffIdentity
     /// <summary>The claim that carries the agency.</summary>
     public const string AgencyClaim = "familylink:agency";
 
+    /// <summary>The claim of an account that signs in with a second factor.</summary>
+    public const string SecondFactorClaim = "familylink:second-factor";
+
     /// <summary>The claim that carries the console language.</summary>
     public const string LanguageClaim = "familylink:language";
 
@@ -78,6 +81,11 @@ internal sealed class StaffClaims(UserManager<StaffMember> users, RoleManager<Id
         identity.AddClaim(new Claim(StaffIdentity.AgencyClaim, user.AgencyId?.ToString() ?? ""));
         identity.AddClaim(new Claim(ClaimTypes.GivenName, user.DisplayName));
         identity.AddClaim(new Claim(StaffIdentity.LanguageClaim, user.Language));
+        if (user.TwoFactorEnabled)
+        {
+            identity.AddClaim(new Claim(StaffIdentity.SecondFactorClaim, "on"));
+        }
+
         return identity;
     }
 }

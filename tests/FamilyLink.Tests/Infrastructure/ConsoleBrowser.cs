@@ -11,14 +11,14 @@ internal sealed partial class ConsoleBrowser
 
     private ConsoleBrowser(HttpClient web) => _web = web;
 
-    public static async Task<ConsoleBrowser> SignInAsync(FamilyLinkHost host, string email)
+    public static async Task<ConsoleBrowser> SignInAsync(FamilyLinkHost host, string email, string password = "Demo-password-1")
     {
         var browser = new ConsoleBrowser(host.CreateClient(new() { AllowAutoRedirect = false }));
         var token = Token(await browser._web.GetStringAsync("/sign-in"));
         using var answer = await browser._web.PostAsync("/sign-in", new FormUrlEncodedContent(new Dictionary<string, string>
         {
             ["Email"] = email,
-            ["Password"] = "Demo-password-1",
+            ["Password"] = password,
             ["__RequestVerificationToken"] = token,
         }));
         Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);

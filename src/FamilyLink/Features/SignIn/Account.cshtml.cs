@@ -9,7 +9,7 @@ using QRCoder;
 
 namespace FamilyLink.Features.SignIn;
 
-/// <summary>A staff member's own account: setting up the authenticator app.</summary>
+/// <summary>A staff member's own account: the authenticator app, and a new password.</summary>
 public sealed class AccountModel(UserManager<StaffMember> users, SignInManager<StaffMember> signIn, FamilyLinkContext db) : PageModel
 {
     public bool TwoFactor { get; private set; }
@@ -42,6 +42,27 @@ public sealed class AccountModel(UserManager<StaffMember> users, SignInManager<S
         return Page();
     }
 
+    public async Task<IActionResult> OnPostPasswordAsync(string? old, string? fresh)
+    {
+        var user = (await users.GetUserAsync(User))!;
+        var changed = await users.ChangePasswordAsync(user, old ?? "", fresh ?? "");
+        foreach (var error in changed.Errors)
+        {
+            ModelState.AddModelError("", error.Code == nameof(IdentityErrorDescriber.PasswordMismatch) ? "The old password is not right." : error.Description);
+        }
+
+        if (changed.Succeeded)
+        {
+            await signIn.RefreshSignInAsync(user);
+            db.Audit(AuditFact.Staff(user.Id, "staff.password-changed", $"staff:{user.Id:N}"));
+            await db.SaveChangesAsync();
+            Message = "The password is changed. Everybody else who was signed in with this account is signed out.";
+        }
+
+        await ShowAsync();
+        return Page();
+    }
+
     private async Task ShowAsync()
     {
         var user = (await users.GetUserAsync(User))!;
@@ -54,7 +75,9 @@ public sealed class AccountModel(UserManager<StaffMember> users, SignInManager<S
         var key = await users.GetAuthenticatorKeyAsync(user);
         if (key is null)
         {
+            // A new key is a new stamp, which would end this very session.
             await users.ResetAuthenticatorKeyAsync(user);
+            await signIn.RefreshSignInAsync(user);
             key = (await users.GetAuthenticatorKeyAsync(user))!;
         }
 

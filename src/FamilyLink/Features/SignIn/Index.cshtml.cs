@@ -11,8 +11,11 @@ namespace FamilyLink.Features.SignIn;
 
 /// <summary>Signing in, with lock-out after five wrong passwords.</summary>
 [AllowAnonymous]
-public sealed class IndexModel(SignInManager<StaffMember> signIn, UserManager<StaffMember> users, FamilyLinkContext db, KeptForms forms) : PageModel
+public sealed class IndexModel(SignInManager<StaffMember> signIn, UserManager<StaffMember> users, FamilyLinkContext db, KeptForms forms, SignInTries tries) : PageModel
 {
+    private static readonly StaffMember Nobody = new();
+    private static readonly string NobodysHash = new PasswordHasher<StaffMember>().HashPassword(Nobody, Guid.NewGuid().ToString());
+
     [BindProperty]
     [Required(ErrorMessage = "Write your e-mail address.")]
     [EmailAddress(ErrorMessage = "This is not an e-mail address.")]
@@ -42,7 +45,30 @@ public sealed class IndexModel(SignInManager<StaffMember> signIn, UserManager<St
             return Page();
         }
 
-        var result = await signIn.PasswordSignInAsync(Email, Password, isPersistent: false, lockoutOnFailure: true);
+        var place = HttpContext.Connection.RemoteIpAddress?.ToString();
+        if (tries.IsLocked(Email, place))
+        {
+            ModelState.AddModelError("", "Too many tries. Wait a quarter of an hour, or ask an administrator.");
+            return Page();
+        }
+
+        var user = await users.FindByEmailAsync(Email);
+        if (user is null)
+        {
+            // As much work as for an account that there is: an address tells nothing by how long it takes.
+            users.PasswordHasher.VerifyHashedPassword(Nobody, NobodysHash, Password);
+        }
+
+        var result = user is null ? Microsoft.AspNetCore.Identity.SignInResult.Failed : await signIn.PasswordSignInAsync(user, Password, isPersistent: false, lockoutOnFailure: false);
+        if (result is { Succeeded: false, RequiresTwoFactor: false })
+        {
+            tries.Failed(Email, place);
+        }
+        else
+        {
+            tries.Succeeded(Email, place);
+        }
+
         if (result.RequiresTwoFactor)
         {
             if (forms.Open(Kept) is not null)
@@ -54,7 +80,6 @@ public sealed class IndexModel(SignInManager<StaffMember> signIn, UserManager<St
             return RedirectToPage("/SignIn/Code", new { ReturnUrl });
         }
 
-        var user = await users.FindByEmailAsync(Email);
         if (user is not null)
         {
             db.Audit(AuditFact.Staff(user.Id, result.Succeeded ? "staff.signed-in" : "staff.sign-in-failed", $"staff:{user.Id:N}"));
@@ -73,9 +98,8 @@ public sealed class IndexModel(SignInManager<StaffMember> signIn, UserManager<St
             return LocalRedirect(Url.IsLocalUrl(ReturnUrl) ? ReturnUrl! : "/");
         }
 
-        ModelState.AddModelError("", result.IsLockedOut
-            ? "Too many tries. Wait a quarter of an hour, or ask an administrator."
-            : "The e-mail address or the password is not right.");
+        // An account that was switched off is told the same: whoever asks may be anybody.
+        ModelState.AddModelError("", "The e-mail address or the password is not right.");
         return Page();
     }
 }

@@ -29,9 +29,8 @@ public sealed class IndexModel(FamilyLinkContext db, UserManager<StaffMember> us
     [BindProperty]
     public string Role { get; set; } = StaffRoles.Caseworker;
 
-    [BindProperty]
-    [Required(ErrorMessage = "Write a first password.")]
-    public string Password { get; set; } = "";
+    /// <summary>The link of an invitation, shown once.</summary>
+    public string? Invitation { get; private set; }
 
     public string? Message { get; private set; }
 
@@ -51,13 +50,14 @@ public sealed class IndexModel(FamilyLinkContext db, UserManager<StaffMember> us
             var agency = await db.Agencies.SingleOrDefaultAsync(a => a.Name == Agency.Trim(), cancellation) ?? db.Agencies.Add(new Agency { Name = Agency.Trim() }).Entity;
             await db.SaveChangesAsync(cancellation);
             var member = new StaffMember { Id = Guid.CreateVersion7(), UserName = Email, Email = Email, EmailConfirmed = true, DisplayName = Name.Trim(), AgencyId = agency.Id };
-            var made = await users.CreateAsync(member, Password);
+            var made = await users.CreateAsync(member);
             if (made.Succeeded)
             {
                 await users.AddToRoleAsync(member, Role);
                 db.Audit(AuditFact.Staff(User.StaffId(), "staff.added", $"staff:{member.Id:N}", Role));
                 await db.SaveChangesAsync(cancellation);
-                Message = "The account is made.";
+                await InviteAsync(member);
+                Message = "The account is made. Give its owner this link in person or by a way that only they read; it works once, for a day.";
             }
 
             foreach (var error in made.Errors)
@@ -70,19 +70,62 @@ public sealed class IndexModel(FamilyLinkContext db, UserManager<StaffMember> us
         return Page();
     }
 
+    /// <summary>A new invitation, for somebody who has lost the password or let the first one pass.</summary>
+    public async Task<IActionResult> OnPostInviteAsync(Guid id, CancellationToken cancellation)
+    {
+        ModelState.Clear();
+        if (await users.FindByIdAsync(id.ToString()) is { } member)
+        {
+            await InviteAsync(member);
+            db.Audit(AuditFact.Staff(User.StaffId(), "staff.invited", $"staff:{id:N}"));
+            await db.SaveChangesAsync(cancellation);
+            Message = "Give its owner this link in person or by a way that only they read; it works once, for a day.";
+        }
+
+        await ShowAsync(cancellation);
+        return Page();
+    }
+
+    /// <summary>Switches an account off, which ends its sessions at once, or on again.</summary>
+    public async Task<IActionResult> OnPostSwitchAsync(Guid id, bool on, CancellationToken cancellation)
+    {
+        ModelState.Clear();
+        if (id == User.StaffId())
+        {
+            ModelState.AddModelError("", "Nobody switches off their own account. Ask another administrator.");
+        }
+        else if (await users.FindByIdAsync(id.ToString()) is { } member)
+        {
+            await users.SetLockoutEnabledAsync(member, true);
+            await users.SetLockoutEndDateAsync(member, on ? null : DateTimeOffset.MaxValue);
+            await users.UpdateSecurityStampAsync(member);
+            db.Audit(AuditFact.Staff(User.StaffId(), on ? "staff.switched-on" : "staff.switched-off", $"staff:{id:N}"));
+            await db.SaveChangesAsync(cancellation);
+            Message = on ? "The account is on again." : "The account is off. Whoever was signed in with it is signed out.";
+        }
+
+        await ShowAsync(cancellation);
+        return Page();
+    }
+
+    private async Task InviteAsync(StaffMember member) =>
+        Invitation = Url.PageLink("/SignIn/Welcome", values: new { id = member.Id, token = await users.GeneratePasswordResetTokenAsync(member) });
+
     private async Task ShowAsync(CancellationToken cancellation)
     {
         var agencies = await db.Agencies.AsNoTracking().ToDictionaryAsync(a => a.Id, a => a.Name, cancellation);
         var roles = await (from link in db.UserRoles join role in db.Roles on link.RoleId equals role.Id select new { link.UserId, role.Name }).ToListAsync(cancellation);
         var members = await db.Users.AsNoTracking().OrderBy(u => u.DisplayName).ToListAsync(cancellation);
         Rows = members.ConvertAll(m => new Row(
+            m.Id,
             m.DisplayName,
             m.Email ?? "",
             m.AgencyId is { } agency ? agencies.GetValueOrDefault(agency, "") : "",
             string.Join(", ", roles.Where(r => r.UserId == m.Id).Select(r => r.Name)),
-            m.TwoFactorEnabled));
+            m.TwoFactorEnabled,
+            m.LockoutEnd is null));
     }
 
     /// <summary>One account.</summary>
-    public sealed record Row(string Name, string Email, string Agency, string Roles, bool TwoFactor);
+    public sealed record Row(Guid Id, string Name, string Email, string Agency, string Roles, bool TwoFactor, bool On);
 }

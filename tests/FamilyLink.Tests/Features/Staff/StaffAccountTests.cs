@@ -1,0 +1,95 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using FamilyLink.Security;
+using FamilyLink.Tests.Infrastructure;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Time.Testing;
+using Xunit;
+
+namespace FamilyLink.Tests.Features.Staff;
+
+/// <summary>Accounts of the console: invited, with a password that only their owner knows, switched off at once.</summary>
+public sealed partial class StaffAccountTests
+{
+    [Fact]
+    public async Task Invitation_IsUsedOnce_AndNobodyElseKnowsThePassword()
+    {
+        await using var host = new FamilyLinkHost("sqlite");
+        var admin = await ConsoleBrowser.SignInAsync(host, "admin@demo.local");
+        var page = await admin.SendAsync("/staff", null, ("Name", "New colleague"), ("Email", "new@demo.local"), ("Agency", "Demo agency"), ("Role", "caseworker"));
+        var link = new Uri(Link().Match(page).Groups[1].Value).PathAndQuery;
+
+        var chosen = await SetAsync(host, link, "a-password-of-my-own-7");
+        Assert.Equal(HttpStatusCode.Redirect, chosen);
+        await ConsoleBrowser.SignInAsync(host, "new@demo.local", "a-password-of-my-own-7");
+        Assert.Equal(HttpStatusCode.OK, await SetAsync(host, link, "another-password-8"));
+        await Assert.ThrowsAnyAsync<Exception>(() => ConsoleBrowser.SignInAsync(host, "new@demo.local", "another-password-8"));
+    }
+
+    [Fact]
+    public async Task SwitchedOff_TheSessionEndsAtOnce_AndNobodySwitchesOffThemselves()
+    {
+        await using var host = new FamilyLinkHost("sqlite");
+        var (admin, worker) = (await ConsoleBrowser.SignInAsync(host, "admin@demo.local"), await ConsoleBrowser.SignInAsync(host, "caseworker@demo.local"));
+        var id = await host.StaffAsync("caseworker@demo.local");
+        Assert.Contains("The account is off", await admin.SendAsync("/staff", "Switch", ("id", id.ToString()), ("on", "false")), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Redirect, await worker.StatusAsync("/inbox"));
+        await Assert.ThrowsAnyAsync<Exception>(() => ConsoleBrowser.SignInAsync(host, "caseworker@demo.local"));
+
+        var own = await host.StaffAsync("admin@demo.local");
+        Assert.Contains("Nobody switches off their own account", await admin.SendAsync("/staff", "Switch", ("id", own.ToString()), ("on", "false")), StringComparison.Ordinal);
+        await admin.SendAsync("/staff", "Switch", ("id", id.ToString()), ("on", "true"));
+        await ConsoleBrowser.SignInAsync(host, "caseworker@demo.local");
+    }
+
+    [Fact]
+    public async Task OwnPassword_Changed_TheOldOneAndOtherSessionsAreOver()
+    {
+        await using var host = new FamilyLinkHost("sqlite");
+        var (one, other) = (await ConsoleBrowser.SignInAsync(host, "caseworker@demo.local"), await ConsoleBrowser.SignInAsync(host, "caseworker@demo.local"));
+        Assert.Contains("old password is not right", await one.SendAsync("/account", "Password", ("old", "wrong"), ("fresh", "a-password-of-my-own-7")), StringComparison.Ordinal);
+        Assert.Contains("The password is changed", await one.SendAsync("/account", "Password", ("old", "Demo-password-1"), ("fresh", "a-password-of-my-own-7")), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Redirect, await other.StatusAsync("/inbox"));
+        await ConsoleBrowser.SignInAsync(host, "caseworker@demo.local", "a-password-of-my-own-7");
+    }
+
+    [Fact]
+    public async Task ABadRole_IsRefusedWithAMessage()
+    {
+        await using var host = new FamilyLinkHost("sqlite");
+        var admin = await ConsoleBrowser.SignInAsync(host, "admin@demo.local");
+        Assert.Contains("Choose a role.", await admin.SendAsync("/staff", null, ("Name", "X"), ("Email", "x@demo.local"), ("Agency", "Demo agency"), ("Role", "king")), StringComparison.Ordinal);
+        Assert.False(await host.DbAsync(db => db.Users.AnyAsync(u => u.Email == "x@demo.local")));
+    }
+
+    [Fact]
+    public void WrongPasswords_LockWhereTheyComeFrom_NotTheAccount()
+    {
+        var clock = new FakeTimeProvider();
+        var tries = new SignInTries(clock);
+        for (var i = 0; i < 5; i++)
+        {
+            tries.Failed("Somebody@demo.local", "203.0.113.7");
+        }
+
+        Assert.True(tries.IsLocked("somebody@demo.local", "203.0.113.7"));
+        Assert.False(tries.IsLocked("somebody@demo.local", "198.51.100.3"));
+        clock.Advance(TimeSpan.FromMinutes(16));
+        Assert.False(tries.IsLocked("somebody@demo.local", "203.0.113.7"));
+    }
+
+    private static async Task<HttpStatusCode> SetAsync(FamilyLinkHost host, string link, string password)
+    {
+        using var web = host.CreateClient(new() { AllowAutoRedirect = false });
+        var page = await web.GetStringAsync(link);
+        var form = Field().Matches(page).Select(m => KeyValuePair.Create(m.Groups[1].Value, WebUtility.HtmlDecode(m.Groups[2].Value))).DistinctBy(f => f.Key).Append(KeyValuePair.Create("Password", password));
+        using var answer = await web.PostAsync("/sign-in/welcome", new FormUrlEncodedContent(form));
+        return answer.StatusCode;
+    }
+
+    [GeneratedRegex("<code[^>]*>([^<]+)</code>")]
+    private static partial Regex Link();
+
+    [GeneratedRegex("<input[^>]*name=\"(Id|Token|__RequestVerificationToken)\"[^>]*value=\"([^\"]*)\"")]
+    private static partial Regex Field();
+}
