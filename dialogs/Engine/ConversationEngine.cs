@@ -142,7 +142,13 @@ public sealed class ConversationEngine(ITopicGuess guess, ISignalHearing hearing
             turn.Say("person.back");
         }
 
-        if (maybe && await SafetyQuestionDialog.TryAskAsync(turn, guess))
+        var account = AccountNumbers.Found(turn.Input.Text) && !ToldInParts.IsAnswerToSecret(turn) && !ToldInParts.LooksLikeCard(turn.Input.Text);
+        if (maybe && account)
+        {
+            // Told at once that nobody needs such numbers; what else the words mean is for a person to read.
+            turn.Do(new TaskOpened(TaskKinds.ReadToday, turn.Input.Text));
+        }
+        else if (maybe && await SafetyQuestionDialog.TryAskAsync(turn, guess))
         {
             Understood(turn);
             return;
@@ -163,7 +169,7 @@ public sealed class ConversationEngine(ITopicGuess guess, ISignalHearing hearing
             turn.State = turn.State with { Language = turn.Language };
         }
 
-        if (!fromTheCard && AccountNumbers.Found(turn.Input.Text) && !ToldInParts.IsAnswerToSecret(turn) && !ToldInParts.LooksLikeCard(turn.Input.Text))
+        if (!fromTheCard && account)
         {
             Understood(turn);
             turn.Say("court.no-account");

@@ -86,10 +86,11 @@ public sealed class InboxTests
     {
         await using var host = new FamilyLinkHost(database);
         var (worker, id) = await TalkAsync(host, FamilyLinkHost.Mother);
-        foreach (var words in (string[])[Telling, "ໄປຂຶ້ນສານ", "Demo", "FL-0001 ສະບາຍດີ", "ສົ່ງຮູບມາ", "ມື້ອື່ນຈະໂທ"])
+        foreach (var words in (string[])[Telling, Neutral, "ໄປຂຶ້ນສານ", "Demo", "FL-0001 ສະບາຍດີ", "ສົ່ງຮູບມາ", "ມື້ອື່ນຈະໂທ"])
         {
             var page = await AnswerAsync(worker, id, words: words);
             Assert.DoesNotContain("on its way", page, StringComparison.Ordinal);
+            Assert.DoesNotContain("waits for a colleague", page, StringComparison.Ordinal);
 
             // Nothing that was typed is lost.
             Assert.Contains(words, page, StringComparison.Ordinal);
