@@ -35,7 +35,7 @@ const string Usage =
                 [--count 10000000] [--seed 1]
 
       faults    plants known faults in a copy of the sources: the safety tests must find each (about two minutes a fault)
-                [--only S7, those whose name begins so]
+                [--only S7,S10-, those whose names begin so]
 
     every scenario: [--database sqlite|postgres] [--durability power|process]
                     [--program FILE, a published FamilyLink.dll in place of the one built with this tool]

@@ -33,6 +33,9 @@ public static class StaffRoles
     /// <summary>Writes and reviews wordings; sees no case.</summary>
     public const string Translator = "translator";
 
+    /// <summary>Reads what people say of staff of other agencies (S23); sees no case.</summary>
+    public const string Complaints = "complaints";
+
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<string> All { get; } = [Caseworker, Approver, Administrator, Auditor, Translator];
+    public static IReadOnlyList<string> All { get; } = [Caseworker, Approver, Administrator, Auditor, Translator, Complaints];
 }

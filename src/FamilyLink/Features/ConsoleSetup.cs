@@ -24,11 +24,12 @@ public static class ConsoleSetup
         services.AddRazorPages(options =>
         {
             options.RootDirectory = "/Features";
-            foreach (var folder in (string[])["/Answers", "/Cases", "/CheckIns", "/Contacts", "/CourtRecords", "/CourtUpdates", "/Enrolments", "/Notices", "/Inbox", "/Tasks"])
+            foreach (var folder in (string[])["/Answers", "/Cases", "/CheckIns", "/Contacts", "/CourtRecords", "/CourtUpdates", "/Enrolments", "/Notices", "/Inbox"])
             {
                 options.Conventions.AuthorizeFolder(folder, "cases");
             }
 
+            options.Conventions.AuthorizeFolder("/Tasks", "tasks");
             options.Conventions.AuthorizeFolder("/Translations", "translations");
             options.Conventions.AuthorizePage("/Translations/Speakers", "staff");
             options.Conventions.AuthorizeFolder("/Staff", "staff");

@@ -40,6 +40,7 @@ public static class SecuritySetup
         services.AddAuthorizationBuilder()
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build())
             .AddPolicy("cases", p => p.RequireRole(StaffRoles.Caseworker, StaffRoles.Approver))
+            .AddPolicy("tasks", p => p.RequireRole(StaffRoles.Caseworker, StaffRoles.Approver, StaffRoles.Complaints))
             .AddPolicy("write", p => p.RequireRole(StaffRoles.Caseworker))
             .AddPolicy("staff", p => p.RequireRole(StaffRoles.Administrator))
             .AddPolicy("translations", p => p.RequireRole(StaffRoles.Translator, StaffRoles.Caseworker, StaffRoles.Approver, StaffRoles.Administrator))

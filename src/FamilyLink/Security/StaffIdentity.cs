@@ -18,6 +18,8 @@ public static class StaffIdentity
     /// <summary>The claim that carries the console language.</summary>
     public const string LanguageClaim = "familylink:language";
 
+    private const string ComplaintSignal = "danger.staff-abuse";
+
     /// <summary>The staff member's id.</summary>
     public static Guid StaffId(this ClaimsPrincipal user) => Guid.Parse(user.FindFirstValue(ClaimTypes.NameIdentifier)!);
 
@@ -33,15 +35,26 @@ public static class StaffIdentity
 
     /// <summary>
     /// The tasks this person may see (S23): those of cases they may see; without a case, those of their agency, and of contacts all of whose cases they may
-    /// see; of no agency, those of conversations they may see, and those that are about nobody.
+    /// see; of no agency, those of conversations they may see, and those that are about nobody. What people say of staff is for readers of complaints of
+    /// another agency alone, once there is one: nobody sees a complaint about themselves or their unit. Until then it is a task like others, because unread
+    /// it would help nobody.
     /// </summary>
     public static IQueryable<StaffTask> VisibleTasks(this FamilyLinkContext db, ClaimsPrincipal user)
     {
         var agency = user.AgencyId();
         var cases = db.VisibleCases(user).Select(c => c.Id);
         var conversations = db.VisibleConversations(user).Select(c => c.Id);
+        var reads = user.IsInRole(StaffRoles.Complaints);
+        var readers =
+            from link in db.UserRoles
+            join role in db.Roles on link.RoleId equals role.Id
+            join reader in db.Users on link.UserId equals reader.Id
+            where role.Name == StaffRoles.Complaints && reader.LockoutEnd == null
+            select reader.AgencyId;
         return db.StaffTasks.Where(t =>
-            t.CaseId != null ? cases.Contains(t.CaseId.Value)
+            t.Signal == ComplaintSignal && readers.Any(r => r != t.AgencyId) ? reads && t.AgencyId != agency
+            : reads ? false
+            : t.CaseId != null ? cases.Contains(t.CaseId.Value)
             : t.AgencyId == agency
                 || (t.AgencyId == null && (t.ConversationId == null ? t.ContactId == null : conversations.Contains(t.ConversationId.Value)))
                 || (db.CaseContacts.Any(l => l.ContactId == t.ContactId) && !db.CaseContacts.Any(l => l.ContactId == t.ContactId && !cases.Contains(l.CaseId))));

@@ -13,9 +13,9 @@ internal static class FaultsScenario
 
     public static async Task<int> RunAsync(LoadOptions options)
     {
-        var only = options.Text("only", "");
+        var only = options.Text("only", "").Split(',');
         var faults = File.ReadLines(Repository.Below("tests", "faults", "faults.tsv"))
-            .Where(l => l.Length > 0 && l[0] != '#').Select(l => l.Split('\t')).Where(c => c[0].StartsWith(only, StringComparison.Ordinal)).ToList();
+            .Where(l => l.Length > 0 && l[0] != '#').Select(l => l.Split('\t')).Where(c => only.Any(o => c[0].StartsWith(o, StringComparison.Ordinal))).ToList();
         var copy = Directory.CreateTempSubdirectory("familylink-faults-").FullName;
         Copy(Repository.Root, copy);
         var (seen, missed) = (0, new List<string>());

@@ -50,14 +50,14 @@ public static class SecretWords
             return "Choose one or two words of letters, at most 24 letters, without digits.";
         }
 
-        if (form.Length < FewestLetters || form.Distinct().Count() < 3)
-        {
-            return "This word is too short to be a secret. Choose one of at least four letters.";
-        }
-
         if (ControlWords.Read(word) is not { Digit: null, Intent: Intent.None })
         {
             return "The service understands this word as something else, such as stop or yes. Choose another.";
+        }
+
+        if (form.Length < FewestLetters || form.Distinct().Count() < 3)
+        {
+            return "This word is too short to be a secret. Choose one of at least four letters.";
         }
 
         if (SafetySignals.Hear(word).Certainty != Certainty.No)

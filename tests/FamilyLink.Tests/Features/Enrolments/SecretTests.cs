@@ -23,7 +23,7 @@ public sealed class SecretTests
         await host.SmsAsync(FamilyLinkHost.Mother, "60000");
         await host.SmsAsync(FamilyLinkHost.Mother, "25112026");
         await host.SmsAsync(FamilyLinkHost.Mother, "1");
-        foreach (var words in (string[])["ລູກຂ້ອຍຢູ່ໃສ", "ບໍ່ມີລະຫັດ", "ສະບາຍດີ", "hello", "ລູກ", "ข้อยบ่มีรหัส", "12345", "1234567", "where is my child", "who are you"])
+        foreach (var words in (string[])["ລູກຂ້ອຍຢູ່ໃສ", "ບໍ່ມີລະຫັດ", "ສະບາຍດີ", "hello", "ລູກ", "ข้อยบ่มีรหัส", "12345", "1234567", "87654", "99999999", "7392", "where is my child", "who are you"])
         {
             await host.SmsAsync(FamilyLinkHost.Mother, words);
             await host.SmsAsync(FamilyLinkHost.Mother, "1");

@@ -11,6 +11,8 @@ namespace FamilyLink.Tests.Features.Staff;
 /// <summary>Accounts of the console: invited, with a password that only their owner knows, switched off at once.</summary>
 public sealed partial class StaffAccountTests
 {
+    public static TheoryData<string> Databases => Infrastructure.Databases.All;
+
     [Fact]
     public async Task Invitation_IsUsedOnce_AndNobodyElseKnowsThePassword()
     {
@@ -53,6 +55,25 @@ public sealed partial class StaffAccountTests
         await ConsoleBrowser.SignInAsync(host, "caseworker@demo.local", "a-password-of-my-own-7");
     }
 
+    [SkippableTheory, MemberData(nameof(Databases))]
+    public async Task S23_AComplaintAboutStaff_IsSeenByReadersOfAnotherAgencyAlone_OnceThereIsOne(string database)
+    {
+        await using var host = new FamilyLinkHost(database);
+        await host.SmsAsync(FamilyLinkHost.Mother, "ເຈົ້າໜ້າທີ່ຢູ່ສູນຈັບນົມຂ້ອຍ ຊ່ວຍແດ່");
+        Assert.Equal("danger.staff-abuse", await host.DbAsync(db => db.StaffTasks.Where(t => t.Signal != null).Select(t => t.Signal).SingleAsync()));
+        var worker = await ConsoleBrowser.SignInAsync(host, "caseworker@demo.local");
+        Assert.Contains("ຈັບນົມ", await worker.ReadAsync("/tasks"), StringComparison.Ordinal);
+
+        // Nobody of the unit itself counts as a reader of complaints about it.
+        var admin = await ConsoleBrowser.SignInAsync(host, "admin@demo.local");
+        await MakeAsync(host, admin, "inside@demo.local", "Demo agency");
+        Assert.Contains("ຈັບນົມ", await worker.ReadAsync("/tasks"), StringComparison.Ordinal);
+        var outside = await MakeAsync(host, admin, "outside@demo.local", "Another agency");
+        Assert.DoesNotContain("ຈັບນົມ", await worker.ReadAsync("/tasks"), StringComparison.Ordinal);
+        Assert.Contains("ຈັບນົມ", await outside.ReadAsync("/tasks"), StringComparison.Ordinal);
+        Assert.NotEqual(HttpStatusCode.OK, await outside.StatusAsync("/cases"));
+    }
+
     [Fact]
     public async Task ABadRole_IsRefusedWithAMessage()
     {
@@ -76,6 +97,13 @@ public sealed partial class StaffAccountTests
         Assert.False(tries.IsLocked("somebody@demo.local", "198.51.100.3"));
         clock.Advance(TimeSpan.FromMinutes(16));
         Assert.False(tries.IsLocked("somebody@demo.local", "203.0.113.7"));
+    }
+
+    private static async Task<ConsoleBrowser> MakeAsync(FamilyLinkHost host, ConsoleBrowser admin, string email, string agency)
+    {
+        var page = await admin.SendAsync("/staff", null, ("Name", email), ("Email", email), ("Agency", agency), ("Role", "complaints"));
+        await SetAsync(host, new Uri(Link().Match(page).Groups[1].Value).PathAndQuery, "a-password-of-my-own-7");
+        return await ConsoleBrowser.SignInAsync(host, email, "a-password-of-my-own-7");
     }
 
     private static async Task<HttpStatusCode> SetAsync(FamilyLinkHost host, string link, string password)
