@@ -97,6 +97,24 @@ public sealed class SafetyUnderAttackTests
     }
 
     [SkippableTheory, MemberData(nameof(Databases))]
+    public async Task S14_DangerAgain_HoursAfterTheAlarmWasTaken_RingsAnew(string database)
+    {
+        await using var host = new FamilyLinkHost(database);
+        await host.SmsAsync("+8562055557001", "ຊ່ວຍແດ່ ຜົວຕີຂ້ອຍ");
+        await host.DbAsync(db => db.StaffTasks.Where(t => t.Signal != null).ExecuteUpdateAsync(t => t.SetProperty(x => x.ClaimedAt, host.Now).SetProperty(x => x.ClaimedBy, Guid.NewGuid())));
+        await host.SmsAsync("+8562055557001", "ຊ່ວຍແດ່ ຜົວຕີຂ້ອຍ ອີກ");
+        Assert.Equal(1, await host.DbAsync(db => db.StaffTasks.CountAsync(t => t.Signal != null)));
+        host.Clock.Forward(TimeSpan.FromHours(3));
+        await host.SmsAsync("+8562055557001", "ຊ່ວຍແດ່ ຜົວຕີຂ້ອຍ ອີກ");
+        Assert.Equal(2, await host.DbAsync(db => db.StaffTasks.CountAsync(t => t.Signal != null)));
+    }
+
+    [Fact]
+    public void S19_WordsThatOnlySoundLikeAWrongNumber_AreNone() => Assert.All(
+        (string[])["ຂ້ອຍບໍ່ແມ່ນຄົນໄທ", "ສົ່ງເງິນຜິດບັນຊີ", "ສົ່ງຜິດບັນຊີແລ້ວ", "เขาไม่ใช่คนที่ทำ"],
+        words => Assert.Equal(Intent.None, ControlWords.Read(words).Intent));
+
+    [SkippableTheory, MemberData(nameof(Databases))]
     public async Task S19_WrongNumberInAnyState_IsQuarantined_AndAStrangerReadsTheSame(string database)
     {
         foreach (var words in (string[])["ຜິດເບີແລ້ວ", "you have the wrong number", "ผิดเบอร์ค่ะ"])

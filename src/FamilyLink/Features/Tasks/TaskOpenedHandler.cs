@@ -16,8 +16,12 @@ public sealed class TaskOpenedHandler(Vault vault) : IEffectHandler
 {
     private const int LongestDetail = 4_000;
 
+    // Somebody who has taken a sign of danger reads what follows; hours later it may lie there taken and read by nobody, and new words ring anew.
+    private static readonly TimeSpan StillWithThem = TimeSpan.FromMinutes(30);
+
     private const string FindOpen =
-        "SELECT id, detail FROM staff_tasks WHERE conversation_id = @0 AND kind = @1 AND done_at IS NULL AND COALESCE(signal, '') = @2 ORDER BY id LIMIT 1";
+        "SELECT id, detail FROM staff_tasks WHERE conversation_id = @0 AND kind = @1 AND done_at IS NULL AND COALESCE(signal, '') = @2"
+        + " AND (signal IS NULL OR claimed_at IS NULL OR claimed_at > @3) ORDER BY id LIMIT 1";
 
     private const string AddWords = "UPDATE staff_tasks SET detail = @0 WHERE id = @1";
 
@@ -49,7 +53,7 @@ public sealed class TaskOpenedHandler(Vault vault) : IEffectHandler
     {
         var opened = (TaskOpened)effect;
         var speaker = scene.Speaker;
-        if (session.First(FindOpen, row => new OpenTask(row.GetFieldValue<Guid>(0), new Sealed(row.GetFieldValue<byte[]>(1))), speaker.ConversationId, opened.Kind, opened.Signal ?? "") is { } open)
+        if (session.First(FindOpen, row => new OpenTask(row.GetFieldValue<Guid>(0), new Sealed(row.GetFieldValue<byte[]>(1))), speaker.ConversationId, opened.Kind, opened.Signal ?? "", speaker.Now - StillWithThem) is { } open)
         {
             Append(open, opened.Detail, speaker, session);
             return Task.CompletedTask;
