@@ -161,7 +161,7 @@ public sealed class TwilioWebhookTests
     public async Task EveryEndpoint_NeedsASignedInPersonOrASignedCaller()
     {
         await using var host = new FamilyLinkHost("sqlite", builder => builder.UseSetting("BotFramework:AppId", "00000000-0000-0000-0000-00000000b075"));
-        string[] open = ["/sign-in", "/sign-in/code", "/sign-in/denied", "/simulator", "/health/live", "/health/ready", "/metrics", "/error", "/recordings/{token}", "/language", "/chat", "/chat/say", "/chat/heard"];
+        string[] open = ["/sign-in", "/sign-in/code", "/sign-in/denied", "/sign-in/welcome", "/simulator", "/health/live", "/health/ready", "/metrics", "/error", "/recordings/{token}", "/language", "/chat", "/chat/say", "/chat/heard"];
         var endpoints = host.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().ToList();
         Assert.True(endpoints.Count > 20);
         foreach (var endpoint in endpoints)
