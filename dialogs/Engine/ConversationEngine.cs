@@ -6,8 +6,8 @@ using FamilyLink.Localization.Text;
 namespace FamilyLink.Dialogs;
 
 /// <summary>
-/// Runs one turn of a conversation. The order is the order of safety: STOP, then signs of danger, then a person, then the dialog in progress,
-/// then the menu, and only then "not understood".
+/// Runs one turn of a conversation. The order is the order of safety: the duress word, STOP, signs of danger, a person, the dialog in progress,
+/// then the menu, and only then "not understood". One file past 300 lines: that order is the rule, and is read from top to bottom.
 /// </summary>
 public sealed class ConversationEngine(ITopicGuess guess, ISignalHearing hearing)
 {

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace FamilyLink.Tests.Features;
 
-/// <summary>From "0, a person" on the phone to the caseworker's answer and back to the service.</summary>
+/// <summary>From "0, a person" on the phone to the caseworker's answer and back to the service. One file past 300 lines: every rule about a caseworker's answer, in one place.</summary>
 public sealed class InboxTests
 {
     private const string Reviewed = "text:staff.call-when";

@@ -33,7 +33,7 @@ public sealed record NoticeDraft(
     IReadOnlyList<NoticeWords> Words,
     TimeSpan Life);
 
-/// <summary>Storing, approving, holding and withdrawing notices of every subject (S11, S12). Every step is one transaction with its audit entry.</summary>
+/// <summary>Storing, approving, holding and withdrawing notices of every subject (S11, S12). Every step is one transaction with its audit entry. One file past 300 lines: every way in which a notice changes its state.</summary>
 public sealed class ApprovalDesk(FamilyLinkContext db, NoticeSeal seals, Vault vault, OpeningWays ways, DispatchSchedule schedule, TimeProvider clock)
 {
     /// <summary>The task that two accounts of one person leave for whoever looks after the staff.</summary>
