@@ -3,6 +3,7 @@ using FamilyLink.Channels;
 using FamilyLink.Conversations;
 using FamilyLink.Data;
 using FamilyLink.Data.Audit;
+using FamilyLink.Data.Encryption;
 using FamilyLink.Features;
 using FamilyLink.Features.Demo;
 using FamilyLink.Features.Translations;
@@ -84,6 +85,12 @@ builder.Services.AddOpenTelemetry().WithMetrics(metrics => metrics
 
 var app = builder.Build();
 await DataSetup.MigrateAsync(app.Services, app.Lifetime.ApplicationStopping);
+if (await app.Services.GetRequiredService<KeyRing>().ProblemAsync(app.Lifetime.ApplicationStopping) is { } lost)
+{
+    await Console.Error.WriteLineAsync(lost);
+    return 1;
+}
+
 if (args is ["verify-audit"])
 {
     return await VerifyAuditCommand.RunAsync(app.Services, Console.Out, CancellationToken.None);

@@ -222,7 +222,7 @@ public sealed class ConversationDesk(
     {
         // The message first: one that came before writes nothing at all. Then the effects: STOP is on its way to the disk before any reply exists (S3),
         // and a handler may still change the conversation's values.
-        rows.WriteInbound(session);
+        rows.WriteInbound(session, update.VerifiedContactId);
         var scene = new EffectScene(speaker, update, update.VerifiedContactId, rows.InboundId);
         foreach (var effect in turn.Effects)
         {

@@ -24,12 +24,12 @@ internal sealed class TurnRows
     private const string UpdateConversation =
         "UPDATE conversations SET state = @0, version = version + 1, verified_contact_id = @1, verified_until = @2, last_inbound_at = @3 WHERE id = @4";
 
-    private const string Inbound = "INSERT INTO inbound_messages (id, provider, provider_id, conversation_id, body, body_hash, received_at)";
+    private const string Inbound = "INSERT INTO inbound_messages (id, provider, provider_id, conversation_id, body, body_hash, received_at, contact_id, signal)";
 
-    private const string InsertFirstInbound = $"{Inbound} VALUES (@0, @1, @2, @3, @4, @5, @6) ON CONFLICT DO NOTHING";
+    private const string InsertFirstInbound = $"{Inbound} VALUES (@0, @1, @2, @3, @4, @5, @6, @7, @8) ON CONFLICT DO NOTHING";
 
     // Writes nothing when the message is there already, and nothing when the conversation is not at the version this turn was made from.
-    private const string InsertInbound = $"{Inbound} SELECT @0, @1, @2, @3, @4, @5, @6 FROM conversations WHERE id = @3 AND version = @7";
+    private const string InsertInbound = $"{Inbound} SELECT @0, @1, @2, @3, @4, @5, @6, @7, @8 FROM conversations WHERE id = @3 AND version = @9";
 
     private const string InsertReply =
         """
@@ -53,6 +53,7 @@ internal sealed class TurnRows
     private readonly byte[]? _body;
     private readonly byte[]? _reply;
     private readonly Guid? _told;
+    private readonly string? _signal;
     private readonly byte[]? _conversationAddress;
     private readonly byte[]? _messageAddress;
 
@@ -70,6 +71,7 @@ internal sealed class TurnRows
         var secret = result.Effects.Any(e => e is SecretTried);
         _body = vault.Seal(key, "message.body", secret ? SecretMark : AccountNumbers.Mask(arrival.Body)).Bytes;
         _reply = vault.Seal(key, "message.body", reply).Bytes;
+        _signal = result.Effects.OfType<TaskOpened>().FirstOrDefault(t => t.Signal is not null)?.Signal;
         _told = result.Effects.OfType<NoticeTold>().FirstOrDefault()?.NoticeId;
         _conversationAddress = before is null ? vault.Seal(key, "conversation.address", arrival.Address).Bytes : null;
         _messageAddress = before?.SealedAddress ?? vault.Seal(key, "message.address", arrival.Address).Bytes;
@@ -97,11 +99,11 @@ internal sealed class TurnRows
     };
 
     /// <summary>Writes the message itself. Comes first: when it was here before, or the conversation moved on, nothing at all is written.</summary>
-    public void WriteInbound(WriteSession session)
+    public void WriteInbound(WriteSession session, Guid? verified)
     {
         if (_before is null)
         {
-            session.Guard(InsertFirstInbound, InboundId, _arrival.Provider, _arrival.ProviderId, _speaker.ConversationId, _body, _bodyHash, _speaker.Now);
+            session.Guard(InsertFirstInbound, InboundId, _arrival.Provider, _arrival.ProviderId, _speaker.ConversationId, _body, _bodyHash, _speaker.Now, verified, _signal);
         }
         else
         {
@@ -114,6 +116,8 @@ internal sealed class TurnRows
                 _body,
                 _bodyHash,
                 _speaker.Now,
+                verified,
+                _signal,
                 _before.Version);
         }
     }

@@ -65,6 +65,8 @@ public static class DataSetup
         services.AddDataProtection().SetApplicationName("FamilyLink").PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(directory, "keys")));
         services.AddSingleton<Vault>();
         services.AddSingleton<Lookup>();
+        services.AddSingleton(s => FamilyLink.Data.Audit.AuditKey.Kept(s.GetRequiredService<IDataProtectionProvider>(), s.GetRequiredService<IDbContextFactory<FamilyLinkContext>>()));
+        services.AddSingleton<KeyRing>();
         services.AddSingleton<GroupCommit>();
         return services;
     }

@@ -10,12 +10,12 @@ namespace FamilyLink.Data;
 internal sealed class SqliteDesignTime : IDesignTimeDbContextFactory<SqliteFamilyLinkContext>
 {
     public SqliteFamilyLinkContext CreateDbContext(string[] args) =>
-        new(new DbContextOptionsBuilder<SqliteFamilyLinkContext>().UseSqlite("Data Source=:memory:").Options, new WriteGate(oneWriter: true), TimeProvider.System);
+        new(new DbContextOptionsBuilder<SqliteFamilyLinkContext>().UseSqlite("Data Source=:memory:").Options, new WriteGate(oneWriter: true), TimeProvider.System, Audit.AuditKey.None);
 }
 
 /// <summary>The same for PostgreSQL; no server is contacted.</summary>
 internal sealed class PostgresDesignTime : IDesignTimeDbContextFactory<PostgresFamilyLinkContext>
 {
     public PostgresFamilyLinkContext CreateDbContext(string[] args) =>
-        new(new DbContextOptionsBuilder<PostgresFamilyLinkContext>().UseNpgsql("Host=localhost").Options, new WriteGate(oneWriter: false), TimeProvider.System);
+        new(new DbContextOptionsBuilder<PostgresFamilyLinkContext>().UseNpgsql("Host=localhost").Options, new WriteGate(oneWriter: false), TimeProvider.System, Audit.AuditKey.None);
 }

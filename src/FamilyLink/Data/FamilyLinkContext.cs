@@ -14,7 +14,7 @@ namespace FamilyLink.Data;
 /// The database as code sees it; SQLite and PostgreSQL differ only in the two classes derived from it.
 /// A feature's own entities join by an <see cref="IEntityTypeConfiguration{TEntity}"/> in its folder and are reached with <c>Set&lt;T&gt;()</c>.
 /// </summary>
-public abstract class FamilyLinkContext(DbContextOptions options, WriteGate gate, TimeProvider clock)
+public abstract class FamilyLinkContext(DbContextOptions options, WriteGate gate, TimeProvider clock, AuditKey auditKey)
     : IdentityDbContext<StaffMember, IdentityRole<Guid>, Guid>(options)
 {
     private readonly List<AuditFact> _facts = [];
@@ -54,6 +54,9 @@ public abstract class FamilyLinkContext(DbContextOptions options, WriteGate gate
     /// <summary>The moment by the service's clock, UTC.</summary>
     public DateTime Now => clock.GetUtcNow().UtcDateTime;
 
+    /// <summary>The key the audit chain is hashed with.</summary>
+    internal AuditKey AuditKey => auditKey;
+
     /// <summary>Adds an audit entry that is committed with the next save, or not at all (S21).</summary>
     public void Audit(AuditFact fact) => _facts.Add(fact);
 
@@ -85,6 +88,7 @@ public abstract class FamilyLinkContext(DbContextOptions options, WriteGate gate
             Microsoft.EntityFrameworkCore.Storage.DbContextTransactionExtensions.GetDbTransaction(transaction),
             facts,
             clock.GetUtcNow().UtcDateTime,
+            AuditKey,
             cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         if (acceptAllChangesOnSuccess)
@@ -146,9 +150,9 @@ public abstract class FamilyLinkContext(DbContextOptions options, WriteGate gate
 }
 
 /// <summary>The context on SQLite, the embedded default.</summary>
-public sealed class SqliteFamilyLinkContext(DbContextOptions<SqliteFamilyLinkContext> options, WriteGate gate, TimeProvider clock)
-    : FamilyLinkContext(options, gate, clock);
+public sealed class SqliteFamilyLinkContext(DbContextOptions<SqliteFamilyLinkContext> options, WriteGate gate, TimeProvider clock, AuditKey auditKey)
+    : FamilyLinkContext(options, gate, clock, auditKey);
 
 /// <summary>The context on PostgreSQL, for several processes.</summary>
-public sealed class PostgresFamilyLinkContext(DbContextOptions<PostgresFamilyLinkContext> options, WriteGate gate, TimeProvider clock)
-    : FamilyLinkContext(options, gate, clock);
+public sealed class PostgresFamilyLinkContext(DbContextOptions<PostgresFamilyLinkContext> options, WriteGate gate, TimeProvider clock, AuditKey auditKey)
+    : FamilyLinkContext(options, gate, clock, auditKey);

@@ -13,6 +13,15 @@ public sealed class StaffMember : IdentityUser<Guid>
 
     /// <summary>The console language (<c>lo</c>, <c>th</c>, <c>en</c>).</summary>
     public string Language { get; set; } = "en";
+
+    /// <summary>The administrator who made the account or asked for a new password for it, while another administrator has not confirmed that.</summary>
+    public Guid? ProposedBy { get; set; }
+
+    /// <summary>When the account with this id was made, UTC: ids carry it.</summary>
+    public static DateTime MadeAt(Guid id) => DateTimeOffset.FromUnixTimeMilliseconds((long)(System.Buffers.Binary.BinaryPrimitives.ReadUInt64BigEndian(id.ToByteArray(bigEndian: true)) >> 16)).UtcDateTime;
+
+    /// <summary>Whether the account was made less than two weeks before; what it approves then is marked, so that colleagues look twice.</summary>
+    public static bool IsNew(Guid id, DateTime at) => MadeAt(id) > at.AddDays(-14);
 }
 
 /// <summary>The console's roles.</summary>
@@ -35,6 +44,9 @@ public static class StaffRoles
 
     /// <summary>Reads what people say of staff of other agencies (S23); sees no case.</summary>
     public const string Complaints = "complaints";
+
+    /// <summary>The roles that one administrator alone cannot give: whoever holds them could approve, read what is said of staff, or give roles.</summary>
+    public static IReadOnlySet<string> ByTwo { get; } = new HashSet<string>(StringComparer.Ordinal) { Approver, Administrator, Complaints };
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<string> All { get; } = [Caseworker, Approver, Administrator, Auditor, Translator, Complaints];

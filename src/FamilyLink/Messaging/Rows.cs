@@ -63,6 +63,12 @@ public sealed class InboundMessage
 
     /// <summary>When it arrived, UTC.</summary>
     public required DateTime ReceivedAt { get; init; }
+
+    /// <summary>Who was verified when it arrived: what is said as a contact of one agency's case is not shown to another (S23).</summary>
+    public Guid? ContactId { get; init; }
+
+    /// <summary>The sign of danger that was heard in it, such as <c>danger.violence</c>.</summary>
+    public string? Signal { get; init; }
 }
 
 /// <summary>Why a message goes out. The order is the order of urgency: answers before approved updates before check-ins.</summary>

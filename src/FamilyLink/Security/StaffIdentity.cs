@@ -18,7 +18,8 @@ public static class StaffIdentity
     /// <summary>The claim that carries the console language.</summary>
     public const string LanguageClaim = "familylink:language";
 
-    private const string ComplaintSignal = "danger.staff-abuse";
+    /// <summary>The sign of what people say of staff.</summary>
+    public const string ComplaintSignal = "danger.staff-abuse";
 
     /// <summary>The staff member's id.</summary>
     public static Guid StaffId(this ClaimsPrincipal user) => Guid.Parse(user.FindFirstValue(ClaimTypes.NameIdentifier)!);
@@ -44,20 +45,33 @@ public static class StaffIdentity
         var agency = user.AgencyId();
         var cases = db.VisibleCases(user).Select(c => c.Id);
         var conversations = db.VisibleConversations(user).Select(c => c.Id);
-        var reads = user.IsInRole(StaffRoles.Complaints);
-        var readers =
-            from link in db.UserRoles
-            join role in db.Roles on link.RoleId equals role.Id
-            join reader in db.Users on link.UserId equals reader.Id
-            where role.Name == StaffRoles.Complaints && reader.LockoutEnd == null
-            select reader.AgencyId;
+        var (reads, kept) = (user.IsInRole(StaffRoles.Complaints), db.ComplaintsForReaders().Select(t => t.Id));
         return db.StaffTasks.Where(t =>
-            t.Signal == ComplaintSignal && readers.Any(r => r != t.AgencyId) ? reads && t.AgencyId != agency
+            kept.Contains(t.Id) ? reads && t.AgencyId != agency
             : reads ? false
             : t.CaseId != null ? cases.Contains(t.CaseId.Value)
             : t.AgencyId == agency
                 || (t.AgencyId == null && (t.ConversationId == null ? t.ContactId == null : conversations.Contains(t.ConversationId.Value)))
                 || (db.CaseContacts.Any(l => l.ContactId == t.ContactId) && !db.CaseContacts.Any(l => l.ContactId == t.ContactId && !cases.Contains(l.CaseId))));
+    }
+
+    /// <summary>What people say of staff, where somebody of another agency reads complaints: for them alone.</summary>
+    public static IQueryable<StaffTask> ComplaintsForReaders(this FamilyLinkContext db)
+    {
+        var readers =
+            from link in db.UserRoles
+            join role in db.Roles on link.RoleId equals role.Id
+            join reader in db.Users on link.UserId equals reader.Id
+            where role.Name == StaffRoles.Complaints && reader.LockoutEnd == null && reader.PasswordHash != null
+            select reader.AgencyId;
+        return db.StaffTasks.Where(t => t.Signal == ComplaintSignal && readers.Any(r => r != t.AgencyId));
+    }
+
+    /// <summary>All tasks but those: what a unit's lists, counts and hand-offs work with.</summary>
+    public static IQueryable<StaffTask> TasksOfUnits(this FamilyLinkContext db)
+    {
+        var kept = db.ComplaintsForReaders().Select(t => t.Id);
+        return db.StaffTasks.Where(t => !kept.Contains(t.Id));
     }
 
     /// <summary>

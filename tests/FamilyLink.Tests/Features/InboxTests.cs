@@ -213,6 +213,35 @@ public sealed class InboxTests
     }
 
     [SkippableTheory, MemberData(nameof(Databases))]
+    public async Task S23_WhatIsSaidToACaseworker_OrAsAContactOfACase_IsNotShownToAnotherAgencyThatHasTheSameNumber(string database)
+    {
+        await using var host = new FamilyLinkHost(database);
+        await host.SmsAsync(FamilyLinkHost.Mother, FamilyLinkHost.MothersCode);
+        await host.SmsAsync(FamilyLinkHost.Mother, "ຂ້ອຍຢາກຖາມເລື່ອງລູກຂອງຂ້ອຍ ຄຳທີໜຶ່ງ");
+        var (worker, id) = await TalkAsync(host, FamilyLinkHost.Mother);
+        Assert.Null(await host.SmsAsync(FamilyLinkHost.Mother, "ຄຳທີສອງ ບອກແຕ່ເຈົ້າ"));
+        var otherId = await host.DbAsync(db => db.Agencies.Where(a => a.Name == "Demo district office").Select(a => a.Id).SingleAsync());
+        await host.SaveAsync(async db =>
+        {
+            // A second agency's contact with the same number, who has proved a secret of their own.
+            var mothers = await db.ContactAddresses.AsNoTracking().SingleAsync(a => a.ContactId == host.ContactAsync("FL-0001").Result && a.IsTelephone);
+            var key = host.Service<FamilyLink.Data.Encryption.Vault>().NewKey();
+            var contact = new Contact { AgencyId = otherId, PersonKeyId = key.Id, Language = "lo", CreatedAt = host.Now };
+            db.AddRange(key, contact);
+            db.Add(new ContactAddress { ContactId = contact.Id, AddressHash = mothers.AddressHash, Address = mothers.Address, IsTelephone = true, AddedAt = host.Now, ConfirmedAt = host.Now, ProvedAt = host.Now });
+            (await db.Conversations.SingleAsync(c => c.Id == id)).VerifiedUntil = host.Now.AddMinutes(-1);
+        });
+        Assert.Null(await host.SmsAsync(FamilyLinkHost.Mother, "ຄຳທີສາມ ບອກແຕ່ເຈົ້າ"));
+
+        var own = await worker.ReadAsync($"/inbox/{id}");
+        Assert.All(["ຄຳທີໜຶ່ງ", "ຄຳທີສອງ", "ຄຳທີສາມ"], words => Assert.Contains(words, own, StringComparison.Ordinal));
+        var district = (await host.DbAsync(db => db.Users.Where(u => u.AgencyId == otherId).Select(u => u.Email).FirstAsync()))!;
+        var theirs = await (await ConsoleBrowser.SignInAsync(host, district)).ReadAsync($"/inbox/{id}");
+        Assert.Contains("another agency", theirs, StringComparison.Ordinal);
+        Assert.All(["ຄຳທີໜຶ່ງ", "ຄຳທີສອງ", "ຄຳທີສາມ"], words => Assert.DoesNotContain(words, theirs, StringComparison.Ordinal));
+    }
+
+    [SkippableTheory, MemberData(nameof(Databases))]
     public async Task S6_SecretsAndDuressWords_AreShownToNobody(string database)
     {
         await using var host = new FamilyLinkHost(database);

@@ -50,7 +50,7 @@ public sealed class PostgresDatabase : IAsyncLifetime
     {
         using var gate = new WriteGate(oneWriter: false);
         await using var db = new PostgresFamilyLinkContext(
-            new DbContextOptionsBuilder<PostgresFamilyLinkContext>().UseNpgsql(connectionString).Options, gate, TimeProvider.System);
+            new DbContextOptionsBuilder<PostgresFamilyLinkContext>().UseNpgsql(connectionString).Options, gate, TimeProvider.System, FamilyLink.Data.Audit.AuditKey.None);
         await db.Database.MigrateAsync();
     }
 }

@@ -46,7 +46,7 @@ public sealed class ToolsTests(PostgresDatabase database) : IClassFixture<Postgr
         Requires.Postgres();
         using var gate = new WriteGate(oneWriter: false);
         await using var db = new PostgresFamilyLinkContext(
-            new DbContextOptionsBuilder<PostgresFamilyLinkContext>().UseNpgsql(database.ConnectionString).Options, gate, TimeProvider.System);
+            new DbContextOptionsBuilder<PostgresFamilyLinkContext>().UseNpgsql(database.ConnectionString).Options, gate, TimeProvider.System, FamilyLink.Data.Audit.AuditKey.None);
 
         Assert.Empty(await db.Database.GetPendingMigrationsAsync());
         Assert.Equal(0, await db.InboundMessages.CountAsync());

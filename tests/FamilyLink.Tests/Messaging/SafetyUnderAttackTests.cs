@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Net;
 using FamilyLink.Data.Audit;
+using FamilyLink.Data.Encryption;
 using FamilyLink.Data.Notices;
 using FamilyLink.Data.People;
 using FamilyLink.Dialogs.Understanding;
@@ -8,6 +10,7 @@ using FamilyLink.Messaging;
 using FamilyLink.Messaging.Approval;
 using FamilyLink.Tests.Infrastructure;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
@@ -211,6 +214,46 @@ public sealed class SafetyUnderAttackTests
     }
 
     [SkippableTheory, MemberData(nameof(Databases))]
+    public async Task S21_AnEntryChanged_AndTheChainComputedAnewWithoutTheKey_DoesNotVerify(string database)
+    {
+        await using var host = new FamilyLinkHost(database);
+        await host.SmsAsync(FamilyLinkHost.Mother, "1");
+        Assert.Null((await host.DbAsync(db => AuditChain.VerifyAsync(db, CancellationToken.None))).Broken);
+        var last = await host.DbAsync(async db =>
+        {
+            await db.Database.ExecuteSqlRawAsync(database == "sqlite" ? "DROP TRIGGER audit_entries_no_update" : "DROP TRIGGER audit_entries_append_only ON audit_entries");
+            var entry = await db.AuditEntries.AsNoTracking().OrderByDescending(e => e.Sequence).FirstAsync();
+            var forged = AuditEntry.Following(entry.Sequence - 1, entry.Previous, new AuditFact("service", entry.Action, entry.Subject, "forged"), entry.At, new AuditKey(() => new byte[32]));
+            await db.AuditEntries.Where(e => e.Sequence == entry.Sequence)
+                .ExecuteUpdateAsync(e => e.SetProperty(x => x.Actor, forged.Actor).SetProperty(x => x.Detail, forged.Detail).SetProperty(x => x.Hash, forged.Hash));
+            return entry.Sequence;
+        });
+        Assert.Equal(last, (await host.DbAsync(db => AuditChain.VerifyAsync(db, CancellationToken.None))).Broken);
+    }
+
+    [SkippableTheory, MemberData(nameof(Databases))]
+    public async Task S20_KeyRingGone_TheServiceSaysWhereItWasExpected_AndDoesNotStart(string database)
+    {
+        await using var host = new FamilyLinkHost(database);
+        await host.SmsAsync(FamilyLinkHost.Mother, "1");
+        Assert.Null(await host.Service<KeyRing>().ProblemAsync(CancellationToken.None));
+        var keys = Path.Combine(host.DataDirectory, "keys");
+        Directory.Move(keys, keys + "-away");
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "FamilyLink.dll"), "--urls", "http://127.0.0.1:0"]) { RedirectStandardError = true, RedirectStandardOutput = true };
+        start.Environment["FamilyLink__DataDirectory"] = host.DataDirectory;
+        start.Environment["Database__Provider"] = database == "postgres" ? "Postgres" : "Sqlite";
+        start.Environment["ConnectionStrings__FamilyLink"] = host.Service<IConfiguration>().GetConnectionString("FamilyLink");
+        using var process = Reaper.Start(start);
+        var said = await process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        Assert.NotEqual(0, process.ExitCode);
+        Assert.Contains(keys, said, StringComparison.Ordinal);
+        Directory.Delete(keys, true);
+        Directory.Move(keys + "-away", keys);
+        Assert.Null(await host.Service<KeyRing>().ProblemAsync(CancellationToken.None));
+    }
+
+    [SkippableTheory, MemberData(nameof(Databases))]
     public async Task S22_Erased_NothingOpensNorLeaves_TheNumberStaysSilent_AndTheTrailHolds(string database)
     {
         await using var host = new FamilyLinkHost(database);
@@ -224,7 +267,7 @@ public sealed class SafetyUnderAttackTests
 
         Assert.Equal(OutboundState.Cancelled, (await host.OpeningAsync("FL-0001")).State);
         Assert.DoesNotContain("Demo contact FL-0001", await worker.ReadAsync($"/contacts/{mother}"), StringComparison.Ordinal);
-        var hash = host.Service<FamilyLink.Data.Encryption.Lookup>().OfAddress(Addresses.Telephone(FamilyLinkHost.Mother));
+        var hash = host.Service<Lookup>().OfAddress(Addresses.Telephone(FamilyLinkHost.Mother));
         Assert.Equal("erased", await host.DbAsync(db => db.Suppressions.Where(s => s.AddressHash == hash).Select(s => s.Reason).SingleAsync()));
 
         // Whoever writes from the number is a stranger, and START brings nothing back.

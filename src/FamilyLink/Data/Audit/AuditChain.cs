@@ -20,7 +20,7 @@ public static class AuditChain
         "INSERT INTO audit_entries (sequence, at_ticks, actor, action, subject, detail, previous, hash) VALUES (@0, @1, @2, @3, @4, @5, @6, @7)";
 
     /// <summary>Appends facts at the end of the given transaction; several processes may do so at once.</summary>
-    public static async Task AppendAsync(DbConnection connection, DbTransaction transaction, IReadOnlyList<AuditFact> facts, DateTime at, CancellationToken cancellation)
+    public static async Task AppendAsync(DbConnection connection, DbTransaction transaction, IReadOnlyList<AuditFact> facts, DateTime at, AuditKey key, CancellationToken cancellation)
     {
         if (facts.Count == 0)
         {
@@ -51,7 +51,7 @@ public static class AuditChain
         insert.Parameters[5].DbType = System.Data.DbType.String;
         foreach (var fact in facts)
         {
-            var entry = AuditEntry.Following(sequence, hash, fact, at);
+            var entry = AuditEntry.Following(sequence, hash, fact, at, key);
             (sequence, hash) = (entry.Sequence, entry.Hash);
             object?[] values = [entry.Sequence, entry.AtTicks, entry.Actor, entry.Action, entry.Subject, entry.Detail, entry.Previous, entry.Hash];
             for (var i = 0; i < values.Length; i++)
@@ -72,7 +72,7 @@ public static class AuditChain
         {
             if (entry.Sequence != count + 1
                 || !entry.Previous.AsSpan().SequenceEqual(previous)
-                || !entry.Hash.AsSpan().SequenceEqual(entry.ExpectedHash()))
+                || !entry.Hash.AsSpan().SequenceEqual(entry.ExpectedHash(db.AuditKey)))
             {
                 return (count, entry.Sequence);
             }

@@ -31,14 +31,14 @@ public sealed class AuditEntry
     /// <summary>The hash of the entry before; 32 zero bytes for the first.</summary>
     public required byte[] Previous { get; init; }
 
-    /// <summary>SHA-256 over everything above.</summary>
+    /// <summary>HMAC-SHA-256 over everything above, with the key of the chain (<see cref="AuditKey"/>).</summary>
     public required byte[] Hash { get; init; }
 
     /// <summary>When, UTC.</summary>
     public DateTime At => new(AtTicks, DateTimeKind.Utc);
 
     /// <summary>Makes the entry that follows <paramref name="previousHash"/>.</summary>
-    public static AuditEntry Following(long previousSequence, byte[] previousHash, AuditFact fact, DateTime at) => new()
+    public static AuditEntry Following(long previousSequence, byte[] previousHash, AuditFact fact, DateTime at, AuditKey key) => new()
     {
         Sequence = previousSequence + 1,
         AtTicks = at.Ticks,
@@ -47,13 +47,13 @@ public sealed class AuditEntry
         Subject = fact.Subject,
         Detail = fact.Detail,
         Previous = previousHash,
-        Hash = HashOf(previousSequence + 1, at.Ticks, fact.Actor, fact.Action, fact.Subject, fact.Detail, previousHash),
+        Hash = HashOf(previousSequence + 1, at.Ticks, fact.Actor, fact.Action, fact.Subject, fact.Detail, previousHash, key),
     };
 
     /// <summary>The hash this entry must have. Fields are length-prefixed, so no two different entries read the same.</summary>
-    public byte[] ExpectedHash() => HashOf(Sequence, AtTicks, Actor, Action, Subject, Detail, Previous);
+    public byte[] ExpectedHash(AuditKey key) => HashOf(Sequence, AtTicks, Actor, Action, Subject, Detail, Previous, key);
 
-    private static byte[] HashOf(long sequence, long ticks, string actor, string action, string subject, string? detail, byte[] previous)
+    private static byte[] HashOf(long sequence, long ticks, string actor, string action, string subject, string? detail, byte[] previous, AuditKey key)
     {
         var text = string.Create(
             CultureInfo.InvariantCulture,
@@ -63,7 +63,7 @@ public sealed class AuditEntry
         var bytes = needed <= buffer.Length ? buffer : new byte[needed];
         var written = Encoding.UTF8.GetBytes(text, bytes);
         previous.CopyTo(bytes[written..]);
-        return SHA256.HashData(bytes[..(written + previous.Length)]);
+        return HMACSHA256.HashData(key.Value, bytes[..(written + previous.Length)]);
     }
 }
 

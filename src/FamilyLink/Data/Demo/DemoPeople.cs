@@ -48,6 +48,7 @@ public static class DemoPeople
         ("approver@demo.local", "Demo approver", StaffRoles.Approver, Agency),
         ("second@demo.local", "Demo second approver", StaffRoles.Approver, Agency),
         ("admin@demo.local", "Demo administrator", StaffRoles.Administrator, Agency),
+        ("second-admin@demo.local", "Demo second administrator", StaffRoles.Administrator, Agency),
         ("district@demo.local", "Demo district caseworker", StaffRoles.Caseworker, OtherAgency),
     ];
 }

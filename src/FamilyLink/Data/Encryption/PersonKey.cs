@@ -12,13 +12,3 @@ public sealed class PersonKey
     /// <summary>When it was destroyed, UTC.</summary>
     public DateTime? ErasedAt { get; set; }
 }
-
-/// <summary>A secret of the service itself (the look-up pepper, the secret pepper), wrapped by the key ring.</summary>
-public sealed class ServiceSecret
-{
-    /// <summary>Its name.</summary>
-    public required string Name { get; init; }
-
-    /// <summary>The wrapped secret.</summary>
-    public required byte[] Wrapped { get; init; }
-}

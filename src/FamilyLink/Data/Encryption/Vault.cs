@@ -107,6 +107,10 @@ public sealed class Vault(IDataProtectionProvider protection, IDbContextFactory<
         }
     }
 
+    /// <summary>Unwraps a key without keeping it.</summary>
+    /// <exception cref="CryptographicException">The key ring that wrapped it is not here.</exception>
+    public void Check(PersonKey key) => CryptographicOperations.ZeroMemory(_wrap.Unprotect(key.Wrapped));
+
     /// <summary>Forgets a destroyed key, so that this process cannot open anything with it either.</summary>
     public void Forget(Guid person)
     {

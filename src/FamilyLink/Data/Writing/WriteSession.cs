@@ -190,7 +190,7 @@ public sealed class WriteSession : IAsyncDisposable
         hash ??= AuditChain.Genesis;
         foreach (var fact in _facts)
         {
-            var entry = AuditEntry.Following(sequence, hash, fact, at);
+            var entry = AuditEntry.Following(sequence, hash, fact, at, _db.AuditKey);
             (sequence, hash) = (entry.Sequence, entry.Hash);
             _statements.Add(AuditChain.Insert, 1, [entry.Sequence, entry.AtTicks, entry.Actor, entry.Action, entry.Subject, entry.Detail, entry.Previous, entry.Hash]);
         }

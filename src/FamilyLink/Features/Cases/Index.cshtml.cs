@@ -20,11 +20,12 @@ public sealed class IndexModel(FamilyLinkContext db) : PageModel
     public async Task OnGetAsync(CancellationToken cancellation)
     {
         var code = Code?.Trim().ToUpperInvariant();
+        var tasks = db.TasksOfUnits();
         Rows = await db.VisibleCases(User)
             .Where(c => c.ClosedAt == null && (string.IsNullOrEmpty(code) || c.Code == code))
             .OrderBy(c => c.Code)
             .Take(MostRows)
-            .Select(c => new Row(c.Id, c.Code, c.Age, c.OpenedAt, db.StaffTasks.Count(t => t.DoneAt == null
+            .Select(c => new Row(c.Id, c.Code, c.Age, c.OpenedAt, tasks.Count(t => t.DoneAt == null
                 && (t.CaseId == c.Id || db.CaseContacts.Any(l => l.CaseId == c.Id && l.ContactId == t.ContactId)))))
             .ToListAsync(cancellation);
     }

@@ -161,7 +161,7 @@ public sealed class DetailsModel(FamilyLinkContext db, Vault vault, NoticeSeal s
         {
             var holds = approval.Seal.AsSpan().SequenceEqual(read.Seal);
             var changed = holds ? [] : read.Pieces.ChangedSince(approval.Pieces);
-            Steps.Add($"{Name(approval.ApprovedBy)} approved it{(approval.AsApprover ? " as approver" : "")}, {When(approval.At)}{(holds ? "" : $" – void: {string.Join(", ", changed.Select(SealPieces.Say))}")}");
+            Steps.Add($"{Name(approval.ApprovedBy)} approved it{(approval.AsApprover ? " as approver" : "")}{(StaffMember.IsNew(approval.ApprovedBy, approval.At) ? " (a new account)" : "")}, {When(approval.At)}{(holds ? "" : $" – void: {string.Join(", ", changed.Select(SealPieces.Say))}")}");
         }
     }
 

@@ -54,7 +54,7 @@ public sealed class DemoSeed(
         string? passwordHash = null;
         foreach (var (email, name, role, of) in DemoPeople.Staff)
         {
-            var member = new StaffMember { Id = Guid.CreateVersion7(), UserName = email, Email = email, EmailConfirmed = true, DisplayName = name, AgencyId = of == DemoPeople.Agency ? agency.Id : other.Id };
+            var member = new StaffMember { Id = Guid.CreateVersion7(clock.GetUtcNow().AddDays(-60)), UserName = email, Email = email, EmailConfirmed = true, DisplayName = name, AgencyId = of == DemoPeople.Agency ? agency.Id : other.Id };
             member.PasswordHash = passwordHash ??= staff.PasswordHasher.HashPassword(member, DemoPeople.Password);
             var made = await staff.CreateAsync(member);
             if (!made.Succeeded)

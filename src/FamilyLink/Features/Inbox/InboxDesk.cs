@@ -62,7 +62,7 @@ public sealed class InboxDesk(
             try
             {
                 await SilenceServiceAsync(id, now, cancellation);
-                await db.StaffTasks.Where(t => t.ConversationId == id && t.DoneAt == null && t.ClaimedBy == null).ForEachAsync(t => (t.ClaimedBy, t.ClaimedAt) = (staff, now), cancellation);
+                await db.TasksOfUnits().Where(t => t.ConversationId == id && t.DoneAt == null && t.ClaimedBy == null).ForEachAsync(t => (t.ClaimedBy, t.ClaimedAt) = (staff, now), cancellation);
                 db.Audit(AuditFact.Staff(staff, "conversation.claimed", $"conversation:{id:N}"));
                 await db.SaveChangesAsync(cancellation);
                 return new ClaimOutcome(true, staff);
@@ -231,7 +231,7 @@ public sealed class InboxDesk(
         var handoff = await MineAsync(conversation.Id, staff, cancellation);
         (handoff.OwnerId, handoff.Since) = (to, now);
         await SignAsync(handoff, conversation.Id, now, cancellation);
-        await db.StaffTasks.Where(t => t.ConversationId == conversation.Id && t.DoneAt == null).ForEachAsync(t => (t.ClaimedBy, t.ClaimedAt) = (to, now), cancellation);
+        await db.TasksOfUnits().Where(t => t.ConversationId == conversation.Id && t.DoneAt == null).ForEachAsync(t => (t.ClaimedBy, t.ClaimedAt) = (to, now), cancellation);
         db.Audit(AuditFact.Staff(staff, "conversation.handed-over", $"conversation:{conversation.Id:N}", $"staff:{to:N}"));
         await db.SaveChangesAsync(cancellation);
     }
@@ -247,7 +247,7 @@ public sealed class InboxDesk(
         var handoff = await MineAsync(conversation.Id, staff, cancellation);
         (handoff.EndedAt, handoff.EndedHow) = (now, done ? "closed" : "released");
         await SilenceServiceAsync(conversation.Id, Over, cancellation);
-        await db.StaffTasks.Where(t => t.ConversationId == conversation.Id && t.DoneAt == null).ForEachAsync(
+        await db.TasksOfUnits().Where(t => t.ConversationId == conversation.Id && t.DoneAt == null).ForEachAsync(
             t =>
             {
                 if (done)

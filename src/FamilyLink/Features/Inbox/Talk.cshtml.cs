@@ -20,6 +20,8 @@ public sealed class TalkModel(FamilyLinkContext db, Vault vault, InboxDesk desk,
     // What was said to somebody as a contact of another agency's case is that agency's (S23).
     private const string ForAnother = "(about another agency's case)";
 
+    private const string ForReaders = "(about staff: for readers of complaints)";
+
     public Conversation Talk { get; private set; } = null!;
 
     public string Language { get; private set; } = "lo";
@@ -233,14 +235,21 @@ public sealed class TalkModel(FamilyLinkContext db, Vault vault, InboxDesk desk,
         var mayRead = (await db.VisibleContacts(User).Where(c => others.Contains(c.Id)).Select(c => c.Id).ToListAsync(cancellation)).ToHashSet();
         bool Hidden(Guid? contact) => contact is { } one && !mayRead.Contains(one);
         var answered = said.Where(m => Hidden(m.ContactId)).Select(m => m.SendKey).ToHashSet(StringComparer.Ordinal);
+        var kept = await db.ComplaintsForReaders().AnyAsync(t => t.ConversationId == Talk.Id, cancellation)
+            && !await db.VisibleTasks(User).AnyAsync(t => t.ConversationId == Talk.Id && t.Signal == StaffIdentity.ComplaintSignal, cancellation);
+        var elsewhere = await TakenElsewhereAsync(cancellation);
+        string? InsteadOf(InboundMessage m) =>
+            kept && m.Signal == StaffIdentity.ComplaintSignal ? ForReaders
+            : Hidden(m.ContactId) || answered.Contains(TurnRows.ReplyKey(m.Id)) || elsewhere.Exists(h => h.Since <= m.ReceivedAt && m.ReceivedAt <= h.Until) ? ForAnother
+            : null;
         var causes = said.Where(m => m.CauseKind == StaffAnswerSeal.Kind).Select(m => m.CauseId).ToList();
         var writers = await db.Set<StaffAnswer>().AsNoTracking().Where(a => causes.Contains(a.Id)).ToDictionaryAsync(a => a.Id, a => a.WrittenBy, cancellation);
         Lines =
         [
-            .. heard.Select(m => new Line(m.ReceivedAt, answered.Contains(TurnRows.ReplyKey(m.Id)) ? ForAnother : vault.OpenIfKept(key, "message.body", m.Body) ?? "(erased)", "they", null))
+            .. heard.Select(m => new Line(m.ReceivedAt, InsteadOf(m) ?? vault.OpenIfKept(key, "message.body", m.Body) ?? "(erased)", "they", null))
                 .Concat(said.Select(m => new Line(
                     m.CreatedAt,
-                    Hidden(m.ContactId) ? ForAnother : vault.OpenIfKept(m.PersonKeyId, "message.body", m.Body) ?? "(erased)",
+                    Hidden(m.ContactId) || (m.Purpose == OutboundPurpose.StaffAnswer && elsewhere.Exists(h => h.Since <= m.CreatedAt && m.CreatedAt <= h.Until)) ? ForAnother : vault.OpenIfKept(m.PersonKeyId, "message.body", m.Body) ?? "(erased)",
                     m.Purpose == OutboundPurpose.StaffAnswer ? names.GetValueOrDefault(writers.GetValueOrDefault(m.CauseId ?? Guid.Empty), "a colleague") : "the service",
                     m.Purpose == OutboundPurpose.StaffAnswer ? Words.Say(m.State, m.OutcomeCode, m.NotBefore, now) : null)))
                 .OrderBy(l => l.At).ThenBy(l => l.Who == "they" ? 0 : 1)
@@ -248,6 +257,23 @@ public sealed class TalkModel(FamilyLinkContext db, Vault vault, InboxDesk desk,
         ];
         var notes = await db.Set<HandoffNote>().AsNoTracking().Where(n => n.ConversationId == Talk.Id).OrderBy(n => n.At).ToListAsync(cancellation);
         Notes = notes.ConvertAll(n => new NoteLine(n.At, names.GetValueOrDefault(n.WrittenBy, "a colleague"), vault.OpenIfKept(key, "handoff.note", n.Words) ?? "(erased)"));
+    }
+
+    // While another agency's caseworker had the conversation of somebody on file, what was said was said to them.
+    private async Task<List<(DateTime Since, DateTime Until)>> TakenElsewhereAsync(CancellationToken cancellation)
+    {
+        if (!await db.ContactAddresses.AnyAsync(a => a.AddressHash == Talk.AddressHash && a.State != AddressState.Retired, cancellation))
+        {
+            return [];
+        }
+
+        var agency = User.AgencyId();
+        var taken = await (
+            from handoff in db.Set<Handoff>().AsNoTracking()
+            join owner in db.Users on handoff.OwnerId equals owner.Id
+            where handoff.ConversationId == Talk.Id && owner.AgencyId != agency
+            select new { handoff.Since, handoff.EndedAt }).ToListAsync(cancellation);
+        return taken.ConvertAll(h => (h.Since, h.EndedAt ?? DateTime.MaxValue));
     }
 
     private async Task TellPeopleAsync(CancellationToken cancellation)

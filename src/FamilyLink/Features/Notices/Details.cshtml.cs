@@ -119,7 +119,7 @@ public sealed class DetailsModel(FamilyLinkContext db, NoticeSeal seals, NoticeD
         foreach (var approval in approvals)
         {
             var holds = approval.Seal.AsSpan().SequenceEqual(read.Seal);
-            Steps.Add($"{Name(approval.ApprovedBy)} approved it{(approval.AsApprover ? " as approver" : "")}, {When(approval.At)}{(holds ? "" : " – void: it was changed since")}");
+            Steps.Add($"{Name(approval.ApprovedBy)} approved it{(approval.AsApprover ? " as approver" : "")}{(StaffMember.IsNew(approval.ApprovedBy, approval.At) ? " (a new account)" : "")}, {When(approval.At)}{(holds ? "" : " – void: it was changed since")}");
         }
     }
 

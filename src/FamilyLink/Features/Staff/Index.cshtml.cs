@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore;
 namespace FamilyLink.Features.Staff;
 
 /// <summary>Accounts of the console, for administrators.</summary>
-public sealed class IndexModel(FamilyLinkContext db, UserManager<StaffMember> users) : PageModel
+public sealed class IndexModel(FamilyLinkContext db, UserManager<StaffMember> users, TimeProvider clock) : PageModel
 {
     [BindProperty]
     [Required(ErrorMessage = "Write a name.")]
@@ -49,15 +49,13 @@ public sealed class IndexModel(FamilyLinkContext db, UserManager<StaffMember> us
         {
             var agency = await db.Agencies.SingleOrDefaultAsync(a => a.Name == Agency.Trim(), cancellation) ?? db.Agencies.Add(new Agency { Name = Agency.Trim() }).Entity;
             await db.SaveChangesAsync(cancellation);
-            var member = new StaffMember { Id = Guid.CreateVersion7(), UserName = Email, Email = Email, EmailConfirmed = true, DisplayName = Name.Trim(), AgencyId = agency.Id };
+            var member = new StaffMember { Id = Guid.CreateVersion7(clock.GetUtcNow()), UserName = Email, Email = Email, EmailConfirmed = true, DisplayName = Name.Trim(), AgencyId = agency.Id };
             var made = await users.CreateAsync(member);
             if (made.Succeeded)
             {
                 await users.AddToRoleAsync(member, Role);
                 db.Audit(AuditFact.Staff(User.StaffId(), "staff.added", $"staff:{member.Id:N}", Role));
-                await db.SaveChangesAsync(cancellation);
-                await InviteAsync(member);
-                Message = "The account is made. Give its owner this link in person or by a way that only they read; it works once, for a day.";
+                await InviteOrProposeAsync(member, cancellation);
             }
 
             foreach (var error in made.Errors)
@@ -76,10 +74,27 @@ public sealed class IndexModel(FamilyLinkContext db, UserManager<StaffMember> us
         ModelState.Clear();
         if (await users.FindByIdAsync(id.ToString()) is { } member)
         {
-            await InviteAsync(member);
-            db.Audit(AuditFact.Staff(User.StaffId(), "staff.invited", $"staff:{id:N}"));
-            await db.SaveChangesAsync(cancellation);
-            Message = "Give its owner this link in person or by a way that only they read; it works once, for a day.";
+            await InviteOrProposeAsync(member, cancellation);
+        }
+
+        await ShowAsync(cancellation);
+        return Page();
+    }
+
+    /// <summary>Another administrator confirms what one has asked for, and is the one who hands the link over: nobody alone gets into an account that approves.</summary>
+    public async Task<IActionResult> OnPostConfirmAsync(Guid id, CancellationToken cancellation)
+    {
+        ModelState.Clear();
+        var member = await users.FindByIdAsync(id.ToString());
+        if (member?.ProposedBy == User.StaffId())
+        {
+            ModelState.AddModelError("", "Another administrator must confirm this: two people are needed.");
+        }
+        else if (member?.ProposedBy is { } proposer)
+        {
+            member.ProposedBy = null;
+            db.Audit(AuditFact.Staff(User.StaffId(), "staff.confirmed", $"staff:{id:N}", $"staff:{proposer:N}"));
+            await InviteAsync(member, cancellation);
         }
 
         await ShowAsync(cancellation);
@@ -108,14 +123,46 @@ public sealed class IndexModel(FamilyLinkContext db, UserManager<StaffMember> us
         return Page();
     }
 
-    private async Task InviteAsync(StaffMember member) =>
+    private async Task InviteOrProposeAsync(StaffMember member, CancellationToken cancellation)
+    {
+        var roles = await users.GetRolesAsync(member);
+        var alone = !roles.Any(StaffRoles.ByTwo.Contains) || (roles.Contains(StaffRoles.Administrator) && !await OtherAdministratorsAsync(member.Id, cancellation));
+        if (alone)
+        {
+            await InviteAsync(member, cancellation);
+            return;
+        }
+
+        member.ProposedBy = User.StaffId();
+        db.Audit(AuditFact.Staff(User.StaffId(), "staff.invitation-asked", $"staff:{member.Id:N}"));
+        await db.SaveChangesAsync(cancellation);
+        Message = "Another administrator must confirm this on this page. They get the link to hand over.";
+    }
+
+    private async Task InviteAsync(StaffMember member, CancellationToken cancellation)
+    {
+        db.Audit(AuditFact.Staff(User.StaffId(), "staff.invited", $"staff:{member.Id:N}"));
+        await db.SaveChangesAsync(cancellation);
         Invitation = Url.PageLink("/SignIn/Welcome", values: new { id = member.Id, token = await users.GeneratePasswordResetTokenAsync(member) });
+        Message = "Give its owner this link in person or by a way that only they read; it works once, for a day.";
+    }
+
+    // The first administrator of a site has nobody to ask: they alone make the second, and nobody else by this way.
+    private Task<bool> OtherAdministratorsAsync(Guid fresh, CancellationToken cancellation)
+    {
+        var me = User.StaffId();
+        return (from link in db.UserRoles
+                join role in db.Roles on link.RoleId equals role.Id
+                where role.Name == StaffRoles.Administrator && link.UserId != me && link.UserId != fresh
+                select link).AnyAsync(cancellation);
+    }
 
     private async Task ShowAsync(CancellationToken cancellation)
     {
         var agencies = await db.Agencies.AsNoTracking().ToDictionaryAsync(a => a.Id, a => a.Name, cancellation);
         var roles = await (from link in db.UserRoles join role in db.Roles on link.RoleId equals role.Id select new { link.UserId, role.Name }).ToListAsync(cancellation);
         var members = await db.Users.AsNoTracking().OrderBy(u => u.DisplayName).ToListAsync(cancellation);
+        var names = members.ToDictionary(m => m.Id, m => m.DisplayName);
         Rows = members.ConvertAll(m => new Row(
             m.Id,
             m.DisplayName,
@@ -123,9 +170,11 @@ public sealed class IndexModel(FamilyLinkContext db, UserManager<StaffMember> us
             m.AgencyId is { } agency ? agencies.GetValueOrDefault(agency, "") : "",
             string.Join(", ", roles.Where(r => r.UserId == m.Id).Select(r => r.Name)),
             m.TwoFactorEnabled,
-            m.LockoutEnd is null));
+            m.LockoutEnd is null,
+            m.ProposedBy is { } by ? names.GetValueOrDefault(by, "") : null,
+            m.ProposedBy is { } asked && asked != User.StaffId()));
     }
 
     /// <summary>One account.</summary>
-    public sealed record Row(Guid Id, string Name, string Email, string Agency, string Roles, bool TwoFactor, bool On);
+    public sealed record Row(Guid Id, string Name, string Email, string Agency, string Roles, bool TwoFactor, bool On, string? ProposedBy, bool MayConfirm);
 }

@@ -133,6 +133,10 @@ public sealed class IndexModel(FamilyLinkContext db, Vault vault, TimeProvider c
         var contacts = await db.VisibleContacts(User).AsNoTracking().Where(c => contactIds.Contains(c.Id)).ToDictionaryAsync(c => c.Id, cancellation);
         var messageIds = open.Select(t => t.OutboundId).OfType<Guid>().Distinct().ToList();
         var outcomes = await db.OutboundMessages.AsNoTracking().Where(m => messageIds.Contains(m.Id)).ToDictionaryAsync(m => m.Id, m => m.OutcomeCode, cancellation);
+        // A reader of complaints sees no conversation: the number is how they reach whoever said it.
+        var complaints = open.Where(t => t.Signal == StaffIdentity.ComplaintSignal && User.IsInRole(StaffRoles.Complaints)).Select(t => t.ConversationId).OfType<Guid>().ToList();
+        var numbers = (await db.Conversations.AsNoTracking().Where(c => complaints.Contains(c.Id)).ToListAsync(cancellation))
+            .ToDictionary(c => c.Id, c => vault.OpenIfKept(c.PersonKeyId, "conversation.address", c.Address));
         var names = await db.Users.AsNoTracking().ToDictionaryAsync(u => u.Id, u => u.DisplayName, cancellation);
         var own = User.AgencyId();
         var agencies = await db.Agencies.AsNoTracking().ToDictionaryAsync(a => a.Id, a => a.Name, cancellation);
@@ -149,7 +153,8 @@ public sealed class IndexModel(FamilyLinkContext db, Vault vault, TimeProvider c
             t.ContactId,
             t.ContactId is { } contact && contacts.TryGetValue(contact, out var found) ? vault.OpenIfKept(found.PersonKeyId, "contact.name", found.Name) : null,
             t.OutboundId is { } message && outcomes.TryGetValue(message, out var code) ? Reason(code) : null,
-            t.AgencyId is { } agency && agency != own ? agencies.GetValueOrDefault(agency) : null)).ToList();
+            t.AgencyId is { } agency && agency != own ? agencies.GetValueOrDefault(agency) : null,
+            t.ConversationId is { } talk ? numbers.GetValueOrDefault(talk) : null)).ToList();
         if (Rows.Count > 0)
         {
             db.Audit(AuditFact.Staff(User.StaffId(), "tasks.read", "tasks", string.Join(',', Rows.Select(r => r.Id.ToString("N")[..8]))));
@@ -158,5 +163,5 @@ public sealed class IndexModel(FamilyLinkContext db, Vault vault, TimeProvider c
     }
 
     /// <summary>One task as shown.</summary>
-    public sealed record Row(Guid Id, string Kind, Urgency Urgency, string? Signal, DateTime OpenedAt, DateTime DueAt, bool Overdue, string? ClaimedBy, string? Words, Guid? ContactId, string? Contact, string? Reason, string? Agency);
+    public sealed record Row(Guid Id, string Kind, Urgency Urgency, string? Signal, DateTime OpenedAt, DateTime DueAt, bool Overdue, string? ClaimedBy, string? Words, Guid? ContactId, string? Contact, string? Reason, string? Agency, string? Number);
 }

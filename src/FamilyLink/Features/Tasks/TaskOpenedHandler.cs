@@ -4,6 +4,7 @@ using FamilyLink.Data.Audit;
 using FamilyLink.Data.Encryption;
 using FamilyLink.Data.People;
 using FamilyLink.Dialogs;
+using FamilyLink.Security;
 
 namespace FamilyLink.Features.Tasks;
 
@@ -78,7 +79,7 @@ public sealed class TaskOpenedHandler(Vault vault) : IEffectHandler
             opened.Signal,
             speaker.Now,
             speaker.Now + Due(urgency));
-        session.Audit(new AuditFact($"conversation:{speaker.ConversationId:N}", "task.opened", $"conversation:{speaker.ConversationId:N}", opened.Signal ?? opened.Kind));
+        session.Audit(new AuditFact($"conversation:{speaker.ConversationId:N}", "task.opened", $"conversation:{speaker.ConversationId:N}", opened.Signal == StaffIdentity.ComplaintSignal ? opened.Kind : opened.Signal ?? opened.Kind));
         return Task.CompletedTask;
     }
 

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using FamilyLink.Data;
+using FamilyLink.Data.Notices;
 using FamilyLink.Security;
 using FamilyLink.Tests.Infrastructure;
 using Microsoft.EntityFrameworkCore;
@@ -71,7 +73,55 @@ public sealed partial class StaffAccountTests
         var outside = await MakeAsync(host, admin, "outside@demo.local", "Another agency");
         Assert.DoesNotContain("ຈັບນົມ", await worker.ReadAsync("/tasks"), StringComparison.Ordinal);
         Assert.Contains("ຈັບນົມ", await outside.ReadAsync("/tasks"), StringComparison.Ordinal);
+        Assert.Contains(FamilyLinkHost.Mother, await outside.ReadAsync("/tasks"), StringComparison.Ordinal);
         Assert.NotEqual(HttpStatusCode.OK, await outside.StatusAsync("/cases"));
+
+        // Neither in the conversation, nor claimed or closed with it, nor named in the audit view of the unit.
+        var talk = await host.DbAsync(db => db.StaffTasks.Where(t => t.Signal != null).Select(t => t.ConversationId).SingleAsync());
+        await worker.SendAsync($"/inbox/{talk}", "Claim");
+        var page = await worker.ReadAsync($"/inbox/{talk}");
+        Assert.Contains("about staff", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("ຈັບນົມ", page, StringComparison.Ordinal);
+        await worker.SendAsync($"/inbox/{talk}", "Close");
+        var task = await host.DbAsync(db => db.StaffTasks.AsNoTracking().SingleAsync(t => t.Signal != null));
+        Assert.Equal((null, null), (task.ClaimedBy, task.DoneAt));
+        Assert.DoesNotContain("staff-abuse", await admin.ReadAsync("/audit"), StringComparison.Ordinal);
+    }
+
+    [SkippableTheory, MemberData(nameof(Databases))]
+    public async Task S11_OneAdministratorAlone_GetsIntoNoAccountThatApproves_NewOrOld(string database)
+    {
+        await using var host = new FamilyLinkHost(database);
+        var (admin, second) = (await ConsoleBrowser.SignInAsync(host, "admin@demo.local"), await ConsoleBrowser.SignInAsync(host, "second-admin@demo.local"));
+        foreach (var role in new[] { "approver", "administrator" })
+        {
+            var asked = await admin.SendAsync("/staff", null, ("Name", role), ("Email", role + "@new.local"), ("Agency", "Demo agency"), ("Role", role));
+            Assert.Contains("Another administrator must confirm", asked, StringComparison.Ordinal);
+            Assert.DoesNotMatch(Link(), asked);
+        }
+
+        // An approver's own account, by the way of a new password for it.
+        var approver = await host.StaffAsync("approver@demo.local");
+        Assert.DoesNotMatch(Link(), await admin.SendAsync("/staff", "Invite", ("id", approver.ToString())));
+        Assert.DoesNotMatch(Link(), await admin.SendAsync("/staff", "Confirm", ("id", approver.ToString())));
+        var confirmed = await second.SendAsync("/staff", "Confirm", ("id", approver.ToString()));
+        Assert.Matches(Link(), confirmed);
+        Assert.DoesNotMatch(Link(), await second.SendAsync("/staff", "Confirm", ("id", approver.ToString())));
+        Assert.Equal(1, await host.DbAsync(db => db.AuditEntries.CountAsync(e => e.Action == "staff.confirmed")));
+    }
+
+    [Fact]
+    public async Task S11_WhatANewAccountApproves_IsMarkedForColleagues()
+    {
+        await using var host = new FamilyLinkHost("sqlite");
+        var now = host.Clock.GetUtcNow();
+        Assert.True(StaffMember.IsNew(Guid.CreateVersion7(now.AddDays(-13)), now.UtcDateTime));
+        Assert.False(StaffMember.IsNew(await host.StaffAsync("approver@demo.local"), now.UtcDateTime));
+        var notice = await host.DbAsync(db => db.Set<NoticeApproval>().Select(a => a.NoticeId).FirstAsync());
+        var worker = await ConsoleBrowser.SignInAsync(host, "caseworker@demo.local");
+        Assert.DoesNotContain("(a new account)", await worker.ReadAsync($"/notices/{notice}"), StringComparison.Ordinal);
+        await host.DbAsync(db => db.Set<NoticeApproval>().Where(a => a.NoticeId == notice).ExecuteUpdateAsync(a => a.SetProperty(x => x.At, now.UtcDateTime.AddDays(-50))));
+        Assert.Contains("(a new account)", await worker.ReadAsync($"/notices/{notice}"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -102,6 +152,10 @@ public sealed partial class StaffAccountTests
     private static async Task<ConsoleBrowser> MakeAsync(FamilyLinkHost host, ConsoleBrowser admin, string email, string agency)
     {
         var page = await admin.SendAsync("/staff", null, ("Name", email), ("Email", email), ("Agency", agency), ("Role", "complaints"));
+        Assert.DoesNotMatch(Link(), page);
+        var made = await host.StaffAsync(email);
+        Assert.DoesNotMatch(Link(), await admin.SendAsync("/staff", "Confirm", ("id", made.ToString())));
+        page = await (await ConsoleBrowser.SignInAsync(host, "second-admin@demo.local")).SendAsync("/staff", "Confirm", ("id", made.ToString()));
         await SetAsync(host, new Uri(Link().Match(page).Groups[1].Value).PathAndQuery, "a-password-of-my-own-7");
         return await ConsoleBrowser.SignInAsync(host, email, "a-password-of-my-own-7");
     }
