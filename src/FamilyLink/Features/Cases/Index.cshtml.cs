@@ -19,10 +19,10 @@ public sealed class IndexModel(FamilyLinkContext db) : PageModel
 
     public async Task OnGetAsync(CancellationToken cancellation)
     {
-        var code = Code?.Trim().ToUpperInvariant();
+        var code = CaseCode.Read(Code);
         var tasks = db.TasksOfUnits();
         Rows = await db.VisibleCases(User)
-            .Where(c => c.ClosedAt == null && (string.IsNullOrEmpty(code) || c.Code == code))
+            .Where(c => c.ClosedAt == null && (code.Length == 0 || c.Code == code))
             .OrderBy(c => c.Code)
             .Take(MostRows)
             .Select(c => new Row(c.Id, c.Code, c.Age, c.OpenedAt, tasks.Count(t => t.DoneAt == null

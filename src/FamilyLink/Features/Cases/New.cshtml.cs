@@ -20,7 +20,7 @@ public sealed class NewModel(FamilyLinkContext db, Vault vault, TimeProvider clo
     [BindProperty]
     [Required(ErrorMessage = "Write a code for the case.")]
     [RegularExpression("^[A-Za-z0-9-]{3,20}$", ErrorMessage = "Use 3 to 20 letters, digits or dashes.")]
-    public string Code { get; set; } = "";
+    public string Code { get; set => field = CaseCode.Read(value); } = "";
 
     [BindProperty]
     [Required(ErrorMessage = "Write what the person is called.")]
@@ -39,7 +39,6 @@ public sealed class NewModel(FamilyLinkContext db, Vault vault, TimeProvider clo
             return Forbid();
         }
 
-        Code = (Code ?? "").Trim().ToUpperInvariant();
         if (ModelState.IsValid && await db.Cases.AnyAsync(c => c.Code == Code && c.Id != Key, cancellation))
         {
             ModelState.AddModelError(nameof(Code), "There is a case with this code already.");

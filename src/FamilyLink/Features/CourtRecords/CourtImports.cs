@@ -11,7 +11,29 @@ namespace FamilyLink.Features.CourtRecords;
 /// <param name="Import">The file.</param>
 /// <param name="Good">The rows that can be entered, with the case they belong to.</param>
 /// <param name="Problems">The rows that cannot, and why.</param>
-public sealed record ImportPreview(CourtImport Import, IReadOnlyList<(ResultRow Row, Guid CaseId)> Good, IReadOnlyList<RowProblem> Problems);
+/// <param name="Notes">What was left unread, and what is hidden.</param>
+/// <param name="Contradictions">The rows of which not all can be true, with what is on record beside them: a person decides.</param>
+public sealed record ImportPreview(
+    CourtImport Import,
+    IReadOnlyList<(ResultRow Row, Guid CaseId, Guid? Replaces)> Good,
+    IReadOnlyList<RowProblem> Problems,
+    IReadOnlyList<string> Notes,
+    IReadOnlyList<Contradiction> Contradictions);
+
+/// <summary>Rows of one case that cannot all be true.</summary>
+/// <param name="CaseId">The case.</param>
+/// <param name="Rows">The rows.</param>
+/// <param name="OnRecord">The lines on record that contradict one of them.</param>
+public sealed record Contradiction(Guid CaseId, IReadOnlyList<ResultRow> Rows, IReadOnlyList<CourtFact> OnRecord);
+
+/// <summary>What a person decided about a file.</summary>
+/// <param name="Meanings">What words mean that are not known here.</param>
+/// <param name="Right">The rows that are right where rows contradict each other or the record.</param>
+public sealed record ImportChoices(IReadOnlyDictionary<UnknownOutcome, CourtOutcome> Meanings, IReadOnlySet<int> Right)
+{
+    /// <summary>Nothing was decided.</summary>
+    public static ImportChoices None { get; } = new(new Dictionary<UnknownOutcome, CourtOutcome>(), new HashSet<int>());
+}
 
 /// <summary>
 /// Reads files of results in: looked at first, entered by the same person's second click, row by row with its problems. Cases are matched by code alone,
@@ -45,7 +67,11 @@ public sealed class CourtImports(FamilyLinkContext db, CourtRecord record, Vault
     }
 
     /// <summary>What entering it would do now; null when there is no such file of this person, or it is done.</summary>
-    public async Task<ImportPreview?> PreviewAsync(Guid importId, Guid staff, IQueryable<Case> visible, CancellationToken cancellation)
+    public Task<ImportPreview?> PreviewAsync(Guid importId, Guid staff, IQueryable<Case> visible, CancellationToken cancellation) =>
+        PreviewAsync(importId, staff, visible, ImportChoices.None, cancellation);
+
+    /// <summary>What entering it would do now, with what a person decided; null when there is no such file of this person, or it is done.</summary>
+    public async Task<ImportPreview?> PreviewAsync(Guid importId, Guid staff, IQueryable<Case> visible, ImportChoices choices, CancellationToken cancellation)
     {
         var import = await db.Set<CourtImport>().SingleOrDefaultAsync(i => i.Id == importId && i.UploadedBy == staff && i.DoneAt == null, cancellation);
         if (import is null || import.UploadedAt + Life <= Now() || vault.OpenIfKept(import.PersonKeyId, "court.import", import.Content) is not { } content)
@@ -53,8 +79,9 @@ public sealed class CourtImports(FamilyLinkContext db, CourtRecord record, Vault
             return null;
         }
 
-        var (rows, problems) = ResultRows.Read(ResultFile.Read(Convert.FromBase64String(content)), Today());
-        var cases = await visible.Select(c => new { c.Id, c.Code, c.ClosedAt }).ToDictionaryAsync(c => c.Code.ToUpperInvariant(), cancellation);
+        var notes = new List<string>();
+        var (rows, problems) = ResultRows.Read(ResultFile.Read(Convert.FromBase64String(content), notes), Today(), choices.Meanings);
+        var cases = (await visible.Select(c => new { c.Id, c.Code, c.ClosedAt }).ToListAsync(cancellation)).ToLookup(c => CaseCode.Read(c.Code), StringComparer.Ordinal);
         var known = (await db.CurrentCourtEntries().AsNoTracking()
             .Where(e => visible.Any(c => c.Id == e.CaseId))
             .Select(e => new { e.CaseId, e.Stage, e.Outcome, e.Date, e.SourceHash })
@@ -64,9 +91,9 @@ public sealed class CourtImports(FamilyLinkContext db, CourtRecord record, Vault
         var seen = new Dictionary<(Guid, CourtStage, CourtOutcome, DateOnly?, string), int>();
         foreach (var row in rows)
         {
-            if (!cases.TryGetValue(row.Code, out var about))
+            if (cases[row.Code].Take(2).ToList() is not [var about])
             {
-                wrong.Add(new RowProblem(row.Number, "There is no case with this code that you may see."));
+                wrong.Add(new RowProblem(row.Number, cases.Contains(row.Code) ? "Two cases have codes that are written almost alike." : "There is no case with this code that you may see."));
                 continue;
             }
 
@@ -89,15 +116,22 @@ public sealed class CourtImports(FamilyLinkContext db, CourtRecord record, Vault
             }
         }
 
-        return new ImportPreview(import, good, [.. wrong.OrderBy(w => w.Number)]);
+        var (kept, contradictions) = await SettleAsync(good, choices, cancellation);
+        return new ImportPreview(import, kept, [.. wrong.OrderBy(w => w.Number)], notes, contradictions);
     }
 
-    /// <summary>Enters the rows that can be entered and forgets the file. A call that broke off in the middle can be made again: what is in the record already is not entered twice.</summary>
+    /// <summary>Enters the rows that can be entered and forgets the file.</summary>
     /// <returns>How many lines were entered, or null when there is no such file.</returns>
     /// <exception cref="CourtLineRefusedException">Somebody else changed one of the cases at the same moment.</exception>
-    public async Task<int?> EnterAsync(Guid importId, Guid staff, IQueryable<Case> visible, CancellationToken cancellation)
+    public Task<int?> EnterAsync(Guid importId, Guid staff, IQueryable<Case> visible, CancellationToken cancellation) =>
+        EnterAsync(importId, staff, visible, ImportChoices.None, cancellation);
+
+    /// <summary>Enters the rows that can be entered and forgets the file, unless rows contradict each other that nobody has decided about: it waits for that. A call that broke off in the middle can be made again: what is in the record already is not entered twice.</summary>
+    /// <returns>How many lines were entered, or null when there is no such file.</returns>
+    /// <exception cref="CourtLineRefusedException">Somebody else changed one of the cases at the same moment.</exception>
+    public async Task<int?> EnterAsync(Guid importId, Guid staff, IQueryable<Case> visible, ImportChoices choices, CancellationToken cancellation)
     {
-        if (await PreviewAsync(importId, staff, visible, cancellation) is not { } preview)
+        if (await PreviewAsync(importId, staff, visible, choices, cancellation) is not { } preview)
         {
             return null;
         }
@@ -107,16 +141,22 @@ public sealed class CourtImports(FamilyLinkContext db, CourtRecord record, Vault
         {
             var ids = some.Select(g => g.CaseId).Distinct().ToList();
             var cases = await db.Cases.Where(c => ids.Contains(c.Id)).ToDictionaryAsync(c => c.Id, cancellation);
-            foreach (var (row, caseId) in some)
+            foreach (var (row, caseId, replaces) in some)
             {
-                var entry = record.Enter(cases[caseId], row.Line, staff, from: (import.Id, row.Number));
-                db.Audit(AuditFact.Staff(staff, "court.entered", $"case:{caseId:N}", $"court-entry:{entry.Id:N}"));
+                var reason = replaces is null ? null : $"Decided when a file was read in: its row {row.Number} is right.";
+                var entry = record.Enter(cases[caseId], row.Line, staff, replaces, reason: reason, from: (import.Id, row.Number));
+                db.Audit(AuditFact.Staff(staff, replaces is null ? "court.entered" : "court.corrected", $"case:{caseId:N}", $"court-entry:{replaces ?? entry.Id:N}"));
             }
 
             import.Entered += some.Length;
             await SaveAsync(cancellation);
             db.ChangeTracker.Clear();
             db.Attach(import);
+        }
+
+        if (preview.Contradictions.Count > 0)
+        {
+            return import.Entered;
         }
 
         await ForgetAsync(import, cancellation);
@@ -135,6 +175,40 @@ public sealed class CourtImports(FamilyLinkContext db, CourtRecord record, Vault
             await db.SaveChangesAsync(cancellation);
         }
     }
+
+    // Rows that cannot all be true, by themselves or beside the record, wait for a person; a row that a person called right replaces the line it contradicts.
+    private async Task<(List<(ResultRow, Guid, Guid?)> Good, List<Contradiction> Contradictions)> SettleAsync(List<(ResultRow Row, Guid CaseId)> rows, ImportChoices choices, CancellationToken cancellation)
+    {
+        var facts = await db.CourtFactsAsync(vault, [.. rows.Select(r => r.CaseId).Distinct()], cancellation);
+        var known = facts.ToLookup(f => (f.Value.CaseId, f.Value.Stage, f.Value.Document));
+        var good = new List<(ResultRow Row, Guid CaseId, Guid? Replaces)>();
+        var contradictions = new List<Contradiction>();
+        var replaced = new HashSet<Guid>();
+        foreach (var group in rows.Select(r => (r.Row, r.CaseId, Fact: Fact(r.Row, r.CaseId))).GroupBy(r => (r.Fact.CaseId, r.Fact.Stage, r.Fact.Document)))
+        {
+            var outcomes = group.Select(r => r.Fact).Distinct().ToList();
+            var onRecord = known[group.Key].Where(k => outcomes.Any(k.Value.Contradicts)).ToList();
+            bool Disputed(CourtFact fact) => outcomes.Any(fact.Contradicts) || onRecord.Any(k => fact.Contradicts(k.Value));
+            var disputed = group.Where(r => Disputed(r.Fact)).ToList();
+            good.AddRange(group.Where(r => !Disputed(r.Fact)).Select(r => (r.Row, r.CaseId, (Guid?)null)));
+            var right = disputed.Where(r => choices.Right.Contains(r.Row.Number)).ToList();
+
+            // A choice that leaves the contradiction, or a record that contradicts itself already, is no decision.
+            if (right.Count > 0 && !right.Any(r => right.Any(other => r.Fact.Contradicts(other.Fact)) || onRecord.Count(k => r.Fact.Contradicts(k.Value)) > 1))
+            {
+                good.AddRange(right.Select(r => (r.Row, r.CaseId, onRecord.Where(k => r.Fact.Contradicts(k.Value) && replaced.Add(k.Key)).Select(k => (Guid?)k.Key).FirstOrDefault())));
+            }
+            else if (disputed.Count > 0)
+            {
+                contradictions.Add(new Contradiction(group.Key.CaseId, [.. disputed.Select(r => r.Row)], [.. onRecord.Select(k => k.Value)]));
+            }
+        }
+
+        return ([.. good.OrderBy(g => g.Row.Number)], contradictions);
+    }
+
+    private static CourtFact Fact(ResultRow row, Guid caseId) =>
+        new(caseId, row.Line.Stage, row.Line.Outcome, row.Line.Date.Date, row.Line.Date.Certainty, CourtContradictions.Document(row.Line.Source));
 
     private async Task SaveAsync(CancellationToken cancellation)
     {

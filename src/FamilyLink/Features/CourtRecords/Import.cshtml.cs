@@ -1,4 +1,5 @@
 using FamilyLink.Data;
+using FamilyLink.Data.Court;
 using FamilyLink.Security;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -14,6 +15,17 @@ public sealed class ImportModel(FamilyLinkContext db, CourtImports imports) : Pa
     public ImportPreview? Preview { get; private set; }
 
     public int? Entered { get; private set; }
+
+    /// <summary>What the person at the page has decided so far.</summary>
+    public ImportChoices Choices { get; private set; } = ImportChoices.None;
+
+    /// <summary>What words that are not known here mean: stage, words and outcome, parted by a line.</summary>
+    [BindProperty]
+    public List<string> Meaning { get; set; } = [];
+
+    /// <summary>The rows that are right where rows contradict each other.</summary>
+    [BindProperty]
+    public List<int> Right { get; set; } = [];
 
     public async Task<IActionResult> OnGetAsync(Guid? id, int? entered, CancellationToken cancellation)
     {
@@ -51,6 +63,18 @@ public sealed class ImportModel(FamilyLinkContext db, CourtImports imports) : Pa
         }
     }
 
+    public async Task<IActionResult> OnPostChooseAsync(Guid id, CancellationToken cancellation)
+    {
+        if (!User.IsInRole(StaffRoles.Caseworker))
+        {
+            return Forbid();
+        }
+
+        Choices = Chosen();
+        Preview = await imports.PreviewAsync(id, User.StaffId(), db.VisibleCases(User), Choices, cancellation);
+        return Preview is null ? NotFound() : Page();
+    }
+
     public async Task<IActionResult> OnPostEnterAsync(Guid id, CancellationToken cancellation)
     {
         if (!User.IsInRole(StaffRoles.Caseworker))
@@ -60,13 +84,20 @@ public sealed class ImportModel(FamilyLinkContext db, CourtImports imports) : Pa
 
         try
         {
-            return await imports.EnterAsync(id, User.StaffId(), db.VisibleCases(User), cancellation) is { } entered ? Redirect($"/court/import?entered={entered}") : NotFound();
+            if (await imports.EnterAsync(id, User.StaffId(), db.VisibleCases(User), Choices = Chosen(), cancellation) is not { } entered)
+            {
+                return NotFound();
+            }
+
+            // What nobody has decided about is still there.
+            db.ChangeTracker.Clear();
+            return Redirect(await imports.PreviewAsync(id, User.StaffId(), db.VisibleCases(User), cancellation) is null ? $"/court/import?entered={entered}" : $"/court/import/{id}?entered={entered}");
         }
         catch (CourtLineRefusedException refused)
         {
             ModelState.AddModelError("", refused.Message);
             db.ChangeTracker.Clear();
-            Preview = await imports.PreviewAsync(id, User.StaffId(), db.VisibleCases(User), cancellation);
+            Preview = await imports.PreviewAsync(id, User.StaffId(), db.VisibleCases(User), Choices, cancellation);
             return Page();
         }
     }
@@ -75,5 +106,19 @@ public sealed class ImportModel(FamilyLinkContext db, CourtImports imports) : Pa
     {
         await imports.GiveUpAsync(id, User.StaffId(), cancellation);
         return Redirect("/court/import");
+    }
+
+    private ImportChoices Chosen()
+    {
+        var meanings = new Dictionary<UnknownOutcome, CourtOutcome>();
+        foreach (var parts in Meaning.Select(m => (m ?? "").Split('|')))
+        {
+            if (parts is [var stage, var key, var outcome] && Enum.TryParse<CourtStage>(stage, out var at) && Enum.TryParse<CourtOutcome>(outcome, out var became) && CourtRecord.OutcomesOf(at).Contains(became))
+            {
+                meanings[new UnknownOutcome(at, key)] = became;
+            }
+        }
+
+        return new ImportChoices(meanings, Right.ToHashSet());
     }
 }

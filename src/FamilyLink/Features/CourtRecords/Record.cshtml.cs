@@ -36,6 +36,8 @@ public sealed class RecordModel(FamilyLinkContext db, Vault vault, CourtRecord r
 
     public List<Hearer> Contacts { get; private set; } = [];
 
+    public HashSet<Guid> Contradicted { get; private set; } = [];
+
     public string? Message { get; private set; }
 
     [BindProperty]
@@ -106,6 +108,8 @@ public sealed class RecordModel(FamilyLinkContext db, Vault vault, CourtRecord r
         About = about;
         var names = await db.Users.AsNoTracking().ToDictionaryAsync(u => u.Id, u => u.DisplayName, cancellation);
         var current = (await db.CurrentCourtEntries().Where(e => e.CaseId == id).Select(e => e.Id).ToListAsync(cancellation)).ToHashSet();
+        var facts = await db.CourtFactsAsync(vault, [id], cancellation);
+        Contradicted = [.. facts.Where(f => facts.Values.Any(f.Value.Contradicts)).Select(f => f.Key)];
         var told = await (
             from update in db.Set<CourtUpdate>()
             join notice in db.Set<Notice>() on update.NoticeId equals notice.Id

@@ -1,5 +1,6 @@
 using System.Globalization;
 using FamilyLink.Data.Court;
+using FamilyLink.Data.People;
 using FamilyLink.Dialogs.Understanding;
 using FamilyLink.Localization.Text;
 
@@ -14,7 +15,13 @@ public sealed record ResultRow(int Number, string Code, CourtLine Line);
 /// <summary>A row that cannot.</summary>
 /// <param name="Number">Its number in the file.</param>
 /// <param name="Problem">Why, for the person who sent the file.</param>
-public sealed record RowProblem(int Number, string Problem);
+/// <param name="Ask">An outcome in words that are not known here: a person may choose what they mean.</param>
+public sealed record RowProblem(int Number, string Problem, UnknownOutcome? Ask = null);
+
+/// <summary>Words of a file that name no outcome known here.</summary>
+/// <param name="Stage">The stage they stand beside.</param>
+/// <param name="Key">The words in the form they are compared in.</param>
+public sealed record UnknownOutcome(CourtStage Stage, string Key);
 
 /// <summary>
 /// Turns the rows of a file into lines of court records. A case is found by its code and by nothing else: names, ages and telephones in the file are not
@@ -22,105 +29,157 @@ public sealed record RowProblem(int Number, string Problem);
 /// </summary>
 public static class ResultRows
 {
+    private const int HeadingWithin = 10;
+
     private static readonly (string Field, string[] Names)[] Headings =
     [
-        ("code", ["case code", "case", "code", "รหัส", "รหัสเคส", "รหัสกรณี", "ລະຫັດ"]),
+        ("code", ["case code", "case", "code", "รหัส", "รหัสเคส", "รหัสกรณี", "ລະຫັດ", "ລະຫັດກໍລະນີ", "ລະຫັດຄະດີ"]),
         ("stage", ["stage", "ขั้นตอน", "ขั้น", "ຂັ້ນຕອນ"]),
-        ("outcome", ["outcome", "result", "ผล", "ผลคดี", "ผลการพิจารณา", "ຜົນ"]),
-        ("date", ["date", "วันที่", "วันเดือนปี", "ວັນທີ"]),
-        ("source", ["document", "source", "reference", "เอกสาร", "เลขที่เอกสาร", "หมายเลขคดี", "ເອກະສານ"]),
+        ("outcome", ["outcome", "result", "ผล", "ผลคดี", "ผลการพิจารณา", "ຜົນ", "ຜົນຄະດີ", "ຜົນຂອງສານ"]),
+        ("date", ["date", "วันที่", "วันเดือนปี", "ວັນທີ", "ວັນເດືອນປີ"]),
+        ("source", ["document", "source", "reference", "เอกสาร", "เลขที่เอกสาร", "หมายเลขคดี", "ເອກະສານ", "ເລກທີເອກະສານ"]),
     ];
 
     private static readonly Dictionary<string, CourtStage> Stages = Table<CourtStage>(
-        (CourtStage.Police, ["police", "ตำรวจ", "ຕຳຫຼວດ"]),
-        (CourtStage.Prosecutor, ["prosecutor", "อัยการ", "ໄອຍະການ"]),
-        (CourtStage.Court, ["court", "ศาล", "ศาลชั้นต้น", "ສານ"]),
-        (CourtStage.Appeal, ["appeal", "อุทธรณ์", "ศาลอุทธรณ์", "ฎีกา", "ອຸທອນ"]),
-        (CourtStage.CompensationOrdered, ["compensation ordered", "คำสั่งค่าสินไหม", "คำสั่งค่าสินไหมทดแทน"]),
-        (CourtStage.CompensationPaid, ["compensation paid", "การจ่ายค่าสินไหม", "การจ่ายค่าสินไหมทดแทน"]),
-        (CourtStage.CompensationReceived, ["compensation received", "การรับเงิน"]));
+        (CourtStage.Police, ["police", "ตำรวจ", "ຕຳຫຼວດ", "ຕຳຫລວດ"]),
+        (CourtStage.Prosecutor, ["prosecutor", "public prosecutor", "อัยการ", "พนักงานอัยการ", "ໄອຍະການ", "ອົງການໄອຍະການ", "ໄອຍະການປະຊາຊົນ"]),
+        (CourtStage.Court, ["court", "court of first instance", "ศาล", "ศาลชั้นต้น", "ສານ", "ສານປະຊາຊົນ", "ສານຊັ້ນຕົ້ນ", "ສານຂັ້ນຕົ້ນ"]),
+        (CourtStage.Appeal, ["appeal", "appeal court", "court of appeal", "supreme court", "อุทธรณ์", "ศาลอุทธรณ์", "ฎีกา", "ศาลฎีกา", "ອຸທອນ", "ສານອຸທອນ", "ສານຊັ້ນອຸທອນ", "ສານຂັ້ນອຸທອນ", "ສານຊັ້ນສູງສຸດ"]),
+        (CourtStage.CompensationOrdered, ["compensation ordered", "compensation", "คำสั่งค่าสินไหม", "คำสั่งค่าสินไหมทดแทน", "ຄຳສັ່ງຄ່າທົດແທນ", "ຄ່າທົດແທນ"]),
+        (CourtStage.CompensationPaid, ["compensation paid", "การจ่ายค่าสินไหม", "การจ่ายค่าสินไหมทดแทน", "ການຈ່າຍຄ່າທົດແທນ"]),
+        (CourtStage.CompensationReceived, ["compensation received", "การรับเงิน", "ການຮັບເງິນ"]));
 
+    // Words that mean two things are missing on purpose: "dismissed" is an acquittal in one office's translations and the end without a judgment in another's,
+    // "appeal" says who goes on and not what came out. A person chooses.
     private static readonly Dictionary<string, CourtOutcome> Outcomes = Table<CourtOutcome>(
-        (CourtOutcome.StillRunning, ["still running", "running", "pending", "อยู่ระหว่างพิจารณา", "ระหว่างพิจารณา"]),
-        (CourtOutcome.Convicted, ["convicted", "guilty", "มีความผิด", "พิพากษาลงโทษ", "ลงโทษ"]),
-        (CourtOutcome.Acquitted, ["acquitted", "not guilty", "ยกฟ้อง"]),
-        (CourtOutcome.ChargesDropped, ["charges dropped", "dropped", "สั่งไม่ฟ้อง", "ไม่ฟ้อง", "ถอนฟ้อง"]),
-        (CourtOutcome.CompensationOrdered, ["compensation ordered", "ordered", "ให้ชดใช้", "ให้ชดใช้ค่าสินไหมทดแทน"]),
-        (CourtOutcome.NoCompensation, ["no compensation", "ไม่ให้ชดใช้", "ยกคำร้องค่าสินไหม"]),
-        (CourtOutcome.CompensationPaid, ["compensation paid", "paid", "จ่ายแล้ว", "ได้รับแล้ว"]),
-        (CourtOutcome.CompensationNotPaid, ["compensation not paid", "not paid", "ยังไม่จ่าย", "ไม่จ่าย"]),
-        (CourtOutcome.NeedsDecision, ["the person has to decide", "needs decision", "ต้องตัดสินใจ"]),
-        (CourtOutcome.NothingNew, ["nothing new", "ไม่มีความคืบหน้า"]));
+        (CourtOutcome.StillRunning, ["still running", "running", "pending", "in progress", "ongoing", "อยู่ระหว่างพิจารณา", "ระหว่างพิจารณา", "อยู่ระหว่างการพิจารณา", "ກຳລັງພິຈາລະນາ", "ຢູ່ລະຫວ່າງພິຈາລະນາ", "ຢູ່ໃນລະຫວ່າງພິຈາລະນາ", "ກຳລັງດຳເນີນຄະດີ", "ຍັງດຳເນີນຢູ່"]),
+        (CourtOutcome.Convicted, ["convicted", "conviction", "guilty", "found guilty", "sentenced", "sentenced to prison", "มีความผิด", "มีความผิดตามฟ้อง", "พิพากษาลงโทษ", "ลงโทษ", "จำคุก", "ลงโทษจำคุก", "พิพากษาจำคุก", "ພິພາກສາລົງໂທດ", "ມີຄວາມຜິດ", "ມີຄວາມຜິດຕາມຟ້ອງ", "ຕັດສິນວ່າມີຄວາມຜິດ", "ຖືກຕັດສິນວ່າມີຄວາມຜິດ", "ຕັດສິນລົງໂທດ", "ຖືກຕັດສິນລົງໂທດ", "ຖືກຕັດສິນໂທດ", "ລົງໂທດ", "ຖືກລົງໂທດ", "ຈຳຄຸກ", "ຕັດສິນຈຳຄຸກ", "ຕັດອິດສະລະພາບ"]),
+        (CourtOutcome.Acquitted, ["acquitted", "acquittal", "not guilty", "found not guilty", "ยกฟ้อง", "พิพากษายกฟ้อง", "ไม่มีความผิด", "ບໍ່ມີຄວາມຜິດ", "ຕັດສິນວ່າບໍ່ມີຄວາມຜິດ", "ຖືກຕັດສິນວ່າບໍ່ມີຄວາມຜິດ", "ພົ້ນຜິດ", "ຕັດສິນພົ້ນຜິດ", "ພົ້ນຈາກຄວາມຜິດ", "ສານຍົກຟ້ອງ", "ພິພາກສາຍົກຟ້ອງ", "ຕັດສິນຍົກຟ້ອງ"]),
+        (CourtOutcome.ChargesDropped, ["charges dropped", "dropped", "withdrawn", "charges withdrawn", "case withdrawn", "not prosecuted", "สั่งไม่ฟ้อง", "ไม่ฟ้อง", "ถอนฟ้อง", "ถอนคำฟ้อง", "ສັ່ງບໍ່ຟ້ອງ", "ບໍ່ຟ້ອງ", "ຄຳສັ່ງບໍ່ຟ້ອງ", "ຖອນຟ້ອງ", "ຖອນຄຳຟ້ອງ", "ຖອນຄະດີ"]),
+        (CourtOutcome.CompensationOrdered, ["compensation ordered", "ordered", "ordered to pay", "ให้ชดใช้", "ให้ชดใช้ค่าสินไหมทดแทน", "ให้จ่ายค่าสินไหมทดแทน", "ສັ່ງໃຫ້ຈ່າຍຄ່າທົດແທນ", "ໃຫ້ຈ່າຍຄ່າທົດແທນ", "ສັ່ງຈ່າຍຄ່າທົດແທນ", "ໃຫ້ທົດແທນ", "ໃຫ້ໃຊ້ແທນຄ່າເສຍຫາຍ", "ສັ່ງໃຫ້ຈ່າຍຄ່າເສຍຫາຍ"]),
+        (CourtOutcome.NoCompensation, ["no compensation", "no compensation ordered", "ไม่ให้ชดใช้", "ยกคำร้องค่าสินไหม", "ບໍ່ໃຫ້ຈ່າຍຄ່າທົດແທນ", "ບໍ່ມີຄ່າທົດແທນ", "ບໍ່ໄດ້ຄ່າທົດແທນ"]),
+        (CourtOutcome.CompensationPaid, ["compensation paid", "paid", "จ่ายแล้ว", "ได้รับแล้ว", "ຈ່າຍແລ້ວ", "ໄດ້ຮັບແລ້ວ", "ຈ່າຍຄ່າທົດແທນແລ້ວ"]),
+        (CourtOutcome.CompensationNotPaid, ["compensation not paid", "not paid", "unpaid", "ยังไม่จ่าย", "ไม่จ่าย", "ยังไม่ได้รับ", "ຍັງບໍ່ຈ່າຍ", "ຍັງບໍ່ໄດ້ຈ່າຍ", "ບໍ່ຈ່າຍ", "ຍັງບໍ່ໄດ້ຮັບ"]),
+        (CourtOutcome.NeedsDecision, ["the person has to decide", "needs decision", "ต้องตัดสินใจ", "ຕ້ອງຕັດສິນໃຈ"]),
+        (CourtOutcome.NothingNew, ["nothing new", "no news", "ไม่มีความคืบหน้า", "ບໍ່ມີຫຍັງໃໝ່", "ບໍ່ມີຄວາມຄືບໜ້າ"]));
 
     /// <summary>Reads the rows below the heading.</summary>
-    /// <exception cref="FileRefusedException">The heading lacks a column.</exception>
-    public static (IReadOnlyList<ResultRow> Good, IReadOnlyList<RowProblem> Problems) Read(IReadOnlyList<FileRow> file, DateOnly today)
+    /// <exception cref="FileRefusedException">The heading lacks a column, or nothing is below it.</exception>
+    public static (IReadOnlyList<ResultRow> Good, IReadOnlyList<RowProblem> Problems) Read(IReadOnlyList<FileRow> file, DateOnly today) =>
+        Read(file, today, new Dictionary<UnknownOutcome, CourtOutcome>());
+
+    /// <summary>Reads the rows below the heading.</summary>
+    /// <param name="file">The rows.</param>
+    /// <param name="today">Nothing after this day has happened.</param>
+    /// <param name="chosen">What a person said that words mean which are not known here.</param>
+    /// <exception cref="FileRefusedException">The heading lacks a column, or nothing is below it.</exception>
+    public static (IReadOnlyList<ResultRow> Good, IReadOnlyList<RowProblem> Problems) Read(IReadOnlyList<FileRow> file, DateOnly today, IReadOnlyDictionary<UnknownOutcome, CourtOutcome> chosen)
     {
-        var heading = file.FirstOrDefault(r => r.Cells.Any(c => Text(c).Length > 0)) ?? throw new FileRefusedException("The file is empty.");
-        var columns = Columns(heading);
+        var filled = file.Where(r => r.Cells.Any(c => Text(c).Length > 0)).ToList();
+        var (heading, columns) = Heading(filled);
+        var rows = filled.Where(r => r.Number > heading.Number).ToList();
+        if (rows.Count == 0)
+        {
+            throw new FileRefusedException("There is a heading, and no rows are below it.");
+        }
+
+        // One date that only makes sense with the month first tells how the whole file was written.
+        var monthFirst = rows.Select(r => (r.Number, Way: CourtDate.MonthMayBeFirst(Text(Cell(r, columns, "date"))))).Where(r => r.Way.OnlyOtherWay).Select(r => (int?)r.Number).FirstOrDefault();
         var good = new List<ResultRow>();
         var problems = new List<RowProblem>();
-        foreach (var row in file.Where(r => r.Number > heading.Number && r.Cells.Any(c => Text(c).Length > 0)))
+        foreach (var row in rows)
         {
-            var problem = row.Problem;
-            var line = problem is null ? Line(row, columns, today, out problem) : null;
-            if (line is null)
+            if (row.Problem is { } broken)
             {
-                problems.Add(new RowProblem(row.Number, problem!));
+                problems.Add(new RowProblem(row.Number, broken));
+            }
+            else if (Line(row, columns, today, chosen, out var problem) is not { } line)
+            {
+                problems.Add(problem!);
+            }
+            else if (monthFirst is { } other && CourtDate.MonthMayBeFirst(Text(Cell(row, columns, "date"))).OtherWay)
+            {
+                problems.Add(new RowProblem(row.Number, $"Row {other} has the month before the day, so this date can be read in two ways. Write the day first in the whole file."));
             }
             else
             {
-                good.Add(new ResultRow(row.Number, Code(row, columns), line));
+                good.Add(new ResultRow(row.Number, CaseCode.Read(Text(Cell(row, columns, "code"))), line));
             }
         }
 
         return (good, problems);
     }
 
-    private static CourtLine? Line(FileRow row, Dictionary<string, int> columns, DateOnly today, out string? problem)
+    private static CourtLine? Line(FileRow row, Dictionary<string, int> columns, DateOnly today, IReadOnlyDictionary<UnknownOutcome, CourtOutcome> chosen, out RowProblem? problem)
     {
-        object? Cell(string field) => columns.TryGetValue(field, out var at) && at < row.Cells.Count ? row.Cells[at] : null;
-        var (stageText, outcomeText, source) = (Key(Text(Cell("stage"))), Key(Text(Cell("outcome"))), Text(Cell("source")));
-        if (Code(row, columns).Length == 0)
+        CourtLine? No(string why, out RowProblem? problem, UnknownOutcome? ask = null)
         {
-            problem = "There is no case code.";
+            problem = new RowProblem(row.Number, why, ask);
             return null;
+        }
+
+        // "12/2562" typed into a spreadsheet becomes a date; what was typed is gone.
+        if (Headings.Select(h => h.Field).FirstOrDefault(f => f != "date" && Cell(row, columns, f) is DateCell) is { } turned)
+        {
+            return No($"The spreadsheet has turned the cell under “{turned}” into a date. Format it as text and write it again.", out problem);
+        }
+
+        var (stageText, outcomeText, source) = (Key(Text(Cell(row, columns, "stage"))), Key(Text(Cell(row, columns, "outcome"))), Text(Cell(row, columns, "source")));
+        if (CaseCode.Read(Text(Cell(row, columns, "code"))).Length == 0)
+        {
+            return No("There is no case code.", out problem);
         }
 
         if (!Stages.TryGetValue(stageText, out var stage))
         {
-            problem = stageText.Length == 0 ? "There is no stage." : "The stage is none that is known here.";
-            return null;
+            return No(stageText.Length == 0 ? "There is no stage." : "The stage is none that is known here.", out problem);
         }
 
-        if (!Outcomes.TryGetValue(outcomeText, out var outcome))
+        var ask = new UnknownOutcome(stage, outcomeText);
+        if (!Outcomes.TryGetValue(outcomeText, out var outcome) && !chosen.TryGetValue(ask, out outcome))
         {
-            problem = outcomeText.Length == 0 ? "There is no outcome." : "The outcome is none that is known here.";
-            return null;
+            return outcomeText.Length == 0 ? No("There is no outcome.", out problem) : No("The outcome is none that is known here. Choose what it means.", out problem, ask);
         }
 
         if (AccountNumbers.Found(source))
         {
-            problem = "The document's reference looks like an account number. Account numbers are never kept.";
-            return null;
+            return No("The document's reference looks like an account number. Account numbers are never kept.", out problem);
         }
 
-        var line = new CourtLine(stage, outcome, Date(Cell("date"), today), source);
-        problem = CourtRecord.Problem(line);
+        var line = new CourtLine(stage, outcome, Date(Cell(row, columns, "date"), today), source);
+        problem = CourtRecord.Problem(line) is { } wrong ? new RowProblem(row.Number, wrong) : null;
         return problem is null ? line : null;
     }
 
     private static CourtDate Date(object? cell, DateOnly today) => cell switch
     {
-        DateTime date => CourtDate.Of(date, today),
+        DateCell date => CourtDate.Of(date, today),
 
-        // A year is a year; a number that a spreadsheet counts days with is a day.
-        double number when number == Math.Floor(number) && number is >= 32_874 and < 80_000 => CourtDate.Of(DateTime.FromOADate(number), today),
+        // Four digits are a year; any other number counts days, and its cell does not say from when.
+        NumberCell { Raw: var raw } => raw.Length == 4 && raw.All(char.IsAsciiDigit) ? CourtDate.Read(raw, today) : CourtDate.BareNumber(raw),
         _ => CourtDate.Read(Text(cell), today),
     };
 
-    private static string Code(FileRow row, Dictionary<string, int> columns) =>
-        columns["code"] < row.Cells.Count ? Text(row.Cells[columns["code"]]).ToUpperInvariant() : "";
+    private static object? Cell(FileRow row, Dictionary<string, int> columns, string field) => columns.TryGetValue(field, out var at) && at < row.Cells.Count ? row.Cells[at] : null;
+
+    // Lists have a title, a date or an empty line above their heading.
+    private static (FileRow Row, Dictionary<string, int> Columns) Heading(List<FileRow> rows)
+    {
+        IReadOnlyList<string> least = [.. Headings.Select(h => h.Field)];
+        foreach (var row in rows.Take(HeadingWithin))
+        {
+            var found = Columns(row);
+            var missing = Headings.Select(h => h.Field).Where(f => f != "date" && !found.ContainsKey(f)).ToList();
+            if (missing.Count == 0)
+            {
+                return (row, found);
+            }
+
+            least = missing.Count < least.Count ? missing : least;
+        }
+
+        throw new FileRefusedException(rows.Count == 0 ? "The file is empty." : $"One of the first rows must head the columns: case code, stage, outcome, date, document. Missing: {string.Join(", ", least)}.");
+    }
 
     private static Dictionary<string, int> Columns(FileRow heading)
     {
@@ -137,15 +196,15 @@ public static class ResultRows
             }
         }
 
-        var missing = Headings.Select(h => h.Field).Where(f => f != "date" && !found.ContainsKey(f)).ToList();
-        return missing.Count == 0 ? found : throw new FileRefusedException($"The first row must head the columns: case code, stage, outcome, date, document. Missing: {string.Join(", ", missing)}.");
+        return found;
     }
 
     private static string Text(object? cell) => cell switch
     {
-        null => "",
         string text => text.Trim(),
-        _ => (Convert.ToString(cell, CultureInfo.InvariantCulture) ?? "").Trim(),
+        NumberCell number => number.Raw,
+        DateCell date => date.Value.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        _ => "",
     };
 
     private static string Key(string text) => ScriptText.Fold(text.Replace('_', ' ')).Trim();

@@ -84,6 +84,11 @@ public sealed class CourtUpdateDesk(FamilyLinkContext db, ApprovalDesk approvals
     {
         var entry = await db.CurrentCourtEntries().AsNoTracking().SingleOrDefaultAsync(e => e.Id == form.EntryId, cancellation)
             ?? throw new NoticeRefusedException("This line of the court record was corrected. Write about the new one.");
+        if (await db.IsContradictedAsync(vault, entry.CaseId, entry.Id, cancellation))
+        {
+            throw new NoticeRefusedException("The court record says two things that cannot both be true. Settle on its page first which one is right.");
+        }
+
         var language = await db.Contacts.Where(c => c.Id == form.ContactId).Select(c => c.Language).SingleAsync(cancellation);
         if (Problems(form, entry.Outcome, language) is [var first, ..])
         {

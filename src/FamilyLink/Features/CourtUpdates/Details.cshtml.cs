@@ -70,6 +70,7 @@ public sealed class DetailsModel(FamilyLinkContext db, Vault vault, NoticeSeal s
     /// <summary>Why an update cannot be told, in the words of the console; null when it can, or nobody has approved it yet.</summary>
     public static string? Explain(SealedNotice read) => read.WhyNot switch
     {
+        _ when read.RecordProblem is CourtContradictions.Code => "The court record says two things that cannot both be true. Somebody settles on its page which one is right.",
         null or "not-approved" => read.Notice.State == NoticeState.InReview && read.Changed.Count > 0
             ? $"Approvals given before do not hold any more: {string.Join(", ", read.Changed.Select(SealPieces.Say))}." : null,
         NoticeSeal.HeldAll => "Everything is held back.",
@@ -84,6 +85,8 @@ public sealed class DetailsModel(FamilyLinkContext db, Vault vault, NoticeSeal s
     /// <summary>Why this person cannot approve it; null when they can.</summary>
     public static string? WhyNotApproveFor(SealedNotice read, Guid me) =>
         NoticeSeal.WroteOrEdited(read.Notice, me) ? "You wrote or edited it; two others approve it."
+        : read.RecordProblem is CourtContradictions.Code ? "First somebody settles which line of the court record is right."
+        : read.RecordProblem is not null ? "The line of the court record that this tells was corrected. Write about the new one."
         : read.ApprovedBy.Contains(me) ? "You have approved it."
         : !NoticeSeal.SameConfirmed(read.Court!, read.Words) ? "First somebody confirms that both languages say the same."
         : read.Notice.State is not (NoticeState.InReview or NoticeState.Approved) || (read.Notice.State == NoticeState.Approved && read.WhyNot is null) ? "It is not waiting for approval."

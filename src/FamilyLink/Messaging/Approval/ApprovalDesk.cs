@@ -134,6 +134,13 @@ public sealed class ApprovalDesk(FamilyLinkContext db, NoticeSeal seals, Vault v
             throw new NoticeRefusedException("This is not waiting for approval.");
         }
 
+        if (read.RecordProblem is { } problem)
+        {
+            throw new NoticeRefusedException(problem == NoticeSeal.Corrected
+                ? "The line of the court record that this tells was corrected. Write about the new one."
+                : "The court record says two things that cannot both be true. Somebody settles first which one is right.");
+        }
+
         if (read.Court is { } court && !NoticeSeal.SameConfirmed(court, read.Words))
         {
             throw new NoticeRefusedException("Somebody who reads both languages must first confirm that they say the same.");
@@ -284,7 +291,7 @@ public sealed class ApprovalDesk(FamilyLinkContext db, NoticeSeal seals, Vault v
         var approvals = await db.Set<NoticeApproval>().AsNoTracking().Where(a => a.NoticeId == noticeId).ToListAsync(cancellation);
         var holding = approvals.Where(a => a.Seal.AsSpan().SequenceEqual(seal) && !NoticeSeal.WroteOrEdited(notice, a.ApprovedBy)).ToList();
         if (holding.Select(a => a.ApprovedBy).Distinct().Count() < 2 || !holding.Any(a => a.AsApprover)
-            || await seals.ReadAsync(db, noticeId, Now(), cancellation) is not { } read || !read.Seal.AsSpan().SequenceEqual(seal))
+            || await seals.ReadAsync(db, noticeId, Now(), cancellation) is not { } read || !read.Seal.AsSpan().SequenceEqual(seal) || read.RecordProblem is not null)
         {
             db.ChangeTracker.Clear();
             return;

@@ -26,6 +26,7 @@ public sealed record NoticeWords(Channel Channel, string Language, string Openin
 /// <param name="WhyNot">Null when it may be told now; else the reason as a code.</param>
 /// <param name="ApprovedBy">Who has approved exactly this.</param>
 /// <param name="Changed">What has changed since approvals that do not hold any more were given.</param>
+/// <param name="RecordProblem">Why the line of the court record that it tells may not be told, as a code, or null.</param>
 public sealed record SealedNotice(
     Notice Notice,
     CourtUpdate? Court,
@@ -33,7 +34,8 @@ public sealed record SealedNotice(
     SealPieces Pieces,
     string? WhyNot,
     IReadOnlyList<Guid> ApprovedBy,
-    IReadOnlyList<string> Changed)
+    IReadOnlyList<string> Changed,
+    string? RecordProblem = null)
 {
     /// <summary>The hash of it all as it stands now.</summary>
     public byte[] Seal { get; } = Pieces.Seal();
@@ -59,6 +61,9 @@ public sealed class NoticeSeal(Vault vault, RecordingShelf? shelf = null)
 
     /// <summary>The reason given when too few approvals fit what is there now; what has changed follows after a colon.</summary>
     public const string Void = "approval-void";
+
+    /// <summary>The record problem of an update whose line was corrected since it was written.</summary>
+    public const string Corrected = "corrected";
 
     private const int ApprovalsNeeded = 2;
 
@@ -131,8 +136,9 @@ public sealed class NoticeSeal(Vault vault, RecordingShelf? shelf = null)
         var holding = approvals.Where(a => a.Seal.AsSpan().SequenceEqual(seal) && !WroteOrEdited(notice, a.ApprovedBy)).ToList();
         var approvedBy = holding.Select(a => a.ApprovedBy).Distinct().ToList();
         var changed = pieces.ChangedSince(approvals.Where(a => !a.Seal.AsSpan().SequenceEqual(seal)).MaxBy(a => a.At)?.Pieces);
-        var whyNot = found.Erased ? "erased" : found.Held ? HeldAll : WhyNot(notice, court, words, holding, approvedBy, changed, now);
-        return new SealedNotice(notice, court, words, pieces, whyNot, approvedBy, changed);
+        var problem = court is null ? null : await RecordProblemAsync(db, notice.CaseId, court.EntryId, cancellation);
+        var whyNot = found.Erased ? "erased" : found.Held ? HeldAll : WhyNot(notice, court, words, holding, approvedBy, changed, now, problem);
+        return new SealedNotice(notice, court, words, pieces, whyNot, approvedBy, changed, problem);
     }
 
     /// <summary>True when a person wrote or edited the notice, and so cannot approve it.</summary>
@@ -167,6 +173,12 @@ public sealed class NoticeSeal(Vault vault, RecordingShelf? shelf = null)
     private static Utterance Part(NoticeSubject subject, string part, bool last, CourtOutcome? outcome) =>
         subject == NoticeSubject.CourtOutcome ? CourtUpdateDialog.Part(part, last, outcome is { } o && CourtUpdate.IsAboutMoney(o)) : NewsDialog.Part(part, last);
 
+    // A line that was replaced is told by nobody, and of two that cannot both be true none is (S11).
+    private async Task<string?> RecordProblemAsync(FamilyLinkContext db, Guid caseId, Guid entryId, CancellationToken cancellation) =>
+        await db.IsContradictedAsync(vault, caseId, entryId, cancellation) ? CourtContradictions.Code
+        : await db.Set<CourtEntry>().AnyAsync(e => e.Replaces == entryId, cancellation) ? Corrected
+        : null;
+
     private static async Task AddCourtAsync(SealPieces pieces, FamilyLinkContext db, Notice notice, CourtUpdate? court, CancellationToken cancellation)
     {
         // The very rows of consent: a decision written down by any road voids what was approved before it.
@@ -177,7 +189,7 @@ public sealed class NoticeSeal(Vault vault, RecordingShelf? shelf = null)
         pieces.Add("result", court?.EntryId.ToString("N") ?? "", court?.Outcome.ToString() ?? "", court?.SecondLanguage ?? "");
     }
 
-    private static string? WhyNot(Notice notice, CourtUpdate? court, List<NoticeWords> words, List<NoticeApproval> holding, List<Guid> approvedBy, IReadOnlyList<string> changed, DateTime now) =>
+    private static string? WhyNot(Notice notice, CourtUpdate? court, List<NoticeWords> words, List<NoticeApproval> holding, List<Guid> approvedBy, IReadOnlyList<string> changed, DateTime now, string? recordProblem) =>
         notice.State switch
         {
             NoticeState.Held => "held",
@@ -185,6 +197,7 @@ public sealed class NoticeSeal(Vault vault, RecordingShelf? shelf = null)
             NoticeState.Draft or NoticeState.InReview => "not-approved",
             _ when notice.ExpiresAt <= now => "expired",
             _ when words.Count == 0 || (notice.Subject == NoticeSubject.CourtOutcome && court is null) => "no-words",
+            _ when recordProblem is CourtContradictions.Code => recordProblem,
             _ when court?.SecondLanguage is not null && !SameConfirmed(court, words) => "languages-not-confirmed",
             _ when approvedBy.Count < ApprovalsNeeded || !holding.Any(a => a.AsApprover) => changed.Count == 0 ? Void : $"{Void}:{string.Join('+', changed)}",
             _ => null,

@@ -94,7 +94,7 @@ public sealed class CourtImportTests
                 """
                 <row r="1"><c r="A1" t="inlineStr"><is><t>case code</t></is></c><c r="B1" t="inlineStr"><is><t>stage</t></is></c><c r="C1" t="inlineStr"><is><t>outcome</t></is></c><c r="D1" t="inlineStr"><is><t>date</t></is></c><c r="E1" t="inlineStr"><is><t>document</t></is></c></row>
                 <row r="2"><c r="A2" t="str"><f>"FL-"&amp;"0004"</f><v>FL-0004</v></c><c r="B2" t="inlineStr"><is><t>court</t></is></c><c r="C2" t="inlineStr"><is><t>convicted</t></is></c><c r="E2" t="inlineStr"><is><t>A 1</t></is></c></row>
-                <row r="3"><c r="A3" t="inlineStr"><is><t>FL-0004</t></is></c><c r="B3" t="inlineStr"><is><t>court</t></is></c><c r="C3" t="inlineStr"><is><t>convicted</t></is></c><c r="D3"><v>43549</v></c><c r="E3" t="inlineStr"><is><t>A 1</t></is></c></row>
+                <row r="3"><c r="A3" t="inlineStr"><is><t>FL-0004</t></is></c><c r="B3" t="inlineStr"><is><t>court</t></is></c><c r="C3" t="inlineStr"><is><t>convicted</t></is></c><c r="D3" t="inlineStr"><is><t>25/03/2562</t></is></c><c r="E3" t="inlineStr"><is><t>A 1</t></is></c></row>
                 <row r="4"><c r="A4" t="inlineStr"><is><t>FL-0004</t></is></c><c r="B4" t="inlineStr"><is><t>court</t></is></c><c r="C4" t="inlineStr"><is><t>acquitted</t></is></c><c r="E4" t="inlineStr"><is><t>A 1</t></is></c></row>
                 <row r="5"><c r="B5" t="inlineStr"><is><t>court</t></is></c><c r="C5" t="inlineStr"><is><t>convicted</t></is></c><c r="E5" t="inlineStr"><is><t>A 1</t></is></c></row>
                 """,
