@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.RegularExpressions;
 using FamilyLink.Data;
 using FamilyLink.Data.Audit;
 using FamilyLink.Data.Encryption;
@@ -11,7 +12,7 @@ using Microsoft.EntityFrameworkCore;
 namespace FamilyLink.Features.Cases;
 
 /// <summary>Opening a case.</summary>
-public sealed class NewModel(FamilyLinkContext db, Vault vault, TimeProvider clock) : PageModel
+public sealed partial class NewModel(FamilyLinkContext db, Vault vault, TimeProvider clock) : PageModel
 {
     /// <summary>Made with the form: the same form sent twice is one case.</summary>
     [BindProperty]
@@ -19,8 +20,7 @@ public sealed class NewModel(FamilyLinkContext db, Vault vault, TimeProvider clo
 
     [BindProperty]
     [Required(ErrorMessage = "Write a code for the case.")]
-    [RegularExpression("^[A-Za-z0-9-]{3,20}$", ErrorMessage = "Use 3 to 20 letters, digits or dashes.")]
-    public string Code { get; set => field = CaseCode.Read(value); } = "";
+    public string Code { get; set; } = "";
 
     [BindProperty]
     [Required(ErrorMessage = "Write what the person is called.")]
@@ -37,6 +37,12 @@ public sealed class NewModel(FamilyLinkContext db, Vault vault, TimeProvider clo
         if (!User.IsInRole(StaffRoles.Caseworker))
         {
             return Forbid();
+        }
+
+        Code = CaseCode.Read(Code);
+        if (ModelState.IsValid && !Form().IsMatch(Code))
+        {
+            ModelState.AddModelError(nameof(Code), "Use 3 to 20 letters, digits or dashes.");
         }
 
         if (ModelState.IsValid && await db.Cases.AnyAsync(c => c.Code == Code && c.Id != Key, cancellation))
@@ -83,4 +89,7 @@ public sealed class NewModel(FamilyLinkContext db, Vault vault, TimeProvider clo
 
         return Redirect($"/cases/{Key}");
     }
+
+    [GeneratedRegex("^[A-Z0-9-]{3,20}$")]
+    private static partial Regex Form();
 }
