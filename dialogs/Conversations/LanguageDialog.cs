@@ -27,13 +27,18 @@ public sealed class LanguageDialog : Dialog
             return DialogStatus.NotAnAnswer;
         }
 
-        var language = turn.Ports.Languages[place.Value];
+        await ChooseAsync(turn, turn.Ports.Languages[place.Value]);
+        return DialogStatus.Waiting;
+    }
+
+    /// <summary>Goes on in a language, from the menu.</summary>
+    internal static async Task ChooseAsync(DialogContext turn, string language)
+    {
         turn.Language = language;
         turn.State = turn.State with { Language = language };
         turn.Do(new LanguageChosen(language));
         turn.Say(language != Languages.Khmu ? "language.chosen" : turn.Input.Medium == Medium.Voice ? "voice.khmu-chosen" : "language.khmu-by-person");
         turn.EndDialog();
         await turn.StartAsync(MenuDialog.Id);
-        return DialogStatus.Waiting;
     }
 }

@@ -12,8 +12,6 @@ public abstract class ToldInParts : Dialog
 {
     private const int AskedForSecret = 1;
 
-    // In a chat that is not on file yet: six digits that say whose code it is, then the code.
-    private const int LinkAndCode = 2 * SecretForm.CodeLength;
     private const string ToldSoFar = "told";
 
     /// <summary>The step in which parts are told.</summary>
@@ -97,12 +95,8 @@ public abstract class ToldInParts : Dialog
         return true;
     }
 
-    /// <summary>Six digits and nothing else, or twelve, which are a link number and a code: somebody sends a code without being asked.</summary>
-    internal static bool LooksLikeCode(string text)
-    {
-        var folded = ScriptText.Fold(text).Replace(" ", "", StringComparison.Ordinal);
-        return folded.Length is SecretForm.CodeLength or LinkAndCode && folded.All(char.IsAsciiDigit);
-    }
+    /// <summary>A code, alone or with the words that people put beside one: somebody sends it, asked or not.</summary>
+    internal static bool LooksLikeCode(string text) => SecretForm.CodeIn(text) is not null;
 
     /// <summary>A link number and a code as they stand on the card, six digits and six: no account number.</summary>
     internal static bool LooksLikeCard(string text) =>
@@ -194,7 +188,7 @@ public abstract class ToldInParts : Dialog
 
     /// <summary>While a person answers, a code is tried without a word: they asked for it.</summary>
     internal static async Task TrySilentlyAsync(DialogContext turn) =>
-        turn.Do(new SecretTried(await turn.Ports.CheckSecretAsync(turn.Input.Text, turn.Cancellation)));
+        turn.Do(new SecretTried(await turn.Ports.CheckSecretAsync(SecretForm.CodeIn(turn.Input.Text) ?? turn.Input.Text, turn.Cancellation)));
 
     // As when there really is nothing to tell, to the letter and the choices.
     private static void Bland(DialogContext turn) => turn.Ask("news.nothing", Choices.LookingFor);
@@ -209,7 +203,7 @@ public abstract class ToldInParts : Dialog
 
     private static bool IsDigits(string text) => ScriptText.Fold(text).Replace(" ", "", StringComparison.Ordinal) is { Length: > 1 } digits && digits.All(char.IsAsciiDigit);
 
-    private async Task<DialogStatus> TryAsync(DialogContext turn) => await TriedAsync(turn, await turn.Ports.CheckSecretAsync(turn.Input.Text, turn.Cancellation));
+    private async Task<DialogStatus> TryAsync(DialogContext turn) => await TriedAsync(turn, await turn.Ports.CheckSecretAsync(SecretForm.CodeIn(turn.Input.Text) ?? turn.Input.Text, turn.Cancellation));
 
     private async Task<DialogStatus> TriedAsync(DialogContext turn, SecretCheck check)
     {

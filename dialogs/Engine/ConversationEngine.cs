@@ -25,7 +25,7 @@ public sealed class ConversationEngine(ITopicGuess guess, ISignalHearing hearing
             language = ports.Languages[0];
         }
 
-        var turn = new DialogContext(input, reading, ports, state with { Language = language }, language ?? ports.Languages[0], _dialogs, cancellation);
+        var turn = new DialogContext(input, reading, ports, FloodTurn.Count(state, input, ports.Today) with { Language = language }, language ?? ports.Languages[0], _dialogs, cancellation);
         if (input.Kind == InputKind.Opening)
         {
             await turn.StartAsync(Openings.IsCheckIn(input.Opening) ? CheckInDialog.Id : OpeningDialog.Id);
@@ -99,7 +99,7 @@ public sealed class ConversationEngine(ITopicGuess guess, ISignalHearing hearing
         {
             turn.Do(new TaskOpened(TaskKinds.Safety, turn.Input.Text, signal));
             turn.State = turn.State with { Misunderstood = 0 };
-            if (!turn.Ports.OptedOut)
+            if (!turn.Ports.OptedOut && !FloodTurn.IsOverTheDay(turn))
             {
                 turn.Ask("safety.calm");
             }
@@ -119,6 +119,11 @@ public sealed class ConversationEngine(ITopicGuess guess, ISignalHearing hearing
             turn.Do(new OptedIn());
             turn.State = turn.State with { Stack = [], Misunderstood = 0 };
             turn.Say("start.done");
+            return;
+        }
+
+        if (FloodTurn.Silence(turn))
+        {
             return;
         }
 
@@ -196,6 +201,12 @@ public sealed class ConversationEngine(ITopicGuess guess, ISignalHearing hearing
             return;
         }
 
+        if (await SmallTalkTurn.TryLanguageAsync(turn))
+        {
+            Understood(turn);
+            return;
+        }
+
         if (turn.Reading is { Digit: '8' } or { Intent: Intent.Language } || (!languageKnown && !fromTheCard))
         {
             Understood(turn);
@@ -203,7 +214,7 @@ public sealed class ConversationEngine(ITopicGuess guess, ISignalHearing hearing
             return;
         }
 
-        if (await ContinueAsync(turn) || SaidWrongNumber(turn) || await BeginAsync(turn) || await TopicTurn.TryAsync(turn, guess) is not null || TakesWords(turn))
+        if (await ContinueAsync(turn) || SaidWrongNumber(turn) || await SmallTalkTurn.TryAsync(turn) || await BeginAsync(turn) || await TopicTurn.TryAsync(turn, guess) is not null || TakesWords(turn))
         {
             Understood(turn);
             return;
@@ -271,7 +282,6 @@ public sealed class ConversationEngine(ITopicGuess guess, ISignalHearing hearing
             { Digit: '6' } or { Intent: Intent.Money } => MoneyDialog.Id,
             { Digit: '7' } => null,
             _ when NewsDialog.LooksLikeCode(turn.Input.Text) => NewsDialog.Id,
-            _ when turn.State is { Stack.IsEmpty: true, Misunderstood: 0 } && IsGreeting(turn.Input.Text) => MenuDialog.Id,
             _ => null,
         };
         if (dialog == LawDialog.Id && turn.Ports.Verified && (await turn.Ports.CourtAsync(turn.Cancellation)).Kind != NewsKind.Nothing)
@@ -329,7 +339,4 @@ public sealed class ConversationEngine(ITopicGuess guess, ISignalHearing hearing
         turn.State = turn.State with { Stack = [] };
         await turn.StartAsync(MenuDialog.Id);
     }
-
-    // The first words of somebody new are answered with the menu, whatever they are: only a second unclear message is "not understood".
-    private static bool IsGreeting(string text) => Greetings.IsGreeting(text);
 }

@@ -26,6 +26,18 @@ public sealed record ConversationState
     /// <summary>The provider's id of the call it is about, or null by text.</summary>
     public string? Call { get; init; }
 
+    /// <summary>The day of the last text, counted from 1 January of year 1 in the site's zone.</summary>
+    public int Day { get; init; }
+
+    /// <summary>How many texts came on that day.</summary>
+    public int Today { get; init; }
+
+    /// <summary>A hash of the last text, to know it again; the text itself is not kept.</summary>
+    public int Last { get; init; }
+
+    /// <summary>How often the last text came in a row.</summary>
+    public int InARow { get; init; }
+
     /// <summary>True while a caseworker answers by hand and the service keeps quiet.</summary>
     public bool WithPerson { get; init; }
 }

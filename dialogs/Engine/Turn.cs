@@ -193,6 +193,9 @@ public static class TaskKinds
     /// <summary>The person knows a second safe way to be reached: somebody asks which.</summary>
     public const string CheckInSecondWay = "check-in-second-way";
 
+    /// <summary>The same words again and again, or very many in a day: probably a machine.</summary>
+    public const string TooMany = "too-many";
+
     /// <summary>The signal of somebody who chose "safety" when asked what they need.</summary>
     public const string SaidUnsafe = "danger.said-unsafe";
 

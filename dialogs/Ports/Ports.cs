@@ -20,6 +20,9 @@ public interface IConversationPorts : IAnswerPorts
     /// <summary>True when a person answers at this hour.</summary>
     bool PersonOnDuty { get; }
 
+    /// <summary>The day by the site's clock, counted from 1 January of year 1.</summary>
+    int Today { get; }
+
     /// <summary>The duty hours as digits, such as <c>8-17</c>, in the site's own time zone.</summary>
     string DutyHours { get; }
 

@@ -12,7 +12,8 @@ internal static class ControlWordList
         var numbers = new Dictionary<string, char>(StringComparer.Ordinal);
         var stops = new List<string>();
         var particles = new List<string>();
-        var (before, behind, goOn, wrong) = (new List<string>(), new List<string>(), new List<string>(), new List<string>());
+        var (before, behind, goOn, wrong, digitBefore) = (new List<string>(), new List<string>(), new List<string>(), new List<string>(), new List<string>());
+        var lists = new Dictionary<string, List<string>>(StringComparer.Ordinal);
         foreach (var line in Lines())
         {
             var columns = line.Split('\t');
@@ -40,6 +41,12 @@ internal static class ControlWordList
                     case "wrong-inside":
                         wrong.Add(folded);
                         break;
+                    case "digit-before":
+                        digitBefore.Add(folded);
+                        break;
+                    case "greeting" or "thanks" or "who" or "small" or "code-word" or "code-beside" or ['l', 'a', 'n', 'g', '-', ..]:
+                        (lists.TryGetValue(columns[0], out var list) ? list : lists[columns[0]] = []).Add(folded);
+                        break;
                     case ['d', '-', var digit]:
                         numbers.TryAdd(folded, digit);
                         break;
@@ -57,6 +64,8 @@ internal static class ControlWordList
         StopBefore = Longest(before);
         StopBehind = Longest(behind.Concat(particles));
         GoOn = Longest(goOn);
+        DigitBefore = Longest(digitBefore);
+        Lists = lists.ToFrozenDictionary(l => l.Key, l => Longest(l.Value), StringComparer.Ordinal);
         WrongNumberPhrases = [.. wrong];
         StopWords = Longest(whole.Where(w => w.Value == Intent.Stop).Select(w => w.Key));
     }
@@ -78,6 +87,11 @@ internal static class ControlWordList
     public static string[] GoOn { get; }
 
     public static string[] WrongNumberPhrases { get; }
+
+    public static string[] DigitBefore { get; }
+
+    /// <summary>Words of small talk, of languages and around a code, by the name they have in the file.</summary>
+    public static FrozenDictionary<string, string[]> Lists { get; }
 
     private static string[] Longest(IEnumerable<string> words) => [.. words.OrderByDescending(w => w.Length)];
 

@@ -100,12 +100,17 @@ public static class ControlWords
             return new(digit, Intent.None);
         }
 
+        if (DigitAfter(bare) is { } pressed)
+        {
+            return new(pressed, Intent.None);
+        }
+
         if (Whole.TryGetValue(folded, out var intent) || Whole.TryGetValue(bare, out intent))
         {
             return new(null, intent);
         }
 
-        if (StopInside(folded) || IsStop(folded) || StopAlone(text))
+        if (StopInside(folded) || IsStop(folded) || StopAlone(text) || (folded.StartsWith("9 ", StringComparison.Ordinal) && IsStop(folded[2..])))
         {
             return new(null, Intent.Stop);
         }
@@ -134,6 +139,27 @@ public static class ControlWords
         }
 
         return false;
+    }
+
+    // "Press 9", "number nine".
+    private static char? DigitAfter(string bare)
+    {
+        for (var (rest, before) = (bare, ""); rest != before;)
+        {
+            before = rest;
+            rest = Without(rest, ControlWordList.DigitBefore, inFront: true);
+            if (rest != bare && rest.Length == 1 && char.IsAsciiDigit(rest[0]))
+            {
+                return rest[0];
+            }
+
+            if (rest != bare && NumberWords.TryGetValue(rest, out var digit))
+            {
+                return digit;
+            }
+        }
+
+        return null;
     }
 
     // "9 9", "stop stop stop": said more than once, meant once.

@@ -21,6 +21,67 @@ public static class SecretForm
     // Longer messages are looked through this far, as for signs of danger.
     private const int Longest = Features.Longest;
 
+    // A longer message with six digits in it tells of something else.
+    private const int LongestAroundCode = 80;
+
+    private static readonly string[] Beside =
+    [
+        .. ControlWordList.Lists["code-word"].Concat(ControlWordList.Lists["code-beside"]).Concat(ControlWordList.Lists["small"]).Concat(ControlWordList.Lists["thanks"])
+            .Concat(ControlWordList.Lists["greeting"]).Concat(ControlWordList.DigitBefore).Concat(ControlWordList.Particles).OrderByDescending(w => w.Length),
+    ];
+
+    /// <summary>
+    /// The code in a message: six digits, or twelve, which are a link number and a code; alone or with such words around them as people write beside a
+    /// code ("ລະຫັດ 739214", "739 214 thank you"). Null where there is none, or more digits than that, or what a machine sent.
+    /// </summary>
+    public static string? CodeIn(string text)
+    {
+        if (text.Length > LongestAroundCode)
+        {
+            return null;
+        }
+
+        var folded = ScriptText.Fold(text);
+        var first = folded.AsSpan().IndexOfAnyInRange('0', '9');
+        var last = folded.AsSpan().LastIndexOfAnyInRange('0', '9');
+        if (first < 0)
+        {
+            return null;
+        }
+
+        var code = folded[first..(last + 1)].Replace(" ", "", StringComparison.Ordinal);
+        if (code.Length is not (CodeLength or 2 * CodeLength) || !code.All(char.IsAsciiDigit))
+        {
+            return null;
+        }
+
+        var around = $"{folded[..first].TrimEnd()} {folded[(last + 1)..].TrimStart()}".Trim();
+        if (around.Length == 0)
+        {
+            return code;
+        }
+
+        return !Noise.IsNoise(text) && (ControlWordList.Lists["code-word"].Any(w => around.Contains(w, StringComparison.Ordinal) && HasWord(around, w)) || OnlyBeside(around)) ? code : null;
+    }
+
+    private static bool HasWord(string text, string word) =>
+        !char.IsAsciiLetter(word[0]) || $" {text} ".Contains($" {word} ", StringComparison.Ordinal);
+
+    private static bool OnlyBeside(string rest)
+    {
+        while (rest.Length > 0)
+        {
+            if (Array.Find(Beside, w => SmallTalk.IsInFront(rest, w)) is not { } word)
+            {
+                return false;
+            }
+
+            rest = rest[word.Length..].TrimStart();
+        }
+
+        return true;
+    }
+
     /// <summary>One or two words that could be a secret.</summary>
     public static bool IsWord(string text)
     {

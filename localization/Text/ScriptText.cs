@@ -27,7 +27,8 @@ public static class ScriptText
                 continue;
             }
 
-            var digit = CharUnicodeInfo.GetDecimalDigitValue(character);
+            // Circled digits are digits too; those that are fractions or parts of a word have none.
+            var digit = CharUnicodeInfo.GetDigitValue(character);
             if (digit >= 0)
             {
                 builder.Append((char)('0' + digit));
@@ -192,7 +193,9 @@ public static class ScriptText
     private static string Compatible(string text) => WellFormed(text).Normalize(NormalizationForm.FormKC);
 
     private static bool Invisible(char character) =>
-        character is (>= '\u200B' and <= '\u200F') or (>= '\u202A' and <= '\u202E') or (>= '\u2060' and <= '\u2069') or '\uFEFF' or '\u00AD' or '\0';
+        character is (>= '\u200B' and <= '\u200F') or (>= '\u202A' and <= '\u202E') or (>= '\u2060' and <= '\u2069') or '\uFEFF' or '\u00AD' or '\0'
+            // Emoji selectors, and the frame that makes a keycap of a digit.
+            or (>= '\uFE00' and <= '\uFE0F') or '\u20E3' or '\u034F' or '\u061C' or '\u180E';
 
     // The order in which marks follow their letter; 0 is not a mark.
     private static int Rank(char character) => character switch

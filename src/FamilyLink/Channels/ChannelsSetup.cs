@@ -17,7 +17,7 @@ public static class ChannelsSetup
     {
         services.Configure<TwilioOptions>(configuration.GetSection(TwilioOptions.Section));
         services.Configure<VoiceOptions>(configuration.GetSection(VoiceOptions.Section));
-        services.AddSingleton<TwilioRequest>().AddSingleton<TwilioApi>();
+        services.AddSingleton<TwilioRequest>().AddSingleton<TwilioApi>().AddSingleton<UnknownWay>();
 
         // Its addresses hold numbers: it writes no log (S20), and follows no redirection.
         services.AddHttpClient(TwilioApi.ClientName).RemoveAllLoggers().ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false });
@@ -64,7 +64,7 @@ public static class ChannelsSetup
 
     // Straight to the endpoint: cookies, static files and page headers are the console's.
     private static void SignedByCaller(this RouteHandlerBuilder endpoint) =>
-        endpoint.AllowAnonymous().WithMetadata(new SignedByCaller()).DisableAntiforgery().ShortCircuit();
+        endpoint.AddEndpointFilter<NotStored>().AllowAnonymous().WithMetadata(new SignedByCaller()).DisableAntiforgery().ShortCircuit();
 }
 
 /// <summary>Marks an endpoint that refuses requests its caller did not sign; the tests enumerate endpoints by it.</summary>

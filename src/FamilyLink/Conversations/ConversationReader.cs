@@ -48,28 +48,19 @@ public sealed class ConversationReader(IDbContextFactory<FamilyLinkContext> cont
 
     internal async Task<(ConversationRow? Conversation, SeenArrival? Seen)> ReadAsync(Arrival arrival, byte[] hash, CancellationToken cancellation)
     {
-        var reading = await TakeAsync(cancellation);
-        var seen = await reading.SeenAsync(arrival, cancellation);
-        var row = seen is null ? await reading.ConversationAsync(hash, arrival.Channel.ToString(), cancellation) : null;
-        _idle.Add(reading);
-        return (row, seen);
+        return await ReadAsync(
+            async reading =>
+            {
+                var seen = await reading.SeenAsync(arrival, cancellation);
+                var row = seen is null ? await reading.ConversationAsync(hash, arrival.Channel.ToString(), cancellation) : null;
+                return (row, seen);
+            },
+            cancellation);
     }
 
-    internal async Task<bool> IsSuppressedAsync(byte[] hash, CancellationToken cancellation)
-    {
-        var reading = await TakeAsync(cancellation);
-        var suppressed = await reading.SuppressedAsync(hash, cancellation);
-        _idle.Add(reading);
-        return suppressed;
-    }
+    internal Task<bool> IsSuppressedAsync(byte[] hash, CancellationToken cancellation) => ReadAsync(reading => reading.SuppressedAsync(hash, cancellation), cancellation);
 
-    internal async Task<IReadOnlyList<DuressWord>> DuressWordsAsync(byte[] hash, CancellationToken cancellation)
-    {
-        var reading = await TakeAsync(cancellation);
-        var words = await reading.DuressWordsAsync(hash, cancellation);
-        _idle.Add(reading);
-        return words;
-    }
+    internal Task<IReadOnlyList<DuressWord>> DuressWordsAsync(byte[] hash, CancellationToken cancellation) => ReadAsync(reading => reading.DuressWordsAsync(hash, cancellation), cancellation);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -78,6 +69,29 @@ public sealed class ConversationReader(IDbContextFactory<FamilyLinkContext> cont
         {
             await reading.DisposeAsync();
         }
+    }
+
+    // Once more on a fresh connection when the one that was kept turns out to be dead.
+    private async Task<T> ReadAsync<T>(Func<Reading, Task<T>> read, CancellationToken cancellation)
+    {
+        try
+        {
+            return await OnceAsync(read, cancellation);
+        }
+        catch (Exception failed) when (LostConnection.Is(failed))
+        {
+            _idle.Clear();
+            LostConnection.Forget();
+            return await OnceAsync(read, cancellation);
+        }
+    }
+
+    private async Task<T> OnceAsync<T>(Func<Reading, Task<T>> read, CancellationToken cancellation)
+    {
+        var reading = await TakeAsync(cancellation);
+        var value = await read(reading);
+        _idle.Add(reading);
+        return value;
     }
 
     private async Task<Reading> TakeAsync(CancellationToken cancellation) =>

@@ -25,6 +25,8 @@ internal sealed class TurnPorts(Speaker speaker, ISecretCheck secrets, INewsSour
 
     public bool PersonOnDuty => site.PersonOnDutyAt(speaker.Now);
 
+    public int Today => site.DayOf(speaker.Now).DayNumber;
+
     public string DutyHours => site.DutyHours;
 
     public async Task<SecretCheck> CheckSecretAsync(string secret, CancellationToken cancellation)

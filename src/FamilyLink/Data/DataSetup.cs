@@ -67,7 +67,7 @@ public static class DataSetup
         services.AddSingleton<Lookup>();
         services.AddSingleton(s => FamilyLink.Data.Audit.AuditKey.Kept(s.GetRequiredService<IDataProtectionProvider>(), s.GetRequiredService<IDbContextFactory<FamilyLinkContext>>()));
         services.AddSingleton<KeyRing>();
-        services.AddSingleton<GroupCommit>();
+        services.AddSingleton<GroupCommit>().AddSingleton<Readiness>();
         return services;
     }
 

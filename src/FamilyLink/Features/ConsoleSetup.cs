@@ -64,18 +64,8 @@ public static class ConsoleSetup
     public static void MapFamilyLinkHealth(this WebApplication app)
     {
         app.MapGet("/health/live", () => Results.Text("live")).AllowAnonymous();
-        app.MapGet("/health/ready", async (FamilyLinkContext db, CancellationToken cancellation) =>
-        {
-            try
-            {
-                await db.ServiceSecrets.AsNoTracking().AnyAsync(cancellation);
-                return Results.Text("ready");
-            }
-            catch (System.Data.Common.DbException)
-            {
-                return Results.StatusCode(StatusCodes.Status503ServiceUnavailable);
-            }
-        }).AllowAnonymous();
+        app.MapGet("/health/ready", async (Readiness readiness, CancellationToken cancellation) =>
+            await readiness.CanWriteAsync(cancellation) ? Results.Text("ready") : Results.StatusCode(StatusCodes.Status503ServiceUnavailable)).AllowAnonymous();
 
         // Whatever the method was: the request that failed comes here with its own.
         app.Map("/error", (HttpContext context) => Results.Text("Something went wrong here. Nothing was lost; please try again.", statusCode: Math.Max(400, context.Response.StatusCode))).AllowAnonymous();

@@ -203,6 +203,8 @@ public sealed class VoiceWalkTests(VoiceWalkTests.RunningHost running, ITestOutp
 
         public string DutyHours => "8-17";
 
+        public int Today => 1;
+
         public bool PersonLeft => name == "on duty";
 
         public Task<SecretCheck?> HearDuressAsync(string words, CancellationToken cancellation) => Task.FromResult<SecretCheck?>(null);

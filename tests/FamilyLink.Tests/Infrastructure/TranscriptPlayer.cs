@@ -37,6 +37,8 @@ internal sealed class TranscriptPlayer : IConversationPorts
 
     public string DutyHours => "8-17";
 
+    public int Today => 1;
+
     public News Waiting { get; set; } = News.Nothing;
 
     public News Court { get; set; } = News.Nothing;

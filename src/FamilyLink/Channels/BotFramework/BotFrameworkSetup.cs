@@ -29,5 +29,5 @@ public static class BotFrameworkSetup
 
     /// <summary>Maps <c>POST /api/messages</c>.</summary>
     public static void MapFamilyLinkBotFramework(this IEndpointRouteBuilder routes) =>
-        routes.MapPost("/api/messages", BotMessagesEndpoint.HandleAsync).AllowAnonymous().WithMetadata(new SignedByCaller()).DisableAntiforgery();
+        routes.MapPost("/api/messages", BotMessagesEndpoint.HandleAsync).AddEndpointFilter<NotStored>().AllowAnonymous().WithMetadata(new SignedByCaller()).DisableAntiforgery();
 }

@@ -40,7 +40,7 @@ internal sealed record BotReading(InputKind Kind, string Text, string Id)
 
     // An edit carries the id of the message it edits; its words may be the ones that matter (S14).
     private static string IdOf(Activity activity, string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
-        $"{activity.ChannelId}\n{activity.Id}" + (activity.Type == ActivityTypes.MessageUpdate ? "\n" + text : ""))));
+        $"{activity.ChannelId}\n{activity.Conversation?.Id}\n{activity.From?.Id}\n{activity.Id}" + (activity.Type == ActivityTypes.MessageUpdate ? "\n" + text : ""))));
 
     // The payload that a page gives its welcome button, in the spellings of Messenger's own examples
     // (https://developers.facebook.com/docs/messenger-platform/reference/messenger-profile-api/get-started-button): in no language, so it chooses none.

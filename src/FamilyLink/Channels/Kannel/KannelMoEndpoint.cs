@@ -4,6 +4,7 @@ using FamilyLink.Data.People;
 using FamilyLink.Dialogs;
 using FamilyLink.Localization.Text;
 using FamilyLink.Messaging;
+using Microsoft.Extensions.Options;
 
 namespace FamilyLink.Channels.Kannel;
 
@@ -19,7 +20,7 @@ namespace FamilyLink.Channels.Kannel;
 public static partial class KannelMoEndpoint
 {
     /// <summary>Handles one request.</summary>
-    public static async Task<IResult> HandleAsync(HttpContext context, KannelRequest requests, ConversationDesk desk, ILoggerFactory logs)
+    public static async Task<IResult> HandleAsync(HttpContext context, KannelRequest requests, ConversationDesk desk, IOptions<KannelOptions> options, ILoggerFactory logs)
     {
         var log = logs.CreateLogger("FamilyLink.Channels.Kannel");
         if (requests.Read(context) is not { } query)
@@ -34,9 +35,9 @@ public static partial class KannelMoEndpoint
             return Results.StatusCode(StatusCodes.Status400BadRequest);
         }
 
-        if (KannelText.Sender(Word(query, "from")) is not { } from)
+        if (KannelText.Sender(Word(query, "from"), options.Value.Country) is not { } from || from.TrimStart('+') == options.Value.From.TrimStart('+'))
         {
-            // A short code or a name is a company, not a person; nobody can answer it.
+            // A short code or a name is a company, not a person; nobody can answer it. Our own number would answer itself for ever.
             NotAPerson(log, id);
             return Nothing();
         }

@@ -21,6 +21,9 @@ public sealed class KannelOptions
     /// <summary>The number or short code messages come from.</summary>
     public string From { get; set; } = "";
 
+    /// <summary>The operator's country, <c>LA</c> or <c>TH</c>: numbers that come without a country are read as people there dial them.</summary>
+    public string Country { get; set; } = "LA";
+
     /// <summary>What smsbox puts into <c>secret=</c> of everything it asks us.</summary>
     public string Secret { get; set; } = DemoSecret;
 

@@ -35,7 +35,7 @@ public static class KannelSetup
     /// <summary>Maps the endpoints.</summary>
     public static void MapKannel(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/kannel/mo", KannelMoEndpoint.HandleAsync).AllowAnonymous().WithMetadata(new SignedByCaller());
-        routes.MapGet("/kannel/dlr", KannelDlrEndpoint.HandleAsync).AllowAnonymous().WithMetadata(new SignedByCaller());
+        routes.MapGet("/kannel/mo", KannelMoEndpoint.HandleAsync).AddEndpointFilter<NotStored>().AllowAnonymous().WithMetadata(new SignedByCaller());
+        routes.MapGet("/kannel/dlr", KannelDlrEndpoint.HandleAsync).AddEndpointFilter<NotStored>().AllowAnonymous().WithMetadata(new SignedByCaller());
     }
 }

@@ -21,19 +21,35 @@ public static class KannelText
 
     /// <summary>
     /// The sender's number. Operators write their own numbers in three ways: with a plus, with the country but no plus, and as people in the country dial them.
-    /// The last is tried first, because <c>20 5555 0101</c> is a telephone in Laos and would otherwise be one in Egypt.
+    /// The last is tried first, in the operator's own country and then in the neighbour's, because <c>20 5555 0101</c> is a telephone in Laos and would otherwise
+    /// be one in Egypt. Digits that are no number anywhere stay as they are: whoever wrote can be answered by the same way, and is nobody on file.
     /// </summary>
-    public static string? Sender(string from)
+    /// <param name="from">Kannel's <c>%p</c>.</param>
+    /// <param name="country">The operator's country, <c>LA</c> or <c>TH</c>.</param>
+    /// <returns>The number, or null for a short code or a name, which nobody can answer.</returns>
+    public static string? Sender(string from, string country)
     {
         var number = from.Trim();
-        if (number.StartsWith('+') || number.Length < 8 || !number.All(char.IsAsciiDigit))
+        var digits = number.TrimStart('+');
+        if (digits.Length < 8 || digits.Length > 20 || !digits.All(char.IsAsciiDigit))
         {
-            return number.StartsWith('+') ? Messaging.Telephone.Canonical(number) : null;
+            return null;
         }
 
-        return number.StartsWith("00", StringComparison.Ordinal)
-            ? Messaging.Telephone.Canonical("+" + number[2..])
-            : Messaging.Telephone.Canonical(number, "LA") ?? (number.Length > 9 ? Messaging.Telephone.Canonical("+" + number) : null);
+        if (number.StartsWith('+'))
+        {
+            return Messaging.Telephone.Canonical(number) ?? digits;
+        }
+
+        if (number.StartsWith("00", StringComparison.Ordinal))
+        {
+            return Messaging.Telephone.Canonical("+" + number[2..]) ?? digits;
+        }
+
+        return Messaging.Telephone.Canonical(number, country)
+            ?? Messaging.Telephone.Canonical(number, country == "TH" ? "LA" : "TH")
+            ?? (number.Length > 9 ? Messaging.Telephone.Canonical("+" + number) : null)
+            ?? digits;
     }
 
     private static Encoding EncodingOf(string charset)

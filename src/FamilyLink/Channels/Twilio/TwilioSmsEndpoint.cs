@@ -1,7 +1,9 @@
+using System.Text.RegularExpressions;
 using FamilyLink.Conversations;
 using FamilyLink.Data.People;
 using FamilyLink.Dialogs;
 using FamilyLink.Messaging;
+using Microsoft.Extensions.Options;
 
 namespace FamilyLink.Channels.Twilio;
 
@@ -11,7 +13,7 @@ public static partial class TwilioSmsEndpoint
     private const int LongestSid = 64;
 
     /// <summary>Handles one request.</summary>
-    public static async Task<IResult> HandleAsync(HttpContext context, TwilioRequest requests, ConversationDesk desk, ILoggerFactory logs)
+    public static async Task<IResult> HandleAsync(HttpContext context, TwilioRequest requests, ConversationDesk desk, UnknownWay unknown, IOptions<TwilioOptions> options, ILoggerFactory logs)
     {
         var (form, status) = await requests.ReadAsync(context);
         var log = logs.CreateLogger("FamilyLink.Channels.Twilio");
@@ -28,8 +30,17 @@ public static partial class TwilioSmsEndpoint
             return Results.BadRequest();
         }
 
-        // An alphanumeric sender is a company, not a person; nobody can answer it.
-        if (Telephone.Canonical(form.GetValueOrDefault("From").ToString()) is not { } from)
+        var sender = form.GetValueOrDefault("From").ToString().Trim();
+        if (Scheme().IsMatch(sender))
+        {
+            // whatsapp:, rcs: and the like are other channels than the one people agreed to: nothing is told there, and somebody is told that messages come by it.
+            await unknown.NoteAsync();
+            NotAPerson(log, sid);
+            return Twiml.Message(null);
+        }
+
+        // An alphanumeric sender is a company, not a person; nobody can answer it. Our own number would answer itself for ever.
+        if (Telephone.Canonical(sender) is not { } from || from == options.Value.From || from == form.GetValueOrDefault("To").ToString())
         {
             NotAPerson(log, sid);
             return Twiml.Message(null);
@@ -47,6 +58,9 @@ public static partial class TwilioSmsEndpoint
 
         return Twiml.Message(answer.Reply);
     }
+
+    [GeneratedRegex("^[A-Za-z][A-Za-z0-9+.-]*:")]
+    private static partial Regex Scheme();
 
     [LoggerMessage(1, LogLevel.Warning, "A Twilio request was refused with {Status}.")]
     private static partial void Refused(ILogger log, int status);

@@ -34,8 +34,8 @@ public sealed class WebChatEndpoints(IOwnChat chat, WebChatMailbox mailbox, IOpt
     /// <summary>Maps both.</summary>
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/chat/say", (HttpContext context, WebChatEndpoints endpoints) => endpoints.AnswerAsync(context, endpoints.SayAsync)).AllowAnonymous().DisableAntiforgery();
-        routes.MapPost("/chat/heard", (HttpContext context, WebChatEndpoints endpoints) => endpoints.AnswerAsync(context, endpoints.HeardAsync)).AllowAnonymous().DisableAntiforgery();
+        routes.MapPost("/chat/say", (HttpContext context, WebChatEndpoints endpoints) => endpoints.AnswerAsync(context, endpoints.SayAsync)).AddEndpointFilter<NotStored>().AllowAnonymous().DisableAntiforgery();
+        routes.MapPost("/chat/heard", (HttpContext context, WebChatEndpoints endpoints) => endpoints.AnswerAsync(context, endpoints.HeardAsync)).AddEndpointFilter<NotStored>().AllowAnonymous().DisableAntiforgery();
     }
 
     /// <inheritdoc/>

@@ -64,7 +64,7 @@ public sealed class GroupCommit : IAsyncDisposable
         }
     }
 
-    private async Task<WriteSession?> CommitGroupAsync(WriteSession? session, List<Piece> group)
+    private async Task<WriteSession?> CommitGroupAsync(WriteSession? session, List<Piece> group, bool again = false)
     {
         try
         {
@@ -76,6 +76,13 @@ public sealed class GroupCommit : IAsyncDisposable
         catch (Exception first)
         {
             session = await ReplaceAsync(session);
+            if (!again && LostConnection.Is(first))
+            {
+                // The server was restarted: whatever connection is kept is dead too. Once more on a fresh one; then the caller decides.
+                LostConnection.Forget();
+                return await CommitGroupAsync(session, group, again: true);
+            }
+
             if (group.Count == 1)
             {
                 group[0].Nothing = first;

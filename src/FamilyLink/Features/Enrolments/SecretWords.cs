@@ -65,7 +65,7 @@ public static class SecretWords
             return "This word is heard as a sign of danger. Choose another.";
         }
 
-        return Greetings.IsGreeting(word) || TopicMatcher.Default.Match("lo", word).Likely is [{ Confidence: >= 0.5 }, ..]
+        return SmallTalk.Read(word).Kind != SmallTalkKind.None || TopicMatcher.Default.Match("lo", word).Likely is [{ Confidence: >= 0.5 }, ..]
             ? "People write this word when they greet or ask something. Choose another."
             : null;
     }

@@ -65,6 +65,8 @@ public sealed class IndexModel(FamilyLinkContext db, Vault vault, TimeProvider c
         "safety" => "A sign of danger",
         "tell-by-voice" => "Tell this by telephone",
         "left-words" => "Left words",
+        "too-many" => "Very many or the same words again and again: not answered any more",
+        "unknown-way" => "Messages come by a way that is not set up",
         "check-in-need" => "Needs something (check-in)",
         "check-in-call" => "Wants a call (check-in)",
         "check-in-words" => "Answered a check-in in own words",

@@ -174,7 +174,7 @@ public sealed class BotActivityTests
         };
         for (var i = 0; i < 10; i++)
         {
-            (await stage.PostAsync(BotStage.Message("1", "ສະບາຍດີ", $"m_{i}"))).Dispose();
+            (await stage.PostAsync(BotStage.Message("1", "8", $"m_{i}"))).Dispose();
         }
 
         var sent = await stage.SentAsync(10);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using FamilyLink.Dialogs;
+using FamilyLink.Localization;
 using FamilyLink.Messaging.Recordings;
 using Microsoft.Extensions.Options;
 using Twilio.TwiML;
@@ -14,6 +15,8 @@ namespace FamilyLink.Channels.Twilio.Voice;
 public sealed class VoiceTwiml(RecordingShelf shelf, IOptions<FamilyLinkOptions> service, IOptions<VoiceOptions> voice, IOptions<TwilioOptions> twilio)
 {
     private const int RingDutySeconds = 25;
+    private const int AWhile = 8;
+    private const string OnceMore = "once-more=1";
 
     /// <summary>How many times a question is asked before a person is offered.</summary>
     public const int TimesAsked = 3;
@@ -30,6 +33,26 @@ public sealed class VoiceTwiml(RecordingShelf shelf, IOptions<FamilyLinkOptions>
 
     /// <summary>The end of a call that no person answered.</summary>
     public static VoiceResponse HangUp() => new VoiceResponse().Hangup();
+
+    /// <summary>
+    /// When nothing can be stored: "please wait" in Lao and Thai, and the duty phone. Without a duty phone the same is asked once more after a while, because
+    /// what failed may be over; then the call ends.
+    /// </summary>
+    /// <param name="asked">Path and query of what was asked.</param>
+    public VoiceResponse ToAPerson(string asked)
+    {
+        var response = new VoiceResponse();
+        Speak(new VoicePage(VoiceInput.Person, [VoiceRenderer.Prompt("voice.connecting", Languages.Lao), VoiceRenderer.Prompt("voice.connecting", Languages.Thai)]), response.Append);
+        if (voice.Value.DutyPhone is { Length: > 0 } duty)
+        {
+            response.Append(new Dial(timeout: RingDutySeconds, callerId: voice.Value.Sender(twilio.Value.From), answerOnBridge: true).Number(duty));
+            return response;
+        }
+
+        return asked.Contains(OnceMore, StringComparison.Ordinal)
+            ? response.Hangup()
+            : response.Pause(AWhile).Redirect(new Uri(_base + asked + (asked.Contains('?', StringComparison.Ordinal) ? "&" : "?") + OnceMore), Post);
+    }
 
     /// <summary>The document for a page; the answer to it is turn <paramref name="next"/> of the call.</summary>
     public VoiceResponse Write(VoicePage page, int next)
