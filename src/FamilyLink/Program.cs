@@ -5,6 +5,7 @@ using FamilyLink.Data;
 using FamilyLink.Data.Audit;
 using FamilyLink.Data.Encryption;
 using FamilyLink.Features;
+using FamilyLink.Features.Answers;
 using FamilyLink.Features.Demo;
 using FamilyLink.Features.Translations;
 using FamilyLink.Localization;
@@ -37,7 +38,7 @@ if (configuration["ASPNETCORE_URLS"] is null && configuration["urls"] is null)
 }
 
 var mode = configuration.GetSection(FamilyLinkOptions.Section).Get<FamilyLinkOptions>()?.Mode ?? ServiceMode.Demo;
-var onlyTells = args is ["verify-audit"] or ["translations", ..];
+var onlyTells = args is ["verify-audit"] or ["taught"] or ["translations", ..];
 if (mode == ServiceMode.Live && !onlyTells && LiveChecks.Problems(configuration) is { Count: > 0 } problems)
 {
     // The site's own sign-offs are in a database that nobody should touch with such a configuration: these lines go by what is shipped.
@@ -96,6 +97,11 @@ if (args is ["verify-audit"])
     return await VerifyAuditCommand.RunAsync(app.Services, Console.Out, CancellationToken.None);
 }
 
+if (args is ["taught"])
+{
+    return await TaughtCommand.RunAsync(app.Services, Console.Out, CancellationToken.None);
+}
+
 if (args is ["translations", .. var about])
 {
     return await TranslationsCommand.RunAsync(app.Services, about, Console.Out, CancellationToken.None);
@@ -103,6 +109,7 @@ if (args is ["translations", .. var about])
 
 var wordings = app.Services.GetRequiredService<SiteWordings>();
 await wordings.RefreshAsync(app.Lifetime.ApplicationStopping);
+await app.Services.GetRequiredService<TaughtWords>().ReadAsync(app.Lifetime.ApplicationStopping);
 if (mode == ServiceMode.Live && LanguageChecks.NotSignedOff(configuration, wordings.Ledger) is { Count: > 0 } drafts)
 {
     foreach (var line in drafts)

@@ -68,6 +68,7 @@ public sealed class ConversationDesk(
     ISecretCheck secrets,
     INewsSource news,
     IAnswerLibrary answers,
+    ITaughtWords taught,
     DispatchSchedule schedule,
     IEnumerable<IEffectHandler> handlers,
     SpokenTurns spoken,
@@ -168,7 +169,9 @@ public sealed class ConversationDesk(
         };
         ports.Language = state.Language ?? ports.DefaultLanguage ?? site.Languages[0];
 
-        var turn = await engine.TurnAsync(new TurnInput(arrival.Kind, arrival.Body, arrival.Medium, arrival.Opening), state, ports, cancellation);
+        await taught.FreshenAsync(cancellation);
+        var input = new TurnInput(arrival.Kind, arrival.Body, arrival.Medium, arrival.Opening);
+        var turn = TaughtNoise.Quiet(await engine.TurnAsync(input, state, ports, cancellation), input, state.Misunderstood, taught);
         var language = turn.State.Language ?? ports.Language;
         string? reply;
         if (arrival.Medium == Medium.Voice)

@@ -12,7 +12,12 @@ public static class ConversationsSetup
         services.AddSingleton<SiteFacts>();
         services.AddSingleton<ITopicGuess, LearnedGuess>();
         services.AddSingleton<ISignalHearing, LearnedHearing>();
-        services.AddSingleton<ConversationEngine>();
+        services.AddSingleton(s =>
+        {
+            var taught = s.GetRequiredService<ITaughtWords>();
+            var hearing = new TaughtHearing(s.GetRequiredService<ISignalHearing>(), taught);
+            return new ConversationEngine(new TaughtGuess(s.GetRequiredService<ITopicGuess>(), hearing, taught), hearing);
+        });
         services.AddSingleton<ConversationReader>();
         services.AddSingleton<SpokenTurns>();
         services.AddSingleton<OutboundCalls>();

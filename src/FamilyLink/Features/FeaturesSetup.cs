@@ -35,6 +35,7 @@ public static class FeaturesSetup
         services.AddScoped<Erasure>().AddSingleton<IDueWork, RetentionClock>();
         services.AddSingleton<SiteWordings>().AddScoped<TranslationDesk>().AddHostedService<SiteWordingsRefresh>();
         services.AddSingleton<AnswerDrafts>().AddSingleton<IAnswerLibrary, AnswerLibrary>().AddScoped<AnswerDesk>().AddSingleton<IEffectHandler, QuestionHandler>();
+        services.AddSingleton<TaughtWords>().AddSingleton<ITaughtWords>(s => s.GetRequiredService<TaughtWords>()).AddScoped<TeachingDesk>().AddScoped<TaughtEffect>();
         services.AddSingleton<StaffWords>().AddSingleton<StaffAnswerSeal>().AddSingleton<IContentSeal>(s => s.GetRequiredService<StaffAnswerSeal>())
             .AddSingleton<IEffectHandler, PersonGoneHandler>().AddScoped<InboxDesk>();
         services.AddSingleton<IContentSeal, CheckInQuestion>().AddSingleton<IHandOffFollower, CheckInHandedOff>().AddSingleton<IEffectHandler, CheckInHandler>()

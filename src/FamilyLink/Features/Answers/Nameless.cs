@@ -12,6 +12,9 @@ public static partial class Nameless
 {
     private const char Gap = '…';
 
+    // Stands for the gap while text is normalised, which would write three dots for it.
+    private const char Taken = '\uE000';
+
     // A stretch this long that two others wrote too is language, not somebody's name.
     private const int Stretch = 4;
     private const int OthersNeeded = 2;
@@ -19,13 +22,16 @@ public static partial class Nameless
     /// <summary>The words without numbers, addresses, and what follows a word that announces a name.</summary>
     public static string Strip(string words)
     {
-        var text = ScriptText.Normalise(words);
+        // Capitals first: the normalised text has none.
+        var text = ScriptText.Normalise(Capitalised().Replace(words, Taken.ToString())).Replace(Taken, Gap);
         text = Address().Replace(text, Gap.ToString());
         text = Number().Replace(text, "#");
         text = Announced().Replace(text, m => m.Groups["cue"].Value + Gap);
-        text = Capitalised().Replace(text, Gap.ToString());
         return Spaces().Replace(text, " ").Trim();
     }
+
+    /// <summary>The words in the same form with nothing taken out: what is not equal to <see cref="Strip"/> held something that could name somebody.</summary>
+    public static string Same(string words) => Spaces().Replace(ScriptText.Normalise(words), " ").Trim();
 
     /// <summary>What of a question may be shown: the stretches that at least two other askers wrote too.</summary>
     public static string Show(string words, IReadOnlyList<string> others)
