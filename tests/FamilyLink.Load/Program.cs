@@ -34,6 +34,10 @@ const string Usage =
       fuzz      random texts through everything that reads what people write: none may throw
                 [--count 10000000] [--seed 1]
 
+      fuzz-webhooks   every webhook with bodies that are wrong in every way, signed: no 5xx, no page, no connection lost, no STOP lost
+                [--count 10000000] [--seed 1] [--from 0, with --count 1 one request again] [--seconds, no new round after these] [--callers 16]
+                [--round 250000, requests for each service and database] [--failures artifacts/fuzz-webhooks, where failed requests are written]
+
       faults    plants known faults in a copy of the sources: the safety tests must find each (about two minutes a fault)
                 [--only S7,S10-, those whose names begin so]
 
@@ -63,6 +67,7 @@ try
         "checkins" => await CheckInsScenario.RunAsync(options),
         "faults" => await FaultsScenario.RunAsync(options),
         "fuzz" => FuzzScenario.Run(options),
+        "fuzz-webhooks" => await FuzzWebhooksScenario.RunAsync(options),
         "startup" => await StartupScenario.RunAsync(options),
         _ => throw new ArgumentException("Name a scenario."),
     };

@@ -11,12 +11,6 @@ namespace FamilyLink.Load.Fuzz;
 /// </summary>
 internal static class FuzzScenario
 {
-    private static readonly string[] Pieces =
-    [
-        "ຜົວ", "ຕີ", "ຂ້ອຍ", "ຊ່ວຍ", "ຢຸດ", "ລູກ", "ตี", "ช่วยด้วย", "หยุด", "ลูก", "help", "stop", "khoi", "ti", "9", "໑", "๒", "٣", "739214", "ເ", "\u0EB4\u0EB4\u0EB4", "\u0E31", "\u0EC8", "\uFFFE", "\uFFFF", "\uD83D", "\uDE00", "😀", "\u202E",
-        "\u200B", "\u0000", "\n", "\t", " ", "  ", "...", "ﷺ", "中文", "ß", "É", "\u0301", "ຫຼ", "ໜ", "ๆ", "http://a.b", "<b>", "'; --", "{0}", "%s",
-    ];
-
     public static int Run(LoadOptions options)
     {
         var count = options.Number("count", 10_000_000);
@@ -28,7 +22,7 @@ internal static class FuzzScenario
             var random = new Random((seed * 1_000) + part);
             for (var i = part; i < count; i += Environment.ProcessorCount)
             {
-                var text = Make(random);
+                var text = AnyText.Make(random);
                 var at = Stopwatch.GetTimestamp();
                 try
                 {
@@ -74,24 +68,5 @@ internal static class FuzzScenario
         {
             throw new InvalidOperationException("Normalising twice is not normalising once.");
         }
-    }
-
-    private static string Make(Random random)
-    {
-        var text = new StringBuilder();
-        var parts = random.Next(100) switch { 0 => 0, < 80 => random.Next(1, 8), < 99 => random.Next(8, 30), _ => random.Next(30, 3_000) };
-        for (var i = 0; i < parts; i++)
-        {
-            text.Append(random.Next(10) switch
-            {
-                < 6 => Pieces[random.Next(Pieces.Length)],
-                6 => ((char)random.Next(0x0E80, 0x0EFF)).ToString(),
-                7 => ((char)random.Next(0x0E00, 0x0E7F)).ToString(),
-                8 => ((char)random.Next(0x20, 0x7F)).ToString(),
-                _ => ((char)random.Next(0, 0x10000)).ToString(),
-            });
-        }
-
-        return text.ToString();
     }
 }

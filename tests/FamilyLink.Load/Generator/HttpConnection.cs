@@ -12,12 +12,18 @@ public sealed class HttpConnection(int port) : IDisposable
 {
     private byte[] _buffer = new byte[16 * 1024];
     private Socket? _socket;
+    private bool _closing;
 
     /// <summary>Sends one request and returns the status and the body; the body's memory is good until the next request.</summary>
     /// <exception cref="IOException">The other side went away.</exception>
     /// <exception cref="SocketException">The same.</exception>
     public async ValueTask<(int Status, ReadOnlyMemory<byte> Body)> SendAsync(ReadOnlyMemory<byte> request, CancellationToken cancellation = default)
     {
+        if (_closing)
+        {
+            Reset();
+        }
+
         var socket = _socket ??= await ConnectAsync(cancellation);
         while (request.Length > 0)
         {
@@ -36,6 +42,12 @@ public sealed class HttpConnection(int port) : IDisposable
         if (!Utf8Parser.TryParse(_buffer.AsSpan(9, 3), out int status, out _))
         {
             throw new IOException("The answer has no status line.");
+        }
+
+        if (_buffer.AsSpan(0, head).IndexOf("\r\nConnection: close"u8) >= 0)
+        {
+            // It was said, so it is no fault.
+            _closing = true;
         }
 
         var length = ContentLength(_buffer.AsSpan(0, head));
@@ -62,7 +74,7 @@ public sealed class HttpConnection(int port) : IDisposable
     public void Reset()
     {
         _socket?.Dispose();
-        _socket = null;
+        (_socket, _closing) = (null, false);
     }
 
     /// <inheritdoc/>

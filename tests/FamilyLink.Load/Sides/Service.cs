@@ -18,6 +18,9 @@ public sealed record Service(string DataDirectory, string Engine, string Connect
     /// <summary>Answers 200 when the service is ready.</summary>
     public const string Ready = "/health/ready";
 
+    /// <summary>What else is configured, over everything here.</summary>
+    public Dictionary<string, string> More { get; init; } = [];
+
     /// <summary>Its configuration as environment variables.</summary>
     public Dictionary<string, string> Environment()
     {
@@ -37,6 +40,11 @@ public sealed record Service(string DataDirectory, string Engine, string Connect
         {
             environment["Sms__Gateway"] = "Twilio";
             environment["Twilio__ApiBaseUrl"] = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}");
+        }
+
+        foreach (var (name, value) in More)
+        {
+            environment[name] = value;
         }
 
         return environment;

@@ -1,11 +1,16 @@
+using System.Collections.Concurrent;
 using System.Net;
+using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using FamilyLink.Channels.Kannel;
 using FamilyLink.Data;
 using FamilyLink.Data.Notices;
+using FamilyLink.Load.Fuzz;
 using FamilyLink.Messaging;
 using FamilyLink.Tests.Channels.BotFramework;
 using FamilyLink.Tests.Infrastructure;
+using FamilyLink.Tests.Infrastructure.Kannel;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
@@ -173,6 +178,9 @@ public sealed class HardInputTests
         }
     }
 
+    private static JsonNode Nested(int depth) =>
+        JsonNode.Parse(string.Concat(Enumerable.Repeat("[", depth)) + string.Concat(Enumerable.Repeat("]", depth)), documentOptions: new JsonDocumentOptions { MaxDepth = depth })!;
+
     [Fact]
     public async Task Messenger_AFaultWhereNobodyReads_CostsNoStop()
     {
@@ -190,7 +198,11 @@ public sealed class HardInputTests
             a => a["conversation"]!["name"] = 5,
             a => a["name"] = new JsonArray(),
             a => a["membersAdded"] = 1,
-            a => a["channelData"] = JsonNode.Parse(string.Concat(Enumerable.Repeat("[", 60)) + string.Concat(Enumerable.Repeat("]", 60))),
+            a => a["channelData"] = Nested(60),
+            a => a["channelData"] = Nested(900),
+            a => a.Insert(0, "$ref", "1"),
+            a => a.Insert(0, "$id", new JsonObject()),
+            a => a.Insert(0, "$type", new JsonObject()),
         ];
         await using var stage = new BotStage();
         foreach (var (fault, place) in faults.Select((f, n) => (f, n)))
@@ -201,6 +213,60 @@ public sealed class HardInputTests
             Assert.True(response.StatusCode == HttpStatusCode.Accepted, $"fault {place}: {response.StatusCode}");
             Assert.Equal(place + 1, await stage.Host.DbAsync(db => db.Suppressions.CountAsync()));
         }
+    }
+
+    [Fact]
+    public async Task WebChat_AFaultWhereNobodyReads_CostsNoStop()
+    {
+        (string Members, string Type)[] faults =
+        [
+            ("\"text\":\"STOP\",\"after\":\"0\"", "application/json"),
+            ("\"text\":\"STOP\",\"after\":null", "application/json"),
+            ("\"text\":\"STOP\",\"after\":1e400", "application/json"),
+            ("\"text\":\"STOP\",\"after\":9223372036854775808", "application/json"),
+            ($"\"text\":\"STOP\",\"extra\":{Nested(900).ToJsonString()}", "application/json"),
+            ("\"text\":\"STOP\",\"after\":\"\\ud83d\"", "application/json; charset=x-unknown"),
+            ("\"text\":\"STOP\\ud83d\"", "application/json"),
+        ];
+        await using var host = new FamilyLinkHost("sqlite", web => web.UseSetting("WebChat:Enabled", "true"));
+        foreach (var (fault, place) in faults.Select((f, n) => (f, n)))
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/chat/say");
+            request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes($"{{\"account\":\"{Guid.NewGuid()}\",\"id\":\"{place}\",{fault.Members}}}"));
+            request.Content.Headers.TryAddWithoutValidation("Content-Type", fault.Type);
+            request.Headers.Add("X-Chat", "1");
+            using var response = await host.Web.SendAsync(request);
+            Assert.True(response.StatusCode == HttpStatusCode.OK, $"fault {place}: {response.StatusCode}");
+            Assert.Equal(place + 1, await host.DbAsync(db => db.Suppressions.CountAsync()));
+        }
+    }
+
+    [Theory]
+    [InlineData("utf-7")]
+    [InlineData("65000")]
+    [InlineData("x-unknown")]
+    [InlineData("%00")]
+    public async Task Kannel_LettersOfNoKnownKind_CostNoStop(string charset)
+    {
+        await using var host = new FamilyLinkHost("sqlite");
+        using var response = await host.Web.GetAsync($"/kannel/mo?secret={Demo}&id={Guid.NewGuid()}&from=%2B8562055550198&text=STOP&charset={charset}");
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal(1, await host.DbAsync(db => db.Suppressions.CountAsync()));
+    }
+
+    [SkippableTheory, MemberData(nameof(Databases))]
+    public async Task AnythingAtAnyWebhook_IsAnsweredWithoutAnError_AndNoStopIsLost(string database)
+    {
+        var port = KannelBoxes.FreePort();
+        await using var host = new FamilyLinkHost(database, web => web.UseSetting("WebChat:Enabled", "true"), port: port);
+        var sent = await host.DbAsync(db => db.OutboundMessages.Select(m => m.Id).ToListAsync());
+        var failures = new ConcurrentQueue<string>();
+        var fuzz = new WebhookFuzz(port, new WebhookBodies("http://127.0.0.1:5080", 21, sent), (request, how) => failures.Enqueue($"{request.Number} {request.Webhook}: {how}"));
+        await fuzz.RunAsync(0, Environment.GetEnvironmentVariable("CI") is null ? 400 : 3_000, 8);
+        Assert.Empty(failures);
+        Assert.NotEmpty(fuzz.Stops);
+        var stored = await host.DbAsync(db => db.Database.SqlQueryRaw<string>(WebhookFuzz.StopsStored).ToListAsync());
+        Assert.Empty(fuzz.Stops.Keys.Except(stored));
     }
 
     [SkippableTheory, MemberData(nameof(Databases))]

@@ -28,9 +28,14 @@ internal static class ActivityReader
         "type", "id", "serviceUrl", "channelId", "text", "deliveryMode", "from", "from.id", "from.role", "recipient", "recipient.id", "conversation", "conversation.id", "conversation.isGroup",
     ]).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
+    private const int Deepest = 1_000;
+
+    // A member called $ref or $type is a member like any other.
     private static readonly JsonSerializer Json = JsonSerializer.Create(new JsonSerializerSettings
     {
         DateParseHandling = DateParseHandling.None,
+        MetadataPropertyHandling = MetadataPropertyHandling.Ignore,
+        MaxDepth = Deepest,
         Converters = [new TextOnly()],
         Error = (_, fault) => fault.ErrorContext.Handled = !Core.Contains(fault.ErrorContext.Path),
     });
@@ -58,7 +63,7 @@ internal static class ActivityReader
         {
             using var reader = new StreamReader(request.Body, new UTF8Encoding(false, throwOnInvalidBytes: false));
             var text = await reader.ReadToEndAsync(context.RequestAborted);
-            using var json = new JsonTextReader(new StringReader(text)) { DateParseHandling = DateParseHandling.None, MaxDepth = 1_000 };
+            using var json = new JsonTextReader(new StringReader(text)) { DateParseHandling = DateParseHandling.None, MaxDepth = Deepest };
 
             // First as JSON, all of it; then as an activity, whose faults can be told apart.
             var whole = await JToken.ReadFromAsync(json, context.RequestAborted);

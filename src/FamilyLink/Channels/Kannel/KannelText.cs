@@ -67,9 +67,9 @@ public static class KannelText
                 {
                     return CodePagesEncodingProvider.Instance.GetEncoding(charset) ?? Encoding.GetEncoding(charset);
                 }
-                catch (ArgumentException)
+                catch (Exception unknown) when (unknown is ArgumentException or NotSupportedException)
                 {
-                    // A name nobody knows. A half-readable cry for help is better than none.
+                    // A name nobody knows, or UTF-7, which is read no longer. A half-readable cry for help is better than none.
                     return Encoding.UTF8;
                 }
         }

@@ -1,7 +1,9 @@
 using System.Net;
-using System.Text.Json;
+using System.Text;
 using System.Threading.RateLimiting;
 using Microsoft.Extensions.Options;
+using Newtonsoft.Json;
+using Newtonsoft.Json.Linq;
 
 namespace FamilyLink.Channels.WebChat;
 
@@ -97,13 +99,25 @@ public sealed class WebChatEndpoints(IOwnChat chat, WebChatMailbox mailbox, IOpt
 
         try
         {
-            return context.Request.Headers[OwnHeader] == "1" && await context.Request.ReadFromJsonAsync<WebChatSaid>(context.RequestAborted) is { } said && Guid.TryParseExact(said.Account, "D", out _)
+            return context.Request.Headers[OwnHeader] == "1" && await ReadAsync(context.Request.Body, context.RequestAborted) is { } said && Guid.TryParseExact(said.Account, "D", out _)
                 ? await answer(said, context.RequestAborted)
                 : Results.BadRequest();
         }
-        catch (JsonException)
+        catch (Exception unreadable) when (unreadable is JsonException or FormatException or ArgumentException)
         {
             return Results.BadRequest();
         }
     }
+
+    // Member by member: half an emoji, which browsers write as they find it, or a fault where nobody reads, is no reason to lose somebody's words.
+    private static async Task<WebChatSaid?> ReadAsync(Stream body, CancellationToken cancellation)
+    {
+        using var reader = new StreamReader(body, new UTF8Encoding(false, throwOnInvalidBytes: false));
+        using var json = new JsonTextReader(new StringReader(await reader.ReadToEndAsync(cancellation))) { DateParseHandling = DateParseHandling.None, MaxDepth = LongestBody };
+        return await JToken.ReadFromAsync(json, cancellation) is JObject said && !await json.ReadAsync(cancellation)
+            ? new WebChatSaid(Text(said, "account"), Text(said, "id"), Text(said, "text"), said["after"] is JValue { Value: long after } ? after : 0)
+            : null;
+    }
+
+    private static string? Text(JObject said, string name) => said[name] is JValue { Value: string text } ? text : null;
 }
