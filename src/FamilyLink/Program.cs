@@ -78,7 +78,7 @@ builder.Services.AddFamilyLinkConsole();
 builder.Services.AddSingleton<JobStorage>(services => DispatchSchedule.Storage(services.GetRequiredService<IConfiguration>()));
 builder.Services.AddSingleton<JobActivator>(services => new AspNetCoreJobActivator(services.GetRequiredService<IServiceScopeFactory>()));
 builder.Services.AddHangfire((services, hangfire) => hangfire.UseStorage(services.GetRequiredService<JobStorage>()));
-builder.Services.AddHangfireServer(server => (server.WorkerCount, server.SchedulePollingInterval) = (2, TimeSpan.FromSeconds(1)));
+builder.Services.AddHangfireServer(server => (server.WorkerCount, server.SchedulePollingInterval) = (4, TimeSpan.FromSeconds(1)));
 
 builder.Services.AddOpenTelemetry().WithMetrics(metrics => metrics
     .AddMeter("Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime")

@@ -4,6 +4,7 @@ using FamilyLink.Dialogs;
 using FamilyLink.Dialogs.Understanding;
 using FamilyLink.Messaging;
 using FamilyLink.Messaging.Approval;
+using FamilyLink.Messaging.Gate;
 
 namespace FamilyLink.Conversations;
 
@@ -54,6 +55,7 @@ internal sealed class TurnRows
     private readonly byte[]? _reply;
     private readonly Guid? _told;
     private readonly string? _signal;
+    private readonly bool _stop;
     private readonly byte[]? _conversationAddress;
     private readonly byte[]? _messageAddress;
 
@@ -71,6 +73,7 @@ internal sealed class TurnRows
         var secret = result.Effects.Any(e => e is SecretTried);
         _body = vault.Seal(key, "message.body", secret ? SecretMark : AccountNumbers.Mask(arrival.Body)).Bytes;
         _reply = vault.Seal(key, "message.body", reply).Bytes;
+        _stop = result.Effects.Any(e => e is OptedOut);
         _signal = result.Effects.OfType<TaskOpened>().FirstOrDefault(t => t.Signal is not null)?.Signal;
         _told = result.Effects.OfType<NoticeTold>().FirstOrDefault()?.NoticeId;
         _conversationAddress = before is null ? vault.Seal(key, "conversation.address", arrival.Address).Bytes : null;
@@ -159,7 +162,7 @@ internal sealed class TurnRows
                 _speaker.Now,
                 _speaker.Now.AddHours(1),
                 _arrival.Provider,
-                _told is null ? "inbound" : ToldPartSeal.Kind,
+                _told is not null ? ToldPartSeal.Kind : _stop ? OptOutRules.StopConfirmed : "inbound",
                 _told);
             if (_arrival.Lease is { } lease)
             {

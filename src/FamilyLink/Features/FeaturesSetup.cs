@@ -41,7 +41,7 @@ public static class FeaturesSetup
         services.AddSingleton<IContentSeal, CheckInQuestion>().AddSingleton<IHandOffFollower, CheckInHandedOff>().AddSingleton<IEffectHandler, CheckInHandler>()
             .AddSingleton<CheckInPlans>().AddSingleton<IDueWork, CheckInsDue>();
         services.AddOptions<DutyOptions>().BindConfiguration(DutyOptions.Section);
-        services.AddSingleton<IDueWork, DutyAlarms>().AddScoped<OpenAlarms>();
+        services.AddSingleton<DutyAlarms>().AddSingleton<IDueWork>(s => s.GetRequiredService<DutyAlarms>()).AddSingleton<IOtherWay>(s => s.GetRequiredService<DutyAlarms>()).AddScoped<OpenAlarms>();
         services.AddSingleton(s => new TelephoneExchange(
             s.GetRequiredService<ConversationDesk>(),
             s.GetRequiredService<OutboundCalls>(),

@@ -308,7 +308,7 @@ public sealed class VoiceCallTests
     private static TwilioVoiceGateway Gateway(Answering twilio)
     {
         var options = Options.Create(new TwilioOptions { AccountSid = "AC1", AuthToken = "t", From = "+15005550006" });
-        return new(new TwilioApi(twilio, options), options, Options.Create(new VoiceOptions()), Options.Create(new FamilyLinkOptions()));
+        return new(new TwilioApi(twilio, options, TimeProvider.System), options, Options.Create(new VoiceOptions()), Options.Create(new FamilyLinkOptions()));
     }
 
     private sealed class Answering(int status, string body) : HttpMessageHandler, IHttpMessageHandlerFactory

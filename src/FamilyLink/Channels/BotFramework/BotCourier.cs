@@ -24,15 +24,17 @@ internal sealed partial class BotCourier : BackgroundService
     private readonly BotGateway _gateway;
     private readonly OutcomeWriter _outcomes;
     private readonly Dispatcher _dispatcher;
+    private readonly DispatchSchedule _schedule;
     private readonly TimeProvider _clock;
     private readonly ILogger<BotCourier> _log;
 
-    public BotCourier(BotGateway gateway, OutcomeWriter outcomes, Dispatcher dispatcher, HostPresence host, TimeProvider clock, ILogger<BotCourier> log)
+    public BotCourier(BotGateway gateway, OutcomeWriter outcomes, Dispatcher dispatcher, DispatchSchedule schedule, HostPresence host, TimeProvider clock, ILogger<BotCourier> log)
     {
         Name = $"{host.Id}/bot";
         _gateway = gateway;
         _outcomes = outcomes;
         _dispatcher = dispatcher;
+        _schedule = schedule;
         _clock = clock;
         _log = log;
     }
@@ -71,6 +73,14 @@ internal sealed partial class BotCourier : BackgroundService
     private async Task SendAsync(Fresh reply)
     {
         var row = reply.Row(Name);
+        if (await _dispatcher.IsBehindAsync(row, CancellationToken.None))
+        {
+            // An earlier answer was asked to wait: the dispatcher sends both, in their order.
+            await _outcomes.WaitAsync(row, _clock.GetUtcNow().UtcDateTime, "bot:in-order");
+            _schedule.Wake();
+            return;
+        }
+
         if (!await _dispatcher.MayLeaveAsync(row, CancellationToken.None))
         {
             return;
@@ -78,6 +88,10 @@ internal sealed partial class BotCourier : BackgroundService
 
         var outcome = await _gateway.SendAsync(reply.Reference, reply.Body, CancellationToken.None);
         await _outcomes.WriteAsync(row, BotGateway.Name, outcome, _ => Task.CompletedTask);
+        if (outcome is SendOutcome.RetryLater later)
+        {
+            _schedule.WakeAt(_clock.GetUtcNow().UtcDateTime + later.After);
+        }
     }
 
     [LoggerMessage(1, LogLevel.Error, "Carrying reply {MessageId} failed ({Kind}); it is settled when its lease ends.")]

@@ -127,11 +127,24 @@ internal sealed class BotGateway(Connectors connectors, ServiceUrls urls, BotRef
         }
         catch (ErrorResponseException refused)
         {
-            return Outcome(refused.Response);
+            return Outcome(refused.Response, refused.Body?.Error);
         }
     }
 
-    private SendOutcome Outcome(HttpResponseMessageWrapper? response)
+    // What only the person's end can be: they blocked us, left, or are gone. Any other "forbidden" may be the channel's own fault, such as Messenger's
+    // window, and takes nobody's way from them (S19).
+    private static readonly HashSet<string> TheirEnd = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "ConversationNotFound", "UserNotFound", "MemberNotFound", "BotBlocked", "MessageWritesBlocked", "ConversationBlockedByUser", "UserBlocked", "BlockedByUser",
+    };
+
+    // Messenger's own "this person isn't available" comes as a number in the words (https://developers.facebook.com/docs/messenger-platform/error-codes).
+    private const string NotAvailable = "#551";
+
+    private static bool IsTheirEnd(Error? error) =>
+        error is not null && (TheirEnd.Contains(error.Code ?? "") || error.Message?.Contains(NotAvailable, StringComparison.Ordinal) == true);
+
+    private SendOutcome Outcome(HttpResponseMessageWrapper? response, Error? error)
     {
         if (response is null)
         {
@@ -145,8 +158,8 @@ internal sealed class BotGateway(Connectors connectors, ServiceUrls urls, BotRef
             >= 200 and < 300 => new SendOutcome.Accepted(""),
             401 => new SendOutcome.ChannelStopped(code),
 
-            // The person blocked us, left, or the conversation is gone (S19).
-            403 or 404 or 410 => new SendOutcome.Refused(code, true),
+            403 => new SendOutcome.Refused(code, IsTheirEnd(error)),
+            404 or 410 => new SendOutcome.Refused(code, true),
             429 => new SendOutcome.RetryLater(Wait(response), code),
 
             // A server that names a time has not taken it; one that just failed may have.

@@ -12,7 +12,7 @@ namespace FamilyLink.Channels.Twilio;
 /// Calls Twilio's REST API by its own library and says what became of the request: taken, certainly refused, or perhaps taken. The library's message is never
 /// logged or kept: it holds the number.
 /// </summary>
-public sealed class TwilioApi(IHttpMessageHandlerFactory handlers, IOptions<TwilioOptions> options)
+public sealed class TwilioApi(IHttpMessageHandlerFactory handlers, IOptions<TwilioOptions> options, TimeProvider clock)
 {
     /// <summary>The name of the HTTP client's handlers.</summary>
     public const string ClientName = "twilio";
@@ -21,9 +21,19 @@ public sealed class TwilioApi(IHttpMessageHandlerFactory handlers, IOptions<Twil
     private const int OptedOutCode = 21610;
     private const int BadCredentials = 20003;
     private const int TooManyRequests = 20429;
+
+    /// <summary>
+    /// What is wrong with the account, the sender or the registration, and would be with every other message: no account or not active, a country that is not
+    /// switched on, a sender that may not send, an unregistered number (https://www.twilio.com/docs/api/errors).
+    /// </summary>
+    public static readonly IReadOnlySet<int> RefusesTheService = new HashSet<int>
+    {
+        BadCredentials, 10001, 20005, 20006, 21408, 21603, 21606, 21607, 21659, 21660, 21661, 21701, 21703, 21704, 21705, 30002, 30032, 30034, 30035, 63038,
+    };
     private const int LongestAnswer = 256 * 1024;
     private static readonly int[] Unreachable = [21211, 21214, 21217, 21407, 21421, 21608, 21614, 30003, 30005, 30006];
     private static readonly TimeSpan ShortestWait = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     /// <summary>Creates something at Twilio; the function returns its sid.</summary>
@@ -65,10 +75,17 @@ public sealed class TwilioApi(IHttpMessageHandlerFactory handlers, IOptions<Twil
     }
 
     // What the library throws: its own exceptions, and those of its JSON reader for an answer that is not Twilio's.
-    private static bool IsNoAnswer(Exception failed) => failed is TwilioException or Newtonsoft.Json.JsonException or FormatException;
+    // Whatever it is, the request has left: the row says so, and nothing else of it matters here.
+    private static bool IsNoAnswer(Exception failed) => failed is not OutOfMemoryException;
 
-    private static SendOutcome Refusal(ApiException? refused, Response? answer)
+    private SendOutcome Refusal(ApiException? refused, Response? answer)
     {
+        // Somebody in between may say so too, in a page of its own. A server that names a time has not taken it.
+        if (answer is { StatusCode: HttpStatusCode.TooManyRequests } || (answer is { StatusCode: >= HttpStatusCode.InternalServerError } && answer.Headers?.RetryAfter is not null))
+        {
+            return new SendOutcome.RetryLater(Wait(answer), Code(answer));
+        }
+
         if (answer?.StatusCode == HttpStatusCode.Unauthorized)
         {
             return new SendOutcome.ChannelStopped("twilio:401");
@@ -85,8 +102,8 @@ public sealed class TwilioApi(IHttpMessageHandlerFactory handlers, IOptions<Twil
         return code switch
         {
             OptedOutCode => new SendOutcome.OptedOut(text),
-            BadCredentials => new SendOutcome.ChannelStopped(text),
-            TooManyRequests or 429 or 63018 => new SendOutcome.RetryLater(Wait(answer), text),
+            _ when RefusesTheService.Contains(code) || refused.Status == 403 && code == 403 => new SendOutcome.ChannelStopped(text),
+            TooManyRequests or 429 or 63018 or 21611 or 30001 => new SendOutcome.RetryLater(Wait(answer), text),
             _ => new SendOutcome.Refused(text, Unreachable.Contains(code)),
         };
     }
@@ -94,10 +111,11 @@ public sealed class TwilioApi(IHttpMessageHandlerFactory handlers, IOptions<Twil
     private static string Code(Response? answer) =>
         answer is null || (int)answer.StatusCode < 400 ? "twilio:no-answer" : string.Create(CultureInfo.InvariantCulture, $"twilio:{(int)answer.StatusCode}");
 
-    private static TimeSpan Wait(Response? answer)
+    private TimeSpan Wait(Response? answer)
     {
-        var asked = answer?.Headers?.RetryAfter?.Delta ?? ShortestWait;
-        var wait = asked < ShortestWait ? ShortestWait : asked;
+        var header = answer?.Headers?.RetryAfter;
+        var asked = header?.Delta ?? header?.Date - clock.GetUtcNow() ?? ShortestWait;
+        var wait = asked < ShortestWait ? ShortestWait : asked > LongestWait ? LongestWait : asked;
 
         // Jitter, so that a thousand postponed messages do not come back in the same second.
         return wait + TimeSpan.FromMilliseconds(Random.Shared.Next(0, 3_000));

@@ -9,8 +9,11 @@ namespace FamilyLink.Channels.Twilio;
 /// <summary>Sends SMS by Twilio's REST API and asks it what became of a hand-off (https://www.twilio.com/docs/messaging/api/message-resource).</summary>
 public sealed class TwilioGateway(TwilioApi api, IOptions<TwilioOptions> options, IOptions<FamilyLinkOptions> service) : IMessageGateway
 {
-    /// <summary>How many of a person's messages are looked through to settle one.</summary>
-    public const int MostListed = 200;
+    /// <summary>Messages a page of the provider's list.</summary>
+    public const int PageSize = 200;
+
+    /// <summary>How many of a person's messages, the newest first, are looked through to settle one.</summary>
+    public const int MostListed = 2_000;
 
     /// <inheritdoc/>
     public string Provider => "twilio";
@@ -41,23 +44,30 @@ public sealed class TwilioGateway(TwilioApi api, IOptions<TwilioOptions> options
     /// <inheritdoc/>
     public Task<Settlement> SettleAsync(GatewayMessage message, DateTime since, Func<string, Task<bool>> isAnothers, CancellationToken cancellation)
     {
-        // The list is filtered by day; which of that day's messages is ours, its words and its time say. Clocks may differ by minutes.
+        // Not filtered by the day it was sent, which a message that is still queued has not; the newest come first, and which of them is ours, its words and the
+        // time it was made say. Clocks may differ by minutes.
         var from = since.AddMinutes(-5);
-        var read = new ReadMessageOptions { To = new PhoneNumber(Addresses.NumberOf(message.Address)), DateSentAfter = from.Date, PageSize = MostListed, Limit = MostListed };
+        var read = new ReadMessageOptions { To = new PhoneNumber(Addresses.NumberOf(message.Address)), PageSize = PageSize, Limit = MostListed };
         return api.FindAsync(
             async client =>
             {
-                var found = await MessageResource.ReadAsync(read, client);
-                found.AutoPaging = false;
-                foreach (var item in found)
+                var seen = 0;
+                foreach (var item in await MessageResource.ReadAsync(read, client))
                 {
-                    if (item.Body == message.Body && item.Sid is { Length: > 0 } sid && (item.DateCreated is not { } created || created.ToUniversalTime() >= from) && !await isAnothers(sid))
+                    if (item.DateCreated?.ToUniversalTime() < from)
+                    {
+                        return new Settlement.NotTaken();
+                    }
+
+                    if (item.Body == message.Body && item.Sid is { Length: > 0 } sid && !await isAnothers(sid))
                     {
                         return new Settlement.Taken(sid);
                     }
+
+                    seen++;
                 }
 
-                return new Settlement.NotTaken();
+                return seen < MostListed ? new Settlement.NotTaken() : new Settlement.CannotTell("twilio:too-many");
             },
             cancellation);
     }

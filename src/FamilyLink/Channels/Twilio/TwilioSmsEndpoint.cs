@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using FamilyLink.Conversations;
 using FamilyLink.Data.People;
 using FamilyLink.Dialogs;
+using FamilyLink.Dialogs.Understanding;
 using FamilyLink.Messaging;
 using Microsoft.Extensions.Options;
 
@@ -46,7 +47,7 @@ public static partial class TwilioSmsEndpoint
             return Twiml.Message(null);
         }
 
-        var body = form.GetValueOrDefault("Body").ToString();
+        var body = Meant(form.GetValueOrDefault("Body").ToString(), form.GetValueOrDefault("OptOutType").ToString());
         var pictureOnly = body.Length == 0 && int.TryParse(form.GetValueOrDefault("NumMedia").ToString(), out var media) && media > 0;
         var arrival = new Arrival("twilio", sid, Channel.Sms, Addresses.Telephone(from), body, Kind: pictureOnly ? InputKind.Attachment : InputKind.Message);
         var answer = await desk.ReceiveAsync(arrival, context.RequestAborted);
@@ -58,6 +59,15 @@ public static partial class TwilioSmsEndpoint
 
         return Twiml.Message(answer.Reply);
     }
+
+    // Twilio knows words of stopping and starting that we do not, and has acted on them itself; the words stay beside it, they may tell of more
+    // (https://www.twilio.com/docs/messaging/tutorials/advanced-opt-out).
+    private static string Meant(string body, string optOut) => (optOut, ControlWords.Read(body).Intent) switch
+    {
+        ("STOP", not Intent.Stop) => "STOP. " + body,
+        ("START", not Intent.Start) => "START",
+        _ => body,
+    };
 
     [GeneratedRegex("^[A-Za-z][A-Za-z0-9+.-]*:")]
     private static partial Regex Scheme();

@@ -39,6 +39,7 @@ public static class TwilioStatusEndpoint
             "queued" or "accepted" or "sending" or "sent" or "scheduled" => DeliveryMeaning.Taken,
             "delivered" or "read" => DeliveryMeaning.Arrived,
             "undelivered" or "failed" or "canceled" => error == 21610 ? DeliveryMeaning.OptedOut
+                : TwilioApi.RefusesTheService.Contains(error) ? DeliveryMeaning.ChannelStopped
                 : Unreachable.Contains(error) ? DeliveryMeaning.Unreachable
                 : DeliveryMeaning.Lost,
             _ => DeliveryMeaning.Unknown,

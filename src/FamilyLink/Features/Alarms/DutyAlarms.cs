@@ -16,10 +16,14 @@ namespace FamilyLink.Features.Alarms;
 /// duty hours. The task that the turn committed is the truth, so that a process killed between any two steps loses no ring and doubles none.
 /// </summary>
 public sealed class DutyAlarms(
-    IDbContextFactory<FamilyLinkContext> contexts, GroupCommit commits, Vault vault, Lookup lookup, SiteFacts site, IOptions<DutyOptions> options, TimeProvider clock) : IDueWork
+    IDbContextFactory<FamilyLinkContext> contexts, GroupCommit commits, Vault vault, Lookup lookup, SiteFacts site, IOptions<DutyOptions> options, TimeProvider clock)
+    : IDueWork, IOtherWay
 {
     /// <summary>The cause kind of the messages it sends.</summary>
     public const string Kind = "duty-alarm";
+
+    /// <summary>The kind of the task about a duty phone that cannot be reached; its place in the list of phones follows.</summary>
+    public const string DeadPhoneTask = "duty-phone-";
 
     private const string DuressTask = "duress";
     private static readonly TimeSpan TodayRepeats = TimeSpan.FromHours(1);
@@ -38,6 +42,38 @@ public sealed class DutyAlarms(
         }
     }
 
+    /// <summary>A duty phone that cannot be reached: the next one rings at once, and the console says which phone is dead.</summary>
+    public async Task<bool> TakeAsync(WriteSession session, OutboundMessage refused)
+    {
+        if (refused.CauseKind != Kind || refused.CauseId is not { } task || await session.Db.Set<DutyAlarm>().SingleOrDefaultAsync(a => a.TaskId == task) is not { } alarm)
+        {
+            return false;
+        }
+
+        var (phones, now) = (options.Value.Phones, Now());
+        var dead = phones.Select((phone, i) => (i, Hash: lookup.OfAddress(Addresses.Telephone(phone)))).Where(p => p.Hash.AsSpan().SequenceEqual(refused.AddressHash)).Select(p => p.i).FirstOrDefault(-1);
+        var kind = DeadPhoneTask + (dead + 1).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        if (!await session.Db.StaffTasks.AnyAsync(t => t.Kind == kind && t.DoneAt == null))
+        {
+            session.Db.StaffTasks.Add(new StaffTask { Kind = kind, Urgency = Urgency.Now, OutboundId = refused.Id, OpenedAt = now, DueAt = now.AddHours(1) });
+        }
+
+        for (var step = 1; step < phones.Count; step++)
+        {
+            var next = (dead + step) % phones.Count;
+            var ring = Ring(alarm, Addresses.Telephone(phones[next]), next, now);
+            if (!await session.Db.OutboundMessages.AnyAsync(m => m.SendKey == ring.SendKey))
+            {
+                session.Db.OutboundMessages.Add(ring);
+                session.Audit(AuditFact.Service("alarm.next-phone", $"task:{task:N}"));
+                break;
+            }
+        }
+
+        await session.SaveAsync();
+        return true;
+    }
+
     private async Task RaiseAsync(CancellationToken cancellation)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellation);
@@ -49,7 +85,7 @@ public sealed class DutyAlarms(
                 var key = vault.NewKey();
                 session.Db.PersonKeys.Add(key);
                 session.Db.Add(new DutyAlarm { TaskId = task.Id, PersonKeyId = key.Id, RaisedAt = First(task, task.OpenedAt), NextAt = First(task, task.OpenedAt) });
-                session.Audit(AuditFact.Service("alarm.raised", $"task:{task.Id:N}", task.Signal ?? task.Kind));
+                session.Audit(AuditFact.Service("alarm.raised", $"task:{task.Id:N}", task.Signal == Security.StaffIdentity.ComplaintSignal ? task.Kind : task.Signal ?? task.Kind));
                 await session.SaveAsync();
             });
         }

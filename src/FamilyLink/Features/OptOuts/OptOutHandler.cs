@@ -31,14 +31,7 @@ public sealed class OptOutHandler : IEffectHandler
         switch (effect)
         {
             case OptedOut(var inDanger):
-                foreach (var address in await EveryAddressAsync(db, contacts, hash))
-                {
-                    await SuppressAsync(db, address, "stop", now);
-                }
-
-                await db.Contacts.Where(c => contacts.Contains(c.Id)).ExecuteUpdateAsync(c => c.SetProperty(x => x.OptedOutAt, now));
-                await CancelAsync(db, contacts, hash, "stop", now, keepAnswers: inDanger);
-                session.Audit(new AuditFact(actor, "optout.stop", actor));
+                await OptOutRules.WantsNothingAsync(session, hash, "stop", actor, now, keepAnswers: inDanger);
                 break;
 
             case OptedIn:
@@ -49,7 +42,7 @@ public sealed class OptOutHandler : IEffectHandler
             default:
                 await db.ContactAddresses.Where(a => a.AddressHash == hash && a.State == AddressState.Active)
                     .ExecuteUpdateAsync(a => a.SetProperty(x => x.State, AddressState.Quarantined));
-                await CancelAsync(db, contacts, hash, "wrong-number", now);
+                await OptOutRules.CancelWaitingAsync(db, contacts, hash, "wrong-number", now);
                 foreach (var contact in contacts)
                 {
                     var agency = await db.Contacts.Where(c => c.Id == contact).Select(c => (Guid?)c.AgencyId).SingleAsync();
@@ -79,7 +72,7 @@ public sealed class OptOutHandler : IEffectHandler
     private static async Task ReopenAsync(WriteSession session, EffectScene scene, List<Guid> contacts)
     {
         var (db, now, hash) = (session.Db, scene.Speaker.Now, scene.Speaker.AddressHash);
-        await db.Suppressions.Where(s => s.AddressHash == hash && s.Reason == "stop").ExecuteDeleteAsync();
+        await db.Suppressions.Where(s => s.AddressHash == hash && (s.Reason == "stop" || s.Reason == "gateway")).ExecuteDeleteAsync();
         var who = scene.VerifiedContactId ?? (contacts.Count == 1 ? contacts[0] : null);
         if (who is { } one)
         {
@@ -93,27 +86,4 @@ public sealed class OptOutHandler : IEffectHandler
             db.StaffTasks.Add(new StaffTask { Kind = AskedAgainTask, Urgency = Urgency.Normal, AgencyId = agency, ContactId = contact, ConversationId = scene.Speaker.ConversationId, OpenedAt = now, DueAt = now.AddDays(2) });
         }
     }
-
-    // One person, several channels, one STOP for all of them: the word is understood the same on each (S3).
-    private static async Task<List<byte[]>> EveryAddressAsync(FamilyLinkContext db, List<Guid> contacts, byte[] hash)
-    {
-        var theirs = await db.ContactAddresses.Where(a => contacts.Contains(a.ContactId) && a.State != AddressState.Retired).Select(a => a.AddressHash).ToListAsync();
-        return [.. theirs.Append(hash).DistinctBy(Convert.ToHexString)];
-    }
-
-    private static async Task SuppressAsync(FamilyLinkContext db, byte[] hash, string reason, DateTime now)
-    {
-        if (!await db.Suppressions.AnyAsync(s => s.AddressHash == hash))
-        {
-            db.Suppressions.Add(new Suppression { AddressHash = hash, Reason = reason, Since = now });
-        }
-    }
-
-    private static Task<int> CancelAsync(FamilyLinkContext db, List<Guid> contacts, byte[] hash, string code, DateTime now, bool keepAnswers = false) =>
-        db.OutboundMessages
-            .Where(m => m.State == OutboundState.Waiting && !(keepAnswers && m.Purpose == OutboundPurpose.StaffAnswer) && (m.AddressHash == hash || (m.ContactId != null && contacts.Contains(m.ContactId.Value))))
-            .ExecuteUpdateAsync(m => m
-                .SetProperty(x => x.State, OutboundState.Cancelled)
-                .SetProperty(x => x.OutcomeCode, code)
-                .SetProperty(x => x.StateAt, now));
 }

@@ -86,6 +86,13 @@ public sealed class IndexModel(FamilyLinkContext db, Vault vault, TimeProvider c
         "message-blocked" => "A message could not go out",
         "message-unsettled" => "Find out whether a message arrived",
         "channel-stopped" => "The gateway refuses the service",
+        "channel-away-sms" => "The SMS gateway is not reached: messages wait",
+        "channel-away-voice" => "The telephone gateway is not reached: calls wait",
+        "channel-away-messenger" => "The chat channel is not reached: messages wait",
+        "duty-phone-1" => "The first duty phone is not reached",
+        "duty-phone-2" => "The second duty phone is not reached",
+        "duty-phone-3" => "The third duty phone is not reached",
+        _ when kind.StartsWith("duty-phone-", StringComparison.Ordinal) => "A duty phone is not reached",
         _ => kind,
     };
 

@@ -1,12 +1,54 @@
 using FamilyLink.Data;
+using FamilyLink.Data.Audit;
 using FamilyLink.Data.People;
 using Microsoft.EntityFrameworkCore;
 
 namespace FamilyLink.Messaging.Gate;
 
-/// <summary>Undoing a STOP (S3).</summary>
+/// <summary>"This person wants nothing", whoever tells us so, and the one way back (S3).</summary>
 public static class OptOutRules
 {
+    /// <summary>
+    /// Somebody on this address wants no more messages: said to us, or to the provider, who tells us in an answer or in a report. Every way to everybody
+    /// reached there is closed and what waits is cancelled; on a shared phone too, because on a doubt the service falls silent.
+    /// </summary>
+    /// <param name="session">The transaction.</param>
+    /// <param name="addressHash">The address.</param>
+    /// <param name="reason"><c>stop</c> or <c>gateway</c>.</param>
+    /// <param name="subject">What the audit entry is about.</param>
+    /// <param name="now">UTC.</param>
+    /// <param name="keepAnswers">True keeps a caseworker's answers to somebody who also told of danger.</param>
+    public static async Task WantsNothingAsync(WriteSession session, byte[] addressHash, string reason, string subject, DateTime now, bool keepAnswers = false)
+    {
+        var db = session.Db;
+        var contacts = await db.ContactAddresses.Where(a => a.AddressHash == addressHash && a.State != AddressState.Retired).Select(a => a.ContactId).Distinct().ToListAsync();
+        var theirs = await db.ContactAddresses.Where(a => contacts.Contains(a.ContactId) && a.State != AddressState.Retired).Select(a => a.AddressHash).ToListAsync();
+        foreach (var address in theirs.Append(addressHash).DistinctBy(Convert.ToHexString))
+        {
+            if (!await db.Suppressions.AnyAsync(s => s.AddressHash == address))
+            {
+                db.Suppressions.Add(new Suppression { AddressHash = address, Reason = reason, Since = now });
+            }
+        }
+
+        await db.Contacts.Where(c => contacts.Contains(c.Id)).ExecuteUpdateAsync(c => c.SetProperty(x => x.OptedOutAt, now));
+        await CancelWaitingAsync(db, contacts, addressHash, "stop", now, keepAnswers);
+        session.Audit(subject.StartsWith("conversation:", StringComparison.Ordinal) ? new AuditFact(subject, "optout." + reason, subject) : AuditFact.Service("optout." + reason, subject));
+    }
+
+    /// <summary>Cancels what waits for an address and for everybody reached there.</summary>
+    public static Task<int> CancelWaitingAsync(FamilyLinkContext db, List<Guid> contacts, byte[] addressHash, string code, DateTime now, bool keepAnswers = false) =>
+        db.OutboundMessages
+            .Where(m => m.State == OutboundState.Waiting && m.CauseKind != StopConfirmed && m.Purpose != OutboundPurpose.DutyAlert
+                && !(keepAnswers && m.Purpose == OutboundPurpose.StaffAnswer) && (m.AddressHash == addressHash || (m.ContactId != null && contacts.Contains(m.ContactId.Value))))
+            .ExecuteUpdateAsync(m => m
+                .SetProperty(x => x.State, OutboundState.Cancelled)
+                .SetProperty(x => x.OutcomeCode, code)
+                .SetProperty(x => x.StateAt, now));
+
+    /// <summary>The cause kind of the one answer that follows a STOP: it says that nothing more will come, and leaves however long it had to wait.</summary>
+    public const string StopConfirmed = "stop";
+
     /// <summary>Whether somebody who asked for no more messages has agreed anew since: only then may a caseworker reopen.</summary>
     public static Task<bool> HasFreshConsentAsync(FamilyLinkContext db, Contact contact, DateTime now, CancellationToken cancellation) => db.Consents.AnyAsync(
         c => c.ContactId == contact.Id && c.Decision == ConsentDecision.Given && c.GivenAt > contact.OptedOutAt && c.ExpiresAt > now,
@@ -22,6 +64,6 @@ public static class OptOutRules
             join contact in db.Contacts on address.ContactId equals contact.Id
             where contact.Id != contactId && contact.OptedOutAt != null && address.State != AddressState.Retired
             select address.AddressHash;
-        await db.Suppressions.Where(s => theirs.Contains(s.AddressHash) && !others.Contains(s.AddressHash) && s.Reason == "stop").ExecuteDeleteAsync();
+        await db.Suppressions.Where(s => theirs.Contains(s.AddressHash) && !others.Contains(s.AddressHash) && (s.Reason == "stop" || s.Reason == "gateway")).ExecuteDeleteAsync();
     }
 }

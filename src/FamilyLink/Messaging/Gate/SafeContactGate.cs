@@ -61,7 +61,7 @@ public sealed class SafeContactGate(IEnumerable<IContentSeal> seals, SiteFacts s
         // STOP ends what the service sends; a caseworker who was told of danger may still answer (S3).
         var toSomebodyInDanger = message.Purpose == OutboundPurpose.StaffAnswer
             && await db.StaffTasks.AnyAsync(t => t.ConversationId == message.ConversationId && t.Signal != null && t.DoneAt == null, cancellation);
-        if (!toSomebodyInDanger && await db.Suppressions.AnyAsync(s => s.AddressHash == message.AddressHash, cancellation))
+        if (!toSomebodyInDanger && message.CauseKind != OptOutRules.StopConfirmed && await db.Suppressions.AnyAsync(s => s.AddressHash == message.AddressHash, cancellation))
         {
             return new GateDecision.Refused("gate:opted-out", false);
         }

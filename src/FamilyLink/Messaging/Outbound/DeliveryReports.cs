@@ -2,6 +2,7 @@ using FamilyLink.Data;
 using FamilyLink.Data.Audit;
 using FamilyLink.Data.Encryption;
 using FamilyLink.Data.People;
+using FamilyLink.Messaging.Gate;
 using Microsoft.EntityFrameworkCore;
 
 namespace FamilyLink.Messaging.Outbound;
@@ -26,11 +27,20 @@ public enum DeliveryMeaning
 
     /// <summary>The person opted out at the provider (S3).</summary>
     OptedOut,
+
+    /// <summary>The provider refuses the service, not this message: it waits, and goes again when somebody has looked.</summary>
+    ChannelStopped,
+
+    /// <summary>Certainly not sent, and may be sent again in a while: a queue was full.</summary>
+    Again,
 }
 
 /// <summary>Applies delivery reports. A report may come before the gateway's own answer, twice, or out of order; a later truth is never undone by an earlier one.</summary>
-public sealed class DeliveryReports(GroupCommit commits, Vault vault, IEnumerable<IHandOffFollower> followers, TimeProvider clock)
+public sealed class DeliveryReports(GroupCommit commits, Vault vault, OutcomeWriter outcomes, IEnumerable<IHandOffFollower> followers, TimeProvider clock)
 {
+    private static readonly TimeSpan Soon = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan WhenSomebodyHasLooked = TimeSpan.FromMinutes(15);
+
     /// <summary>Applies one report; an unknown message is no error, it changes nothing.</summary>
     public Task ApplyAsync(string provider, string providerId, Guid? ours, DeliveryMeaning meaning, string code) => commits.CommitAsync(
         async session =>
@@ -44,6 +54,21 @@ public sealed class DeliveryReports(GroupCommit commits, Vault vault, IEnumerabl
             }
 
             var now = clock.GetUtcNow().UtcDateTime;
+            if (meaning is DeliveryMeaning.ChannelStopped or DeliveryMeaning.Again && row.ExpiresAt > now)
+            {
+                // It has failed at the provider, so that going again is not going twice.
+                (row.State, row.OutcomeCode, row.StateAt, row.ProviderId, row.LeasedBy) = (OutboundState.Waiting, code, now, null, null);
+                row.NotBefore = now + (meaning == DeliveryMeaning.Again ? Soon : WhenSomebodyHasLooked);
+                session.Audit(AuditFact.Service($"outbound.{row.State}", $"outbound:{row.Id:N}", code));
+                if (meaning == DeliveryMeaning.ChannelStopped)
+                {
+                    await OutcomeWriter.ChannelAlarmAsync(session, row.Id, now);
+                }
+
+                await session.SaveAsync();
+                return;
+            }
+
             var unanswered = row.State is OutboundState.HandingOff or OutboundState.Unknown;
             row.Provider = provider;
             row.ProviderId = providerId;
@@ -67,16 +92,23 @@ public sealed class DeliveryReports(GroupCommit commits, Vault vault, IEnumerabl
                 }
             }
 
+            if (row.Purpose == OutboundPurpose.DutyAlert && row.State == OutboundState.Undelivered)
+            {
+                await outcomes.AnotherWayAsync(session, row);
+                await session.SaveAsync();
+                return;
+            }
+
             switch (meaning)
             {
                 case DeliveryMeaning.Unreachable:
                     await OutcomeWriter.QuarantineAsync(session, row.AddressHash, now);
                     break;
-                case DeliveryMeaning.OptedOut when !await session.Db.Suppressions.AnyAsync(s => s.AddressHash == row.AddressHash):
-                    session.Db.Suppressions.Add(new Suppression { AddressHash = row.AddressHash, Reason = "gateway", Since = now });
+                case DeliveryMeaning.OptedOut:
+                    await OptOutRules.WantsNothingAsync(session, row.AddressHash, "gateway", $"outbound:{row.Id:N}", now);
                     await session.SaveAsync();
                     break;
-                case DeliveryMeaning.Lost:
+                case DeliveryMeaning.Lost or DeliveryMeaning.ChannelStopped or DeliveryMeaning.Again:
                     await OutcomeWriter.AddTaskAsync(session, row, OutcomeWriter.BlockedTask, Urgency.Today, now);
                     await session.SaveAsync();
                     break;

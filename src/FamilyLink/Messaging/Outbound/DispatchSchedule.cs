@@ -93,8 +93,10 @@ public interface IDueWork
 }
 
 /// <summary>What Hangfire runs.</summary>
-public sealed partial class DrainJob(Dispatcher dispatcher, DispatchSchedule schedule, IEnumerable<IDueWork> due, AuditCheckpoints checkpoints, TimeProvider clock, ILogger<DrainJob> log)
+public sealed partial class DrainJob(Dispatcher dispatcher, DispatchSchedule schedule, IEnumerable<IDueWork> due, AuditCheckpoints checkpoints, IHostApplicationLifetime lifetime, TimeProvider clock, ILogger<DrainJob> log)
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
     /// <summary>Does what is due, then drains. Work of one feature that fails keeps nobody's message back; its rows are still due in a minute.</summary>
     [AutomaticRetry(Attempts = 0)]
     public async Task RunAsync(CancellationToken cancellation)
@@ -112,7 +114,17 @@ public sealed partial class DrainJob(Dispatcher dispatcher, DispatchSchedule sch
             }
         }
 
-        await dispatcher.DrainAsync(cancellation);
+        // A provider that hangs keeps its own hand-offs, not this job: the next wake-up must find somebody to run it.
+        var drain = dispatcher.DrainAsync(lifetime.ApplicationStopping);
+        if (await Task.WhenAny(drain, Task.Delay(Patience, cancellation)) == drain)
+        {
+            await drain;
+        }
+        else
+        {
+            _ = drain.ContinueWith(failed => DrainFailed(log, failed.Exception!.GetBaseException().GetType().Name), CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+        }
+
         await checkpoints.WriteAsync(cancellation);
         schedule.WakeAt(await dispatcher.NextDueAsync(since, cancellation));
         foreach (var work in due)
@@ -120,6 +132,9 @@ public sealed partial class DrainJob(Dispatcher dispatcher, DispatchSchedule sch
             schedule.WakeAt(await work.NextDueAsync(since, cancellation));
         }
     }
+
+    [LoggerMessage(2, LogLevel.Error, "A drain failed ({Kind}); its rows are still due.")]
+    private static partial void DrainFailed(ILogger log, string kind);
 
     [LoggerMessage(1, LogLevel.Error, "{Work} failed ({Kind}); it is tried again with the next drain.")]
     private static partial void DueWorkFailed(ILogger log, string work, string kind);

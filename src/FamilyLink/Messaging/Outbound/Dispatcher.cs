@@ -17,6 +17,7 @@ public interface IHandOffFollower
 /// <summary>
 /// The way out: leases due rows, asks the gate, hands over, and writes down what became of it. A row is the truth at every moment;
 /// a lease that ran out, or whose host has ended, means that the request is possibly on its way: it is settled with the provider, never repeated blindly.
+/// Each channel goes its own way, and within it answers and alarms theirs: one provider that hangs, or is away, holds up no other.
 /// One file past 300 lines: take back, settle, lease and hand over are one order of steps, and read best in it.
 /// </summary>
 public sealed partial class Dispatcher(
@@ -40,41 +41,88 @@ public sealed partial class Dispatcher(
     // What a killed process gave to the network may reach the provider a little after it ended.
     private static readonly TimeSpan OnItsWay = TimeSpan.FromSeconds(5);
 
-    private const int LeaseAtOnce = 100;
     private const int HandOverAtOnce = 32;
+    private const int UrgentAtOnce = 16;
+    private const int SettledAtOnce = 8;
+    private const int MostSettled = 200;
+
+    // A gateway that refuses the service altogether is not asked again for each message, but once in a while.
+    private static readonly TimeSpan WhileStopped = TimeSpan.FromMinutes(15);
 
     private readonly Dictionary<Channel, IMessageGateway> _gateways = gateways.ToDictionary(g => g.Channel);
     private readonly IHandOffFollower[] _followers = [.. followers];
-    private readonly SemaphoreSlim _draining = new(1, 1);
+    private readonly DispatchLane[] _lanes =
+        [.. Enum.GetValues<Channel>().SelectMany(channel => new[] { new DispatchLane(channel, true, UrgentAtOnce), new DispatchLane(channel, false, HandOverAtOnce) })];
 
-    /// <summary>Hands over everything that is due, and returns how many rows changed state. A second call waits for the first and then looks again.</summary>
+    private readonly System.Collections.Concurrent.ConcurrentDictionary<Channel, DateTime> _stoppedUntil = new();
+    private readonly Dictionary<Channel, SemaphoreSlim> _settling = Enum.GetValues<Channel>().ToDictionary(c => c, _ => new SemaphoreSlim(1, 1));
+
+    /// <summary>
+    /// Hands over everything that is due, and returns how many rows changed state, once the hand-offs that this call began have their outcomes. Calls side by
+    /// side are safe: what is due is leased to exactly one of them.
+    /// </summary>
     public async Task<int> DrainAsync(CancellationToken cancellation)
     {
-        await _draining.WaitAsync(cancellation);
-        try
+        await TakeBackAsync(cancellation);
+        var expired = await ExpireAsync();
+        var settled = await Task.WhenAll(_settling.Keys.Select(channel => SettleAsync(channel, cancellation)));
+        var handled = expired + settled.Sum();
+        for (var round = -1; round != 0; handled += round)
         {
-            await TakeBackAsync(cancellation);
-            var handled = await ExpireAsync() + await SettleAsync(cancellation);
-            while (true)
-            {
-                var due = await LeaseAsync(cancellation);
-                if (due.Count == 0)
-                {
-                    return handled;
-                }
-
-                await Parallel.ForEachAsync(
-                    due,
-                    new ParallelOptions { MaxDegreeOfParallelism = HandOverAtOnce, CancellationToken = cancellation },
-                    async (message, stop) => await HandOverAsync(message, stop));
-                handled += due.Count;
-            }
+            // What one lane refused may now wait in another, by the next way.
+            round = (await Task.WhenAll(_lanes.Select(lane => DrainAsync(lane, cancellation)))).Sum();
         }
-        finally
+
+        return handled;
+    }
+
+    private async Task<int> DrainAsync(DispatchLane lane, CancellationToken cancellation)
+    {
+        var handled = 0;
+        while (true)
         {
-            _draining.Release();
+            var begun = await BeginAsync(lane, cancellation);
+            if (begun.Count == 0)
+            {
+                return handled;
+            }
+
+            // Looked at again: an answer may have waited for an earlier one of its conversation.
+            await Task.WhenAll(begun);
+            handled += begun.Count;
         }
     }
+
+    private async Task<List<Task>> BeginAsync(DispatchLane lane, CancellationToken cancellation)
+    {
+        var begun = new List<Task>();
+        while (!IsStopped(lane.Channel))
+        {
+            var due = await lane.TakeAsync(most => LeaseAsync(lane, most, cancellation), cancellation);
+            if (due.Count == 0)
+            {
+                break;
+            }
+
+            begun.AddRange(due.Select(message => Task.Run(
+                async () =>
+                {
+                    try
+                    {
+                        await HandOverAsync(message, cancellation);
+                    }
+                    finally
+                    {
+                        lane.Done();
+                    }
+                },
+                CancellationToken.None)));
+        }
+
+        return begun;
+    }
+
+    private bool IsStopped(Channel channel) => _stoppedUntil.TryGetValue(channel, out var until) && until > Now();
 
     /// <summary>
     /// Whether a leased row may still leave; asked last of all before the request. False when another host has taken the row back meanwhile, or when so
@@ -104,6 +152,14 @@ public sealed partial class Dispatcher(
         return false;
     }
 
+    /// <summary>Whether an earlier answer of the same conversation still waits: a later one must not pass it.</summary>
+    public async Task<bool> IsBehindAsync(OutboundMessage reply, CancellationToken cancellation)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellation);
+        return await StillOpen(db).AnyAsync(
+            m => m.AddressHash == reply.AddressHash && m.Id != reply.Id && m.Purpose == OutboundPurpose.Reply && m.State == OutboundState.Waiting && m.CreatedAt <= reply.CreatedAt, cancellation);
+    }
+
     /// <summary>When the next row is due that was not due yet at <paramref name="since"/>, UTC; null when none waits.</summary>
     public async Task<DateTime?> NextDueAsync(DateTime since, CancellationToken cancellation)
     {
@@ -114,7 +170,18 @@ public sealed partial class Dispatcher(
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _draining.Dispose();
+    public void Dispose()
+    {
+        foreach (var lane in _lanes)
+        {
+            lane.Dispose();
+        }
+
+        foreach (var one in _settling.Values)
+        {
+            one.Dispose();
+        }
+    }
 
     // Whose lease ran out or whose host has ended is taken from it before the provider is asked, so that it cannot leave any more while that happens.
     private async Task TakeBackAsync(CancellationToken cancellation)
@@ -170,29 +237,48 @@ public sealed partial class Dispatcher(
     private async Task<int> ExpireAsync()
     {
         var now = Now();
-        var expired = 0;
-        await commits.CommitAsync(
-            async session => expired = await StillOpen(session.Db)
-                .Where(m => m.State == OutboundState.Waiting && m.ExpiresAt <= now)
-                .ExecuteUpdateAsync(m => m.SetProperty(x => x.State, OutboundState.Expired).SetProperty(x => x.OutcomeCode, "expired").SetProperty(x => x.StateAt, now)),
-            CancellationToken.None);
-        return expired;
+        List<OutboundMessage> over;
+        await using (var db = await contexts.CreateDbContextAsync(CancellationToken.None))
+        {
+            over = await StillOpen(db).Where(m => m.State == OutboundState.Waiting && m.ExpiresAt <= now).ToListAsync(CancellationToken.None);
+        }
+
+        if (over.Count > 0)
+        {
+            await outcomes.ExpireAsync(over);
+        }
+
+        return over.Count;
     }
 
-    private async Task<List<OutboundMessage>> LeaseAsync(CancellationToken cancellation)
+    private async Task<List<OutboundMessage>> LeaseAsync(DispatchLane lane, int most, CancellationToken cancellation)
     {
         var now = Now();
+        await using (var look = await contexts.CreateDbContextAsync(cancellation))
+        {
+            // Most looks find nothing: they cost a read, not a place in the line of writers.
+            if (!await lane.Of(StillOpen(look)).AnyAsync(m => m.State == OutboundState.Waiting && m.NotBefore <= now, cancellation))
+            {
+                return [];
+            }
+        }
+
         var stamp = $"{host.Id}/dispatch/{Guid.NewGuid():N}";
         await commits.CommitAsync(
             session =>
             {
-                // SKIP LOCKED lets any number of processes lease side by side; SQLite has one writer and needs no such word.
-                var skip = session.Db.Database.IsNpgsql() ? " FOR UPDATE SKIP LOCKED" : "";
+                // SKIP LOCKED lets any number of processes lease side by side; SQLite has one writer and needs no such word. An answer never passes an earlier
+                // one of its conversation that still waits.
+                var skip = session.Db.Database.IsNpgsql() ? " FOR UPDATE OF m SKIP LOCKED" : "";
                 session.Execute(
                     $"""
                     UPDATE outbound_messages SET state = 'HandingOff', leased_by = @0, leased_at = @1, leased_until = @2, attempts = attempts + 1, state_at = @1
-                    WHERE id IN (SELECT id FROM outbound_messages
-                                 WHERE state IN ('Waiting', 'HandingOff', 'Unknown') AND state = 'Waiting' AND not_before <= @1 ORDER BY priority, not_before LIMIT {LeaseAtOnce}{skip})
+                    WHERE id IN (SELECT m.id FROM outbound_messages m
+                                 WHERE m.state IN ('Waiting', 'HandingOff', 'Unknown') AND m.state = 'Waiting' AND m.not_before <= @1 AND {lane.Rows}
+                                   AND (m.purpose <> 'Reply' OR NOT EXISTS (
+                                       SELECT 1 FROM outbound_messages o WHERE o.state IN ('Waiting', 'HandingOff', 'Unknown') AND o.state <> 'Unknown'
+                                           AND o.address_hash = m.address_hash AND o.conversation_id = m.conversation_id AND o.purpose = 'Reply' AND o.created_at < m.created_at))
+                                 ORDER BY m.priority, m.not_before LIMIT {most}{skip})
                     """,
                     stamp,
                     now,
@@ -244,6 +330,11 @@ public sealed partial class Dispatcher(
 
             // From here on the request may leave. Whatever happens, the row says so until the outcome is written.
             var outcome = await gateway.SendAsync(opened, CancellationToken.None);
+            if (outcome is SendOutcome.ChannelStopped)
+            {
+                _stoppedUntil[message.Channel] = Now() + WhileStopped;
+            }
+
             await outcomes.WriteAsync(message, gateway.Provider, outcome, session => FollowAsync(message, opened.Address, session));
         }
         catch (Exception unexpected) when (unexpected is not OperationCanceledException)
@@ -261,38 +352,57 @@ public sealed partial class Dispatcher(
         }
     }
 
-    private async Task<int> SettleAsync(CancellationToken cancellation)
+    // Several at once, because each may take as long as the provider's patience; those of one person one after the other, so that two of the same words are
+    // never settled by one provider id. A second call leaves it to the first, which looks again.
+    private async Task<int> SettleAsync(Channel channel, CancellationToken cancellation)
     {
-        var now = Now();
-        List<OutboundMessage> open;
-        await using (var db = await contexts.CreateDbContextAsync(cancellation))
+        var one = _settling[channel];
+        if (!_gateways.TryGetValue(channel, out var gateway) || !await one.WaitAsync(TimeSpan.Zero, cancellation))
         {
-            open = await StillOpen(db)
-                .Where(m => m.State == OutboundState.Unknown && m.NotBefore <= now)
-                .OrderBy(m => m.Priority)
-                .Take(LeaseAtOnce)
-                .ToListAsync(cancellation);
+            return 0;
         }
 
-        foreach (var message in open)
+        try
         {
-            if (Open(message) is not { } opened || !_gateways.TryGetValue(message.Channel, out var gateway))
+            var now = Now();
+            List<OutboundMessage> open;
+            await using (var db = await contexts.CreateDbContextAsync(cancellation))
             {
-                continue;
+                open = await StillOpen(db)
+                    .Where(m => m.State == OutboundState.Unknown && m.Channel == channel && m.NotBefore <= now)
+                    .OrderBy(m => m.Priority)
+                    .Take(MostSettled)
+                    .ToListAsync(cancellation);
             }
 
-            // Each is written before the next is asked about, so that two of the same words are never settled by one provider id. While another one is
-            // being handed over to the same person, the id that the provider shows may be that one's: ask again next time.
-            if (await IsAnotherOnItsWayAsync(message, now, cancellation))
-            {
-                continue;
-            }
+            await Parallel.ForEachAsync(
+                open.GroupBy(m => Convert.ToHexString(m.AddressHash)),
+                new ParallelOptions { MaxDegreeOfParallelism = SettledAtOnce, CancellationToken = cancellation },
+                async (ofOne, stop) =>
+                {
+                    foreach (var message in ofOne)
+                    {
+                        await SettleAsync(message, gateway, now, stop);
+                    }
+                });
+            return open.Count;
+        }
+        finally
+        {
+            one.Release();
+        }
+    }
 
-            var settlement = await gateway.SettleAsync(opened, message.LeasedAt ?? message.CreatedAt, id => IsAnothersAsync(message, gateway.Provider, id, cancellation), cancellation);
-            await outcomes.SettleAsync(message, gateway.Provider, settlement, session => FollowAsync(message, opened.Address, session));
+    private async Task SettleAsync(OutboundMessage message, IMessageGateway gateway, DateTime now, CancellationToken cancellation)
+    {
+        // While another one is being handed over to the same person, the id that the provider shows may be that one's: ask again next time.
+        if (Open(message) is not { } opened || await IsAnotherOnItsWayAsync(message, now, cancellation))
+        {
+            return;
         }
 
-        return open.Count;
+        var settlement = await gateway.SettleAsync(opened, message.LeasedAt ?? message.CreatedAt, id => IsAnothersAsync(message, gateway.Provider, id, cancellation), cancellation);
+        await outcomes.SettleAsync(message, gateway.Provider, settlement, session => FollowAsync(message, opened.Address, session));
     }
 
     private async Task<bool> IsAnotherOnItsWayAsync(OutboundMessage message, DateTime now, CancellationToken cancellation)

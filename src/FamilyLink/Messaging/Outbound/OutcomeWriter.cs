@@ -25,8 +25,15 @@ public sealed class OutcomeWriter(GroupCommit commits, IEnumerable<IOtherWay> ot
     /// <summary>The task kind for a gateway that refuses the service.</summary>
     public const string ChannelTask = "channel-stopped";
 
+    /// <summary>The task kind for a gateway that has not been reached for a while; the channel's name follows.</summary>
+    public const string AwayTask = "channel-away-";
+
     private const int SettlementTries = 5;
-    private const int SendTries = 12;
+
+    // So many tries in vain mean that the gateway is away and not only busy.
+    private const int TriesBeforeAlarm = 4;
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan LongestPauseOfAnAlarm = TimeSpan.FromSeconds(30);
 
     /// <summary>Looks again later; nothing left the house, so it does not count as an attempt.</summary>
     public Task WaitAsync(OutboundMessage message, DateTime until, string code) =>
@@ -49,13 +56,18 @@ public sealed class OutcomeWriter(GroupCommit commits, IEnumerable<IOtherWay> ot
     public Task WriteAsync(OutboundMessage message, string provider, SendOutcome outcome, Func<WriteSession, Task> follow) => outcome switch
     {
         SendOutcome.Accepted accepted => UpdateAsync(message, OutboundState.HandedOff, null, m => Taken(m, provider, accepted.ProviderId), follow),
-        SendOutcome.RetryLater retry when message.Attempts >= SendTries =>
-            UpdateAsync(message, OutboundState.NeedsPerson, retry.Code, m => m.Provider = provider, s => Tell(s, message, UnsettledTask)),
-        SendOutcome.RetryLater retry => UpdateAsync(message, OutboundState.Waiting, retry.Code, m => { m.Provider = provider; m.NotBefore = Now() + retry.After; }),
+        SendOutcome.RetryLater retry => UpdateAsync(
+            message,
+            OutboundState.Waiting,
+            retry.Code,
+            m => { m.Provider = provider; m.NotBefore = Now() + Pause(message, retry); },
+            s => message.Attempts >= TriesBeforeAlarm ? AwayAsync(s, message) : Task.CompletedTask),
+        SendOutcome.Refused or SendOutcome.OptedOut when message.Purpose == OutboundPurpose.DutyAlert =>
+            UpdateAsync(message, OutboundState.Refused, CodeOf(outcome), m => m.Provider = provider, s => AnotherWayAsync(s, message)),
         SendOutcome.Refused refused => UpdateAsync(message, OutboundState.Refused, refused.Code, m => m.Provider = provider, s => RefusedAsync(s, message, refused.Unreachable)),
         SendOutcome.OptedOut optedOut => UpdateAsync(message, OutboundState.Refused, optedOut.Code, m => m.Provider = provider, s => OptedOutAsync(s, message)),
         SendOutcome.ChannelStopped stopped =>
-            UpdateAsync(message, OutboundState.Waiting, stopped.Code, m => { m.Provider = provider; m.NotBefore = Now().AddMinutes(15); }, s => ChannelAlarmAsync(s, message)),
+            UpdateAsync(message, OutboundState.Waiting, stopped.Code, m => { m.Provider = provider; m.NotBefore = Now().AddMinutes(15); }, s => ChannelAlarmAsync(s, message.Id, Now())),
         SendOutcome.Unknown unknown => UpdateAsync(message, OutboundState.Unknown, unknown.Code, m => { m.Provider = provider; m.NotBefore = Now().AddSeconds(30); }),
         _ => throw new InvalidOperationException($"No rule for the outcome {outcome.GetType().Name}."),
     };
@@ -87,6 +99,34 @@ public sealed class OutcomeWriter(GroupCommit commits, IEnumerable<IOtherWay> ot
         await session.SaveAsync();
     }
 
+    /// <summary>Ends messages whose time has passed before they could go; a caseworker hears of those that were to begin something.</summary>
+    public Task ExpireAsync(IReadOnlyList<OutboundMessage> over) => commits.CommitAsync(
+        async session =>
+        {
+            var now = Now();
+            foreach (var message in over)
+            {
+                var ended = session.Execute(
+                    "UPDATE outbound_messages SET state = 'Expired', outcome_code = 'expired', state_at = @0 WHERE id = @1 AND state = 'Waiting' AND expires_at <= @0", now, message.Id);
+                if (ended == 1 && message.Purpose is OutboundPurpose.StaffAnswer or OutboundPurpose.NewsOfRelative or OutboundPurpose.CourtUpdate)
+                {
+                    await AddTaskAsync(session, message, BlockedTask, Urgency.Today);
+                }
+            }
+
+            await session.SaveAsync();
+        },
+        CancellationToken.None);
+
+    // Twice as long each time, up to a few minutes, for as long as the message is worth something: when the provider is back, everything goes on by itself.
+    // What the provider itself asks for is never cut short.
+    private static TimeSpan Pause(OutboundMessage message, SendOutcome.RetryLater retry)
+    {
+        var longest = message.Purpose is OutboundPurpose.DutyAlert or OutboundPurpose.Reply ? LongestPauseOfAnAlarm : LongestPause;
+        var doubled = retry.After * Math.Pow(2, Math.Clamp(message.Attempts - 1, 0, 10));
+        return retry.After >= longest ? retry.After : doubled < longest ? doubled : longest;
+    }
+
     // Soon at first, since somebody waits for these words; once a minute when the provider goes on not knowing.
     private TimeSpan AskAgainAfter(OutboundMessage message)
     {
@@ -113,7 +153,8 @@ public sealed class OutcomeWriter(GroupCommit commits, IEnumerable<IOtherWay> ot
         }
     }
 
-    private async Task<bool> AnotherWayAsync(WriteSession session, OutboundMessage message)
+    /// <summary>Finds another way for a message that did not arrive by the first; false when there is none.</summary>
+    public async Task<bool> AnotherWayAsync(WriteSession session, OutboundMessage message)
     {
         foreach (var way in otherWays)
         {
@@ -127,26 +168,34 @@ public sealed class OutcomeWriter(GroupCommit commits, IEnumerable<IOtherWay> ot
         return false;
     }
 
-    private async Task OptedOutAsync(WriteSession session, OutboundMessage message)
-    {
-        if (!await session.Db.Suppressions.AnyAsync(s => s.AddressHash == message.AddressHash))
-        {
-            session.Db.Suppressions.Add(new Suppression { AddressHash = message.AddressHash, Reason = "gateway", Since = Now() });
-        }
+    private Task OptedOutAsync(WriteSession session, OutboundMessage message) => OptOutRules.WantsNothingAsync(session, message.AddressHash, "gateway", $"outbound:{message.Id:N}", Now());
 
-        await session.Db.Contacts.Where(c => c.Id == message.ContactId).ExecuteUpdateAsync(c => c.SetProperty(x => x.OptedOutAt, Now()));
-        session.Audit(AuditFact.Service("optout.gateway", $"outbound:{message.Id:N}"));
+    private static string? CodeOf(SendOutcome outcome) => outcome switch
+    {
+        SendOutcome.Refused refused => refused.Code,
+        SendOutcome.OptedOut optedOut => optedOut.Code,
+        _ => null,
+    };
+
+    private async Task AwayAsync(WriteSession session, OutboundMessage message)
+    {
+        var kind = AwayTask + message.Channel.ToString().ToLowerInvariant();
+        if (!await session.Db.StaffTasks.AnyAsync(t => t.Kind == kind && t.DoneAt == null))
+        {
+            var now = Now();
+            session.Db.StaffTasks.Add(new StaffTask { Kind = kind, Urgency = Urgency.Now, OutboundId = message.Id, OpenedAt = now, DueAt = now.AddHours(1) });
+        }
     }
 
     private Task Tell(WriteSession session, OutboundMessage message, string kind) => AddTaskAsync(session, message, kind, Urgency.Today);
 
-    private async Task ChannelAlarmAsync(WriteSession session, OutboundMessage message)
+    /// <summary>Tells people, once, that the gateway refuses the service.</summary>
+    public static async Task ChannelAlarmAsync(WriteSession session, Guid messageId, DateTime now)
     {
         if (!await session.Db.StaffTasks.AnyAsync(t => t.Kind == ChannelTask && t.DoneAt == null))
         {
             // Concerns everybody: it belongs to no agency and names nobody.
-            var now = Now();
-            session.Db.StaffTasks.Add(new StaffTask { Kind = ChannelTask, Urgency = Urgency.Now, OutboundId = message.Id, OpenedAt = now, DueAt = now.AddHours(1) });
+            session.Db.StaffTasks.Add(new StaffTask { Kind = ChannelTask, Urgency = Urgency.Now, OutboundId = messageId, OpenedAt = now, DueAt = now.AddHours(1) });
         }
     }
 

@@ -10,6 +10,9 @@ namespace FamilyLink.Tests.Channels.BotFramework;
 /// <summary>When the service speaks first on Messenger, how it calls the connector, and what it does when the connector says no.</summary>
 public sealed class BotOutboundTests
 {
+    // As Messenger says it, by way of the connector.
+    private const string Blocked = "{\"error\":{\"code\":\"ServiceError\",\"message\":\"(#551) This person isn't available right now.\"}}";
+
     [SkippableTheory]
     [MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
     public async Task Opening_GoesWhereTheyWroteLast_Neutrally_AndTheTalkGoesOn(string database)
@@ -75,13 +78,14 @@ public sealed class BotOutboundTests
     }
 
     [Theory]
-    [InlineData(HttpStatusCode.Forbidden)]
-    [InlineData(HttpStatusCode.NotFound)]
-    public async Task S19_TheyBlockedUs_TheAccountIsQuarantined_AndTheNextWayIsTaken(HttpStatusCode status)
+    [InlineData(HttpStatusCode.Forbidden, "{\"error\":{\"code\":\"BotBlocked\",\"message\":\"\"}}")]
+    [InlineData(HttpStatusCode.Forbidden, Blocked)]
+    [InlineData(HttpStatusCode.NotFound, "")]
+    public async Task S19_TheyBlockedUs_TheAccountIsQuarantined_AndTheNextWayIsTaken(HttpStatusCode status, string body)
     {
         await using var stage = new BotStage();
         await ReadyAsync(stage);
-        stage.World.Connector = _ => new HttpResponseMessage(status);
+        stage.World.Connector = _ => new HttpResponseMessage(status) { Content = new StringContent(body, System.Text.Encoding.UTF8, "application/json") };
         await stage.Host.Dispatcher.DrainAsync(CancellationToken.None);
         Assert.Equal((Channel.Sms, OutboundState.HandedOff), await OpeningAsync(stage));
         Assert.Single(stage.World.ToConnector);
@@ -89,12 +93,25 @@ public sealed class BotOutboundTests
         Assert.Equal(1, await stage.Host.DbAsync(db => db.StaffTasks.CountAsync(t => t.Kind == "number-to-confirm")));
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("{\"error\":{\"code\":\"Forbidden\",\"message\":\"(#10) This message is sent outside of allowed window.\"}}")]
+    public async Task S19_TheChannelForbidsIt_NobodysAccountIsQuarantined_AndTheNextWayIsTaken(string body)
+    {
+        await using var stage = new BotStage();
+        await ReadyAsync(stage);
+        stage.World.Connector = _ => new HttpResponseMessage(HttpStatusCode.Forbidden) { Content = new StringContent(body, System.Text.Encoding.UTF8, "application/json") };
+        await stage.Host.Dispatcher.DrainAsync(CancellationToken.None);
+        Assert.Equal((Channel.Sms, OutboundState.HandedOff), await OpeningAsync(stage));
+        Assert.Equal(AddressState.Active, await stage.Host.DbAsync(db => db.ContactAddresses.Where(a => !a.IsTelephone).Select(a => a.State).SingleAsync()));
+    }
+
     [Fact]
     public async Task S19_TheyBlockedUsWhileWeAnswered_TheAccountIsQuarantined()
     {
         await using var stage = new BotStage();
         await ReadyAsync(stage);
-        stage.World.Connector = _ => new HttpResponseMessage(HttpStatusCode.Forbidden);
+        stage.World.Connector = _ => new HttpResponseMessage(HttpStatusCode.Forbidden) { Content = new StringContent(Blocked, System.Text.Encoding.UTF8, "application/json") };
         (await stage.PostAsync(BotStage.Message(BotStage.MothersAccount, "1"))).Dispose();
         await stage.ReplyAsync(OutboundState.Refused);
         Assert.Equal(AddressState.Quarantined, await stage.Host.DbAsync(db => db.ContactAddresses.Where(a => !a.IsTelephone).Select(a => a.State).SingleAsync()));

@@ -46,21 +46,27 @@ public sealed class TwilioVoiceGateway(TwilioApi api, IOptions<TwilioOptions> op
         // Clocks may differ by minutes; which call is ours, its number and its time say.
         var from = since.AddMinutes(-5);
         var number = Addresses.NumberOf(message.Address);
-        var read = new ReadCallOptions { To = new PhoneNumber(number), StartTimeAfter = from.Date, PageSize = TwilioGateway.MostListed, Limit = TwilioGateway.MostListed };
+        var read = new ReadCallOptions { To = new PhoneNumber(number), PageSize = TwilioGateway.PageSize, Limit = TwilioGateway.MostListed };
         return api.FindAsync(
             async client =>
             {
-                var found = await CallResource.ReadAsync(read, client);
-                found.AutoPaging = false;
-                foreach (var item in found)
+                var seen = 0;
+                foreach (var item in await CallResource.ReadAsync(read, client))
                 {
-                    if (item.Sid is { Length: > 0 } sid && item.To == number && item.Direction == "outbound-api" && item.DateCreated?.ToUniversalTime() >= from && !await isAnothers(sid))
+                    if (item.DateCreated?.ToUniversalTime() < from)
+                    {
+                        return new Settlement.NotTaken();
+                    }
+
+                    if (item.Sid is { Length: > 0 } sid && item.To == number && item.Direction == "outbound-api" && !await isAnothers(sid))
                     {
                         return new Settlement.Taken(sid);
                     }
+
+                    seen++;
                 }
 
-                return new Settlement.NotTaken();
+                return seen < TwilioGateway.MostListed ? new Settlement.NotTaken() : new Settlement.CannotTell("twilio:too-many");
             },
             cancellation);
     }

@@ -1,0 +1,443 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Net;
+using System.Text;
+using FamilyLink.Channels.Twilio;
+using FamilyLink.Data.People;
+using FamilyLink.Messaging;
+using FamilyLink.Messaging.Outbound;
+using FamilyLink.Tests.Channels.BotFramework;
+using FamilyLink.Tests.Infrastructure;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Xunit;
+
+namespace FamilyLink.Tests.Messaging;
+
+/// <summary>One provider that hangs, is away or refuses the service holds up nobody but those who wait for it, and nothing is given up or said twice because of it.</summary>
+public sealed class DispatchTests
+{
+    private const string Duty = "+8562055550301";
+    private const string Second = "+8562055550302";
+
+    public static TheoryData<string> Databases => Infrastructure.Databases.All;
+
+    [SkippableTheory, MemberData(nameof(Databases))]
+    public async Task AProviderThatHangs_HoldsUpNeitherOtherChannels_NorAlarms_NorTheNextDrain(string database)
+    {
+        using var open = new SemaphoreSlim(0);
+        var sms = new Lent(Channel.Sms, async m =>
+        {
+            if (m.Body == "hangs")
+            {
+                await open.WaitAsync(TimeSpan.FromSeconds(60));
+            }
+
+            return new SendOutcome.Accepted(m.Id.ToString("N"));
+        });
+        var voice = new Lent(Channel.Voice, m => Task.FromResult<SendOutcome>(new SendOutcome.Accepted(m.Id.ToString("N"))));
+        await using var host = await HostAsync(database, sms, voice);
+        await AddAsync(host, "hangs", purpose: OutboundPurpose.DutyAlert);
+        await AddAsync(host, "hangs", purpose: OutboundPurpose.DutyAlert);
+        await AddAsync(host, "a call", Channel.Voice, OutboundPurpose.DutyAlert);
+        var first = Task.Run(() => host.Dispatcher.DrainAsync(CancellationToken.None));
+        await UntilAsync(() => voice.Sent.Contains("a call"));
+
+        // A later one, of the same channel, and another drain: neither waits for what hangs.
+        await AddAsync(host, "an alarm", purpose: OutboundPurpose.DutyAlert);
+        await host.Dispatcher.DrainAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(30));
+        Assert.Contains("an alarm", sms.Sent);
+        Assert.False(first.IsCompleted);
+        open.Release(2);
+        await first;
+        Assert.Equal(["a call", "an alarm", "hangs", "hangs"], voice.Sent.Concat(sms.Sent).Order(StringComparer.Ordinal));
+    }
+
+    [SkippableTheory, MemberData(nameof(Databases))]
+    public async Task HandOffsWithoutAnAnswer_AreSettledSideBySide(string database)
+    {
+        var asked = 0;
+        var most = 0;
+        var sms = new Lent(Channel.Sms, _ => Task.FromResult<SendOutcome>(new SendOutcome.Unknown("lost")), async () =>
+        {
+            var now = Interlocked.Increment(ref asked);
+            most = Math.Max(most, now);
+            await Task.Delay(200);
+            Interlocked.Decrement(ref asked);
+            return new Settlement.Taken(Guid.NewGuid().ToString("N"));
+        });
+        await using var host = await HostAsync(database, sms);
+        for (var i = 0; i < 12; i++)
+        {
+            await AddAsync(host, "x", number: $"+85620555504{i:00}");
+        }
+
+        await host.Dispatcher.DrainAsync(CancellationToken.None);
+        host.Clock.Forward(TimeSpan.FromMinutes(1));
+        await host.Dispatcher.DrainAsync(CancellationToken.None);
+        Assert.InRange(most, 2, 8);
+        Assert.Equal(12, await host.DbAsync(db => db.OutboundMessages.CountAsync(m => m.CauseKind == "test" && m.State == OutboundState.HandedOff)));
+    }
+
+    [SkippableTheory, MemberData(nameof(Databases))]
+    public async Task GatewayAwayForHours_NothingIsGivenUp_OneAlarmSaysSo_AndAllGoesOnByItself(string database)
+    {
+        var away = true;
+        var sms = new Lent(Channel.Sms, m => Task.FromResult<SendOutcome>(away ? new SendOutcome.RetryLater(TimeSpan.FromSeconds(30), "no-connection") : new SendOutcome.Accepted(m.Id.ToString("N"))));
+        await using var host = await HostAsync(database, sms);
+        await AddAsync(host, "news", purpose: OutboundPurpose.DutyAlert);
+        await AddAsync(host, "an answer");
+        for (var minutes = 0; minutes < 180; minutes += 2)
+        {
+            await host.Dispatcher.DrainAsync(CancellationToken.None);
+            host.Clock.Forward(TimeSpan.FromMinutes(2));
+        }
+
+        Assert.Equal(1, await host.DbAsync(db => db.StaffTasks.CountAsync(t => t.Kind == "channel-away-sms")));
+        Assert.Equal(2, await host.DbAsync(db => db.OutboundMessages.CountAsync(m => m.CauseKind == "test" && m.State == OutboundState.Waiting)));
+        away = false;
+        host.Clock.Forward(TimeSpan.FromMinutes(5));
+        await host.Dispatcher.DrainAsync(CancellationToken.None);
+        Assert.Equal(["an answer", "news"], sms.Sent.Order(StringComparer.Ordinal));
+    }
+
+    [SkippableTheory, MemberData(nameof(Databases))]
+    public async Task GatewayRefusesTheService_ItIsAskedOnce_OneAlarm_AndTheMessagesWait(string database)
+    {
+        var asked = 0;
+        var refuses = true;
+        var sms = new Lent(Channel.Sms, m =>
+        {
+            asked++;
+            return Task.FromResult<SendOutcome>(refuses ? new SendOutcome.ChannelStopped("twilio:30034") : new SendOutcome.Accepted(m.Id.ToString("N")));
+        });
+        await using var host = await HostAsync(database, sms);
+        await AddAsync(host, "first");
+        await host.Dispatcher.DrainAsync(CancellationToken.None);
+        for (var i = 0; i < 60; i++)
+        {
+            await AddAsync(host, $"{i}", number: $"+85620555504{i:00}");
+        }
+
+        await host.Dispatcher.DrainAsync(CancellationToken.None);
+        Assert.Equal(1, asked);
+        Assert.Equal(1, await host.DbAsync(db => db.StaffTasks.CountAsync(t => t.Kind == "channel-stopped")));
+        refuses = false;
+        host.Clock.Forward(TimeSpan.FromMinutes(16));
+        await host.Dispatcher.DrainAsync(CancellationToken.None);
+        Assert.Equal(61, await host.DbAsync(db => db.OutboundMessages.CountAsync(m => m.CauseKind == "test" && m.State == OutboundState.HandedOff)));
+    }
+
+    [SkippableTheory, MemberData(nameof(Databases))]
+    public async Task AnswerThatHadToWait_IsNotOvertakenByALaterOne(string database)
+    {
+        var busy = true;
+        var sms = new Lent(Channel.Sms, m => Task.FromResult<SendOutcome>(busy ? new SendOutcome.RetryLater(TimeSpan.FromSeconds(6), "429") : new SendOutcome.Accepted(m.Id.ToString("N"))));
+        await using var host = await HostAsync(database, sms);
+        await host.SmsAsync(FamilyLinkHost.Stranger, "hello");
+        var conversation = await host.DbAsync(db => db.Conversations.OrderByDescending(c => c.LastInboundAt).Select(c => c.Id).FirstAsync());
+        await AddAsync(host, "one", conversation: conversation);
+        await host.Dispatcher.DrainAsync(CancellationToken.None);
+        busy = false;
+        host.Clock.Forward(TimeSpan.FromSeconds(1));
+        await AddAsync(host, "two", conversation: conversation);
+        await host.Dispatcher.DrainAsync(CancellationToken.None);
+        Assert.Empty(sms.Sent);
+        host.Clock.Forward(TimeSpan.FromSeconds(10));
+        await host.Dispatcher.DrainAsync(CancellationToken.None);
+        Assert.Equal(["one", "two"], sms.Sent);
+    }
+
+    [SkippableTheory, MemberData(nameof(Databases))]
+    public async Task Messenger429_RepliesKeepTheirOrder_AndTheStopIsConfirmed(string database)
+    {
+        await using var stage = new BotStage(database);
+        var busy = true;
+        stage.World.Connector = _ =>
+        {
+            if (!busy)
+            {
+                return null;
+            }
+
+            var answer = new HttpResponseMessage(HttpStatusCode.TooManyRequests) { Content = new StringContent("{}") };
+            answer.Headers.Add("Retry-After", "6");
+            return answer;
+        };
+        (await stage.PostAsync(BotStage.Message("1", "ສະບາຍດີ"))).Dispose();
+        await stage.ReplyAsync(OutboundState.Waiting);
+        var due = await stage.Host.DbAsync(db => db.OutboundMessages.Where(m => m.Channel == Channel.Messenger).Select(m => m.NotBefore).SingleAsync());
+        Assert.InRange(due - stage.Host.Now, TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(12));
+        (await stage.PostAsync(BotStage.Message("1", "STOP"))).Dispose();
+        await UntilAsync(async () => await stage.Host.DbAsync(db => db.OutboundMessages.CountAsync(m => m.Channel == Channel.Messenger && m.State == OutboundState.HandingOff)) == 0);
+        busy = false;
+        stage.Host.Clock.Forward(TimeSpan.FromSeconds(40));
+        await stage.Host.Dispatcher.DrainAsync(CancellationToken.None);
+        var said = stage.World.ToConnector[^1].Text;
+        Assert.Contains("ເຮົາຈະບໍ່ຂຽນຫາທ່ານ", said, StringComparison.Ordinal);
+    }
+
+    [SkippableTheory, MemberData(nameof(Databases))]
+    public async Task DutyPhoneThatCannotBeReached_TheNextRingsAtOnce_AndTheConsoleSaysWhich(string database)
+    {
+        foreach (var refusal in new SendOutcome[] { new SendOutcome.Refused("twilio:21211", true), new SendOutcome.OptedOut("twilio:21610") })
+        {
+            var sms = new Lent(Channel.Sms, m => Task.FromResult(m.Address.EndsWith(Duty, StringComparison.Ordinal) ? refusal : new SendOutcome.Accepted(m.Id.ToString("N"))));
+            await using var host = await HostAsync(database, sms);
+            await host.SmsAsync(FamilyLinkHost.Stranger, "ລາວທຸບຕີຂ້ອຍ ຢູ່ບ້ານດອນ");
+            await WakeAsync(host);
+            await WakeAsync(host);
+            Assert.Equal(["tel:" + Second], sms.To.Where(t => t != "tel:" + Duty));
+            Assert.Equal(0, await host.DbAsync(db => db.Suppressions.CountAsync()));
+            var worker = await ConsoleBrowser.SignInAsync(host, "caseworker@demo.local");
+            Assert.Contains("first duty phone is not reached", await worker.ReadAsync("/tasks"), StringComparison.Ordinal);
+        }
+    }
+
+    [SkippableTheory, MemberData(nameof(Databases))]
+    public async Task S3_OptedOutAtTheProvider_ByAnswerOrByReport_ClosesEveryWay_AndStartOpensThemAgain(string database)
+    {
+        foreach (var byReport in new[] { false, true })
+        {
+            var sms = new Lent(Channel.Sms, m => Task.FromResult<SendOutcome>(byReport ? new SendOutcome.Accepted("SM1") : new SendOutcome.OptedOut("twilio:21610")));
+            await using var host = Host(database, sms);
+            var mother = await host.ContactAsync("FL-0001");
+            await host.Dispatcher.DrainAsync(CancellationToken.None);
+            if (byReport)
+            {
+                var opening = await host.OpeningAsync("FL-0001");
+                await host.Service<DeliveryReports>().ApplyAsync("lent", opening.ProviderId!, opening.Id, DeliveryMeaning.OptedOut, "twilio:21610");
+            }
+
+            Assert.NotNull(await host.DbAsync(db => db.Contacts.Where(c => c.Id == mother).Select(c => c.OptedOutAt).SingleAsync()));
+            var addresses = await host.DbAsync(db => db.ContactAddresses.Where(a => a.ContactId == mother).Select(a => a.AddressHash).ToListAsync());
+            Assert.Equal(addresses.Count, await host.DbAsync(db => db.Suppressions.CountAsync(s => addresses.Contains(s.AddressHash))));
+            await host.SmsAsync(FamilyLinkHost.Mother, "START");
+            Assert.Equal(0, await host.DbAsync(db => db.Suppressions.CountAsync()));
+            Assert.Null(await host.DbAsync(db => db.Contacts.Where(c => c.Id == mother).Select(c => c.OptedOutAt).SingleAsync()));
+        }
+    }
+
+    [Theory]
+    [InlineData("ARRET")]
+    [InlineData("REVOKE")]
+    [InlineData("OPTOUT")]
+    [InlineData("parar por favor")]
+    public async Task S3_WordsThatOnlyTheProviderKnows_AreAStop(string body)
+    {
+        await using var host = new FamilyLinkHost("sqlite");
+        var form = FamilyLinkHost.Form(FamilyLinkHost.Stranger, body);
+        form["OptOutType"] = "STOP";
+        (await host.PostSmsAsync(form)).Dispose();
+        Assert.Equal(1, await host.DbAsync(db => db.Suppressions.CountAsync()));
+        form = FamilyLinkHost.Form(FamilyLinkHost.Stranger, "OUI");
+        form["OptOutType"] = "START";
+        (await host.PostSmsAsync(form)).Dispose();
+        Assert.Equal(0, await host.DbAsync(db => db.Suppressions.CountAsync()));
+    }
+
+    [Theory]
+    [InlineData(201, "[]", typeof(SendOutcome.Unknown))]
+    [InlineData(201, "null", typeof(SendOutcome.Unknown))]
+    [InlineData(201, """{"sid":5}""", typeof(SendOutcome.Accepted))]
+    [InlineData(201, """{"sid":{}}""", typeof(SendOutcome.Unknown))]
+    [InlineData(400, """{"code":"21610"}""", typeof(SendOutcome.OptedOut))]
+    [InlineData(400, """{"code":[]}""", typeof(SendOutcome.Unknown))]
+    [InlineData(400, """{"code":21408}""", typeof(SendOutcome.ChannelStopped))]
+    [InlineData(400, """{"code":21606}""", typeof(SendOutcome.ChannelStopped))]
+    [InlineData(400, """{"code":30034}""", typeof(SendOutcome.ChannelStopped))]
+    [InlineData(403, """{"code":10001}""", typeof(SendOutcome.ChannelStopped))]
+    [InlineData(307, "", typeof(SendOutcome.Unknown))]
+    [InlineData(500, "<html>", typeof(SendOutcome.Unknown))]
+    [InlineData(400, "<html>", typeof(SendOutcome.Unknown))]
+    public async Task Twilio_EveryAnswer_IsAnOutcome_AndNothingIsThrown(int status, string body, Type outcome) =>
+        Assert.IsType(outcome, await SendAsync(new Answering(status, body)));
+
+    [Theory]
+    [InlineData(429, "<html>busy</html>", "60", 60)]
+    [InlineData(429, """{"code":20429}""", "Tue, 24 Nov 2026 05:02:00 GMT", 120)]
+    [InlineData(503, "<html>", "30", 30)]
+    [InlineData(429, "", null, 5)]
+    [InlineData(429, "", "999999999", 3600)]
+    public async Task Twilio_AsksToWait_InSecondsOrByADate_InItsOwnPageOrAnothers(int status, string body, string? after, int seconds)
+    {
+        var waits = Assert.IsType<SendOutcome.RetryLater>(await SendAsync(new Answering(status, body, after)));
+        Assert.InRange(waits.After.TotalSeconds, seconds, seconds + 4);
+    }
+
+    [Fact]
+    public async Task Twilio_AnAnswerOfHundredsOfMegabytes_IsNotRead()
+    {
+        var before = GC.GetTotalAllocatedBytes();
+        Assert.IsType<SendOutcome.Unknown>(await SendAsync(new Answering(201, null)));
+        Assert.InRange(GC.GetTotalAllocatedBytes() - before, 0, 64L << 20);
+    }
+
+    private static Task<SendOutcome> SendAsync(Answering twilio) => new TwilioGateway(
+        new TwilioApi(twilio, Options.Create(new TwilioOptions { AccountSid = "AC1", AuthToken = "t", From = "+15005550006" }), new Still()),
+        Options.Create(new TwilioOptions { AccountSid = "AC1", AuthToken = "t", From = "+15005550006" }),
+        Options.Create(new FamilyLinkOptions())).SendAsync(new GatewayMessage(Guid.Empty, "tel:+8562055550103", "x", "lo"), CancellationToken.None);
+
+    // Without the openings that Demo's people wait for.
+    private static async Task<FamilyLinkHost> HostAsync(string database, params Lent[] gateways)
+    {
+        var host = Host(database, gateways);
+        await host.DbAsync(db => db.OutboundMessages.ExecuteUpdateAsync(m => m.SetProperty(x => x.State, OutboundState.Cancelled)));
+        return host;
+    }
+
+    private static FamilyLinkHost Host(string database, params Lent[] gateways) => new(database, web =>
+    {
+        web.UseSetting("Duty:Phones:0", Duty).UseSetting("Duty:Phones:1", Second);
+        web.ConfigureServices(services =>
+        {
+            foreach (var simulated in services.Where(s => s.ServiceType == typeof(IMessageGateway)).ToList())
+            {
+                services.Remove(simulated);
+            }
+
+            foreach (var gateway in gateways)
+            {
+                services.AddSingleton<IMessageGateway>(gateway);
+            }
+        });
+    });
+
+    private static async Task AddAsync(FamilyLinkHost host, string body, Channel channel = Channel.Sms, OutboundPurpose purpose = OutboundPurpose.Reply, string number = "+8562055550400", Guid? conversation = null)
+    {
+        var row = OutboundRows.To(host, number, body);
+        await host.SaveAsync(db =>
+        {
+            db.Add(new OutboundMessage
+            {
+                SendKey = row.SendKey,
+                Channel = channel,
+                AddressHash = row.AddressHash,
+                Address = row.Address,
+                PersonKeyId = row.PersonKeyId,
+                ConversationId = conversation,
+                Body = row.Body,
+                Language = "lo",
+                Purpose = purpose,
+                Priority = (int)purpose,
+                CauseKind = "test",
+                NotBefore = row.NotBefore,
+                ExpiresAt = row.ExpiresAt,
+                CreatedAt = row.CreatedAt,
+                State = OutboundState.Waiting,
+                StateAt = row.StateAt,
+            });
+            return Task.CompletedTask;
+        });
+    }
+
+    private static async Task WakeAsync(FamilyLinkHost host)
+    {
+        using var scope = host.Services.CreateScope();
+        await scope.ServiceProvider.GetRequiredService<DrainJob>().RunAsync(CancellationToken.None);
+    }
+
+    private static Task UntilAsync(Func<bool> holds) => UntilAsync(() => Task.FromResult(holds()));
+
+    private static async Task UntilAsync(Func<Task<bool>> holds)
+    {
+        for (var since = Stopwatch.StartNew(); !await holds();)
+        {
+            Assert.True(since.Elapsed < TimeSpan.FromSeconds(30), "It did not come to pass in half a minute.");
+            await Task.Delay(20);
+        }
+    }
+
+    private sealed class Still : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => new(2026, 11, 24, 5, 0, 0, TimeSpan.Zero);
+    }
+
+    private sealed class Lent(Channel channel, Func<GatewayMessage, Task<SendOutcome>> send, Func<Task<Settlement>>? settle = null) : IMessageGateway
+    {
+        private readonly ConcurrentQueue<string> _sent = new();
+        private readonly ConcurrentQueue<string> _to = new();
+
+        public IReadOnlyCollection<string> Sent => _sent;
+
+        public IReadOnlyCollection<string> To => _to;
+
+        public string Provider => "lent";
+
+        public Channel Channel => channel;
+
+        public async Task<SendOutcome> SendAsync(GatewayMessage message, CancellationToken cancellation)
+        {
+            _to.Enqueue(message.Address);
+            var outcome = await send(message);
+            if (outcome is SendOutcome.Accepted)
+            {
+                _sent.Enqueue(message.Body);
+            }
+
+            return outcome;
+        }
+
+        public Task<Settlement> SettleAsync(GatewayMessage message, DateTime since, Func<string, Task<bool>> isAnothers, CancellationToken cancellation) =>
+            settle?.Invoke() ?? Task.FromResult<Settlement>(new Settlement.CannotTell("lent"));
+    }
+
+    private sealed class Answering(int status, string? body, string? retryAfter = null) : HttpMessageHandler, IHttpMessageHandlerFactory
+    {
+        public HttpMessageHandler CreateHandler(string name) => this;
+
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            var answer = new HttpResponseMessage((HttpStatusCode)status)
+            {
+                Content = body is null ? new StreamContent(new Endless()) : new StringContent(body, Encoding.UTF8, body.StartsWith('<') ? "text/html" : "application/json"),
+            };
+            if (retryAfter is not null)
+            {
+                answer.Headers.TryAddWithoutValidation("Retry-After", retryAfter);
+            }
+
+            if (status == 307)
+            {
+                answer.Headers.Location = new Uri("https://elsewhere.example/");
+            }
+
+            return Task.FromResult(answer);
+        }
+    }
+
+    /// <summary>400 MB of nothing.</summary>
+    private sealed class Endless : Stream
+    {
+        private long _left = 400L << 20;
+
+        public override bool CanRead => true;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => false;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+        public override int Read(byte[] buffer, int offset, int count)
+        {
+            var read = (int)Math.Min(_left, count);
+            _left -= read;
+            return read;
+        }
+
+        public override void Flush()
+        {
+        }
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    }
+}
