@@ -21,7 +21,7 @@ internal static class FuzzWebhooksScenario
         var failures = Path.GetFullPath(options.Text("failures", "artifacts/fuzz-webhooks"));
         var kinds = new ConcurrentDictionary<string, long>(StringComparer.Ordinal);
         var statuses = new ConcurrentDictionary<(string Webhook, int Status), long>();
-        var (stops, lost, done, begun) = (0L, 0L, 0L, Stopwatch.StartNew());
+        var (stops, lost, done, closed, begun) = (0L, 0L, 0L, 0L, Stopwatch.StartNew());
 
         void Fail(WebhookRequest request, string how)
         {
@@ -84,6 +84,7 @@ internal static class FuzzWebhooksScenario
                 statuses.AddOrUpdate(key, times, (_, before) => before + times);
             }
 
+            closed += fuzz.Closed;
             stops += fuzz.Stops.Count;
             done += to - from;
             Report.Say($"{done} requests, {stops} of them STOP, {lost} lost; {kinds.Values.Sum()} failures; {done / begun.Elapsed.TotalSeconds:0}/s, {memory:0} MB");
@@ -99,7 +100,7 @@ internal static class FuzzWebhooksScenario
             Report.Say($"{times,8} {kind}");
         }
 
-        Report.Last("fuzz-webhooks", ("count", done), ("stops", stops), ("lost", lost), ("failed", kinds.Values.Sum()), ("seconds", Report.Round(begun.Elapsed.TotalSeconds)), ("seed", seed), ("from", first), ("database", options.Database));
+        Report.Last("fuzz-webhooks", ("count", done), ("stops", stops), ("lost", lost), ("closed", closed), ("failed", kinds.Values.Sum()), ("seconds", Report.Round(begun.Elapsed.TotalSeconds)), ("seed", seed), ("from", first), ("database", options.Database));
         return kinds.IsEmpty ? 0 : 1;
     }
 

@@ -19,6 +19,11 @@ internal sealed class WebhookFuzz(int port, WebhookBodies bodies, Action<Webhook
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
+    private long _closed;
+
+    /// <summary>How often a connection was found closed after its last answer.</summary>
+    public long Closed => _closed;
+
     /// <summary>The STOPs that were sent: the id under which each must be stored, and the request's number.</summary>
     public ConcurrentDictionary<string, long> Stops { get; } = new(StringComparer.Ordinal);
 
@@ -48,6 +53,7 @@ internal sealed class WebhookFuzz(int port, WebhookBodies bodies, Action<Webhook
 
         for (var times = request.Twice ? 2 : 1; times > 0; times--)
         {
+            var reused = connection.IsOpen;
             try
             {
                 using var patience = new CancellationTokenSource(Patience);
@@ -61,6 +67,14 @@ internal sealed class WebhookFuzz(int port, WebhookBodies bodies, Action<Webhook
             catch (Exception broken) when (broken is IOException or SocketException or OperationCanceledException)
             {
                 connection.Reset();
+                if (reused && broken is not OperationCanceledException)
+                {
+                    // After an answer to a body that it did not read to its end, a server may close (RFC 9112, 9.3); who meets that asks again.
+                    Interlocked.Increment(ref _closed);
+                    times++;
+                    continue;
+                }
+
                 failed(request, $"no answer: {broken.GetType().Name}");
             }
         }

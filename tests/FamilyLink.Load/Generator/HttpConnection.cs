@@ -14,6 +14,9 @@ public sealed class HttpConnection(int port) : IDisposable
     private Socket? _socket;
     private bool _closing;
 
+    /// <summary>True when the next request goes over a connection that carried others before.</summary>
+    public bool IsOpen => _socket is not null && !_closing;
+
     /// <summary>Sends one request and returns the status and the body; the body's memory is good until the next request.</summary>
     /// <exception cref="IOException">The other side went away.</exception>
     /// <exception cref="SocketException">The same.</exception>
