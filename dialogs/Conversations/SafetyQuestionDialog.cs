@@ -18,16 +18,10 @@ public sealed class SafetyQuestionDialog : Dialog
     public override string Name => Id;
 
     /// <summary>
-    /// Asks, and puts the words before a caseworker today. False while a secret is asked for, which may be any words and is nobody's to read.
+    /// Asks, and puts the words before a caseworker today; also while a secret is asked for, because none may sound like danger.
     /// </summary>
     internal static async Task<bool> TryAskAsync(DialogContext turn, ITopicGuess guess)
     {
-        if (ToldInParts.AsksForSecret(turn.State))
-        {
-            turn.Do(new TaskOpened(TaskKinds.ReadToday, null));
-            return false;
-        }
-
         turn.Do(new TaskOpened(TaskKinds.ReadToday, turn.Input.Text));
         await turn.StartAsync(Id);
         if (guess.Guess(turn.Language, turn.Input.Text).Topic is { } topic)

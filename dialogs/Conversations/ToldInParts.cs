@@ -20,17 +20,13 @@ public abstract class ToldInParts : Dialog
     /// <inheritdoc/>
     public override async Task<DialogStatus> BeginAsync(DialogContext turn)
     {
-        if (turn.Ports.Verified)
-        {
-            return await TellAsync(turn, 0);
-        }
-
+        // A code is tried by whomever it comes from: it may be the one that says that somebody is being forced (S7).
         if (LooksLikeCode(turn.Input.Text))
         {
             return await TryAsync(turn);
         }
 
-        return AskForSecret(turn);
+        return turn.Ports.Verified ? await TellAsync(turn, 0) : AskForSecret(turn);
     }
 
     /// <inheritdoc/>
@@ -140,6 +136,7 @@ public abstract class ToldInParts : Dialog
             case NewsKind.WhenSomebodyCanAnswer:
                 turn.Do(new TaskOpened(TaskKinds.CourtCall));
                 turn.SayWith("court.later", "hours", turn.Ports.DutyHours);
+                turn.Offer();
                 return DialogStatus.Complete;
 
             case NewsKind.Tell when told < news.Parts!.Count:

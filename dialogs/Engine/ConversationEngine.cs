@@ -68,7 +68,14 @@ public sealed class ConversationEngine(ITopicGuess guess, ISignalHearing hearing
     {
         var heard = hearing.Hear(turn.Input.Text);
         var signal = heard.Certainty == Certainty.Sign ? heard.Signal : null;
-        var maybe = heard.Certainty == Certainty.Maybe && !Noise.IsNoise(turn.Input.Text);
+        var maybe = (heard.Certainty == Certainty.Maybe && !Noise.IsNoise(turn.Input.Text)) || (signal is null && SmallTalk.IsCry(turn.Input.Text));
+        var urgent = false;
+        if ((signal is not null || maybe) && SmallTalk.SpeaksOfOurStaff(turn.Input.Text))
+        {
+            // Whatever was done: who did it decides who reads it (S23), and what was done how soon.
+            (urgent, signal, maybe) = (signal is not null and not SafetySignals.StaffAbuse, SafetySignals.StaffAbuse, false);
+        }
+
         var duress = await ToldInParts.HeardDuressAsync(turn);
         if (turn.Reading is { Digit: '9' } or { Intent: Intent.Stop })
         {
@@ -80,11 +87,15 @@ public sealed class ConversationEngine(ITopicGuess guess, ISignalHearing hearing
 
             if (signal is not null)
             {
-                turn.Do(new TaskOpened(TaskKinds.Safety, turn.Input.Text, signal));
+                turn.Do(new TaskOpened(TaskKinds.Safety, turn.Input.Text, signal, urgent));
             }
             else if (maybe)
             {
                 turn.Do(new TaskOpened(TaskKinds.ReadToday, turn.Input.Text));
+            }
+            else if (turn.Reading.Beside)
+            {
+                turn.Do(new TaskOpened(TaskKinds.LeftWords, turn.Input.Text));
             }
 
             return;
@@ -97,7 +108,7 @@ public sealed class ConversationEngine(ITopicGuess guess, ISignalHearing hearing
 
         if (signal is not null)
         {
-            turn.Do(new TaskOpened(TaskKinds.Safety, turn.Input.Text, signal));
+            turn.Do(new TaskOpened(TaskKinds.Safety, turn.Input.Text, signal, urgent));
             turn.State = turn.State with { Misunderstood = 0 };
             if (!turn.Ports.OptedOut && !FloodTurn.IsOverTheDay(turn))
             {
@@ -211,6 +222,14 @@ public sealed class ConversationEngine(ITopicGuess guess, ISignalHearing hearing
         {
             Understood(turn);
             await turn.StartAsync(LanguageDialog.Id);
+            return;
+        }
+
+        if (ToldInParts.LooksLikeCode(turn.Input.Text) && !ToldInParts.AsksForSecret(turn.State))
+        {
+            // Whatever was asked, a name or a time: six digits are a code, and are tried and kept nowhere (S6, S7).
+            Understood(turn);
+            await turn.StartAsync(NewsDialog.Id);
             return;
         }
 

@@ -57,7 +57,8 @@ public sealed record SecretTried(SecretCheck Check) : Effect;
 /// <param name="Kind">What kind of work, see <see cref="TaskKinds"/>.</param>
 /// <param name="Detail">What the person wrote, if the task needs it; stored encrypted.</param>
 /// <param name="Signal">The safety signal that raised it, or null.</param>
-public sealed record TaskOpened(string Kind, string? Detail = null, string? Signal = null) : Effect;
+/// <param name="Urgent">True when somebody is needed now, whatever the signal says.</param>
+public sealed record TaskOpened(string Kind, string? Detail = null, string? Signal = null, bool Urgent = false) : Effect;
 
 /// <summary>A part of an approved notice was told to the verified person.</summary>
 /// <param name="NoticeId">Which notice.</param>

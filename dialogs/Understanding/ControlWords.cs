@@ -55,7 +55,8 @@ public enum Intent
 /// <summary>How a message was read.</summary>
 /// <param name="Digit">The menu digit it consists of, in whatever script, or null.</param>
 /// <param name="Intent">The word it consists of.</param>
-public sealed record ControlReading(char? Digit, Intent Intent);
+/// <param name="Beside">True when more was said beside a STOP: a person reads it.</param>
+public sealed record ControlReading(char? Digit, Intent Intent, bool Beside = false);
 
 /// <summary>
 /// Reads digits and control words: exact word lists in Lao, Thai, Lao in Thai letters and Latin letters, never a sound-alike key, because
@@ -120,6 +121,11 @@ public static class ControlWords
             return Read(once);
         }
 
+        if (StopAtTheEdge(folded) || NineAtTheEdge(folded))
+        {
+            return new(null, Intent.Stop, Beside: true);
+        }
+
         return new(null, SaysWrongNumber(folded) ? Intent.WrongNumber : Intent.None);
     }
 
@@ -139,6 +145,41 @@ public static class ControlWords
         }
 
         return false;
+    }
+
+    // "STOP he is reading my phone", "ບໍ່ຢາກໄດ້ ຢຸດ": the plain word first or last decides, unless it is somebody else who is to stop. On a doubt the service
+    // falls silent, and a person reads the rest (S3, S14).
+    private static bool StopAtTheEdge(string folded)
+    {
+        var words = folded.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        if (words.Length < 2)
+        {
+            return false;
+        }
+
+        var edge = ControlWordList.Lists["stop-edge"];
+        if (edge.Contains(words[0], StringComparer.Ordinal))
+        {
+            var next = words[1];
+            return !char.IsAsciiDigit(next[0]) && !ControlWordList.Lists["stop-object"].Any(o => char.IsAsciiLetter(o[0]) ? next == o : next.StartsWith(o, StringComparison.Ordinal));
+        }
+
+        // In Latin letters a last "stop" is mostly what somebody else should do: "make him stop".
+        var last = words[^1];
+        return !char.IsAsciiLetter(last[0]) && edge.Contains(last, StringComparer.Ordinal) && !IsTurnedRound(folded, folded.Length - last.Length);
+    }
+
+    // "9 ລາວຕີຂ້ອຍ", "ບໍ່ເອົາແລ້ວ 9": the key of STOP by itself, and no number of anything.
+    private static bool NineAtTheEdge(string folded)
+    {
+        var words = folded.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        if (words.Length < 2 || words.Count(w => w.Any(char.IsAsciiDigit)) != 1)
+        {
+            return false;
+        }
+
+        return (words[0] == "9" && !ControlWordList.Lists["nine-unit"].Any(u => char.IsAsciiLetter(u[0]) ? words[1] == u : words[1].StartsWith(u, StringComparison.Ordinal)))
+            || (words[^1] == "9" && !ControlWordList.Lists["nine-before"].Any(b => char.IsAsciiLetter(b[0]) ? words[^2] == b : words[^2].EndsWith(b, StringComparison.Ordinal)));
     }
 
     // "Press 9", "number nine".

@@ -28,6 +28,9 @@ public readonly record struct HeardSignal(Certainty Certainty, string? Signal);
 /// </summary>
 public static class SafetySignals
 {
+    /// <summary>What people say of staff.</summary>
+    public const string StaffAbuse = "danger.staff-abuse";
+
     // What is longer than the sentences that were learned from is read in overlapping stretches: of long ones nearly all tell of danger.
     private const int LongestAsOne = 200;
     private const int Stretch = 110;

@@ -18,7 +18,6 @@ public static class SecretForm
     /// <summary>Fewest sounds of a duress word: a shorter one is heard in other words.</summary>
     public const int FewestSounds = 4;
 
-    // Longer messages are looked through this far, as for signs of danger.
     private const int Longest = Features.Longest;
 
     // A longer message with six digits in it tells of something else.
@@ -95,7 +94,7 @@ public static class SecretForm
     /// <summary>Every stretch of so many sounds in a message that begins where a word or a syllable may begin, and ends where one may end.</summary>
     public static IEnumerable<string> StretchesOf(string text, int sounds)
     {
-        var streams = SoundStreams.Of(text, Longest);
+        var streams = SoundStreams.Of(text, ScriptText.LongestLookedAt);
         var loose = streams.Loose;
         for (var at = 0; at + sounds <= loose.Length; at++)
         {

@@ -28,6 +28,7 @@ public enum SmallTalkKind
 public static class SmallTalk
 {
     private const int Longest = 80;
+    private const int LongestCry = 40;
 
     private static readonly (SmallTalkKind Kind, string List, string? Language)[] Kinds =
     [
@@ -70,6 +71,50 @@ public static class SmallTalk
         }
 
         return found < Kinds.Length ? (Kinds[found].Kind, Kinds[found].Language) : default;
+    }
+
+    /// <summary>A cry of one word, such as "SOS" or "afraid", and nothing else but politeness: no model hears it, and it is never "not understood" (S14).</summary>
+    public static bool IsCry(string text)
+    {
+        if (text.Contains("\U0001F198", StringComparison.Ordinal))
+        {
+            return true;
+        }
+
+        var rest = ScriptText.Fold(text);
+        if (rest.Length == 0 || rest.Length > LongestCry)
+        {
+            return false;
+        }
+
+        // "S.O.S" and "S O S".
+        if (rest.Replace(" ", "", StringComparison.Ordinal) == "sos")
+        {
+            return true;
+        }
+
+        var cried = false;
+        while (rest.Length > 0)
+        {
+            var cry = Array.Find(ControlWordList.Lists["cry"], w => IsInFront(rest, w));
+            var word = cry ?? Array.Find(ControlWordList.Lists["small"], w => IsInFront(rest, w)) ?? Array.Find(ControlWordList.Particles, w => IsInFront(rest, w));
+            if (word is null)
+            {
+                return false;
+            }
+
+            cried |= cry is not null;
+            rest = rest[word.Length..].TrimStart();
+        }
+
+        return cried;
+    }
+
+    /// <summary>Whether words speak of the people of this service: what is bad in them is a complaint, and not for the unit to read (S23).</summary>
+    public static bool SpeaksOfOurStaff(string text)
+    {
+        var folded = ScriptText.Fold(text);
+        return ControlWordList.Lists["our-staff"].Any(w => char.IsAsciiLetter(w[0]) ? $" {folded} ".Contains($" {w} ", StringComparison.Ordinal) : folded.Contains(w, StringComparison.Ordinal));
     }
 
     /// <summary>Whether a text begins with a word and the word ends there: at a space in Latin letters, before no mark in Lao and Thai.</summary>

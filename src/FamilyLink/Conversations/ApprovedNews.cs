@@ -30,6 +30,7 @@ public sealed class ApprovedNews(IDbContextFactory<FamilyLinkContext> contexts, 
             .Where(n => n.ContactId == contactId && n.Subject == subject && (n.State == NoticeState.Approved || n.State == NoticeState.Told) && n.ExpiresAt > speaker.Now)
             .OrderByDescending(n => n.CreatedAt)
             .ToListAsync(cancellation);
+        var later = News.Nothing;
         foreach (var notice in notices)
         {
             var read = await seals.ReadAsync(db, notice.Id, speaker.Now, cancellation);
@@ -39,10 +40,17 @@ public sealed class ApprovedNews(IDbContextFactory<FamilyLinkContext> contexts, 
                 continue;
             }
 
-            return Tell(read, policy, speaker, language);
+            var news = Tell(read, policy, speaker, language);
+            if (news.Kind != NewsKind.WhenSomebodyCanAnswer)
+            {
+                return news;
+            }
+
+            // Hard news waits for somebody who can answer; other news does not wait for it.
+            later = later.Kind == NewsKind.Nothing ? news : later;
         }
 
-        return News.Nothing;
+        return later;
     }
 
     private News Tell(SealedNotice read, SafeContactPolicy policy, Speaker speaker, string language)

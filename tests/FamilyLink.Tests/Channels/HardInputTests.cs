@@ -334,6 +334,16 @@ public sealed class HardInputTests
     [InlineData("9️⃣")]
     [InlineData("❾")]
     [InlineData("9 ຢຸດ")]
+    [InlineData("9 ຂອບໃຈ")]
+    [InlineData("9 ບໍ່ເອົາ")]
+    [InlineData("ບໍ່ເອົາແລ້ວ 9")]
+    [InlineData("9\nຜົວຕີຂ້ອຍ")]
+    [InlineData("STOP ລາວຈະຂ້າຂ້ອຍ")]
+    [InlineData("stop he is reading my phone")]
+    [InlineData("ຢຸດ ຂ້ອຍບໍ່ຢາກໄດ້ອີກ")]
+    [InlineData("หยุด เขาตีหนู")]
+    [InlineData("I want you to stop")]
+    [InlineData("STOP help")]
     [InlineData("STOP\uFFFE")]
     [InlineData("\uFFFFSTOP\uFDD0")]
     public async Task S3_NineHoweverItIsPressed_IsStop(string text)
@@ -341,6 +351,54 @@ public sealed class HardInputTests
         await using var host = new FamilyLinkHost("sqlite");
         await host.SmsAsync(FamilyLinkHost.Stranger, text);
         Assert.Equal(1, await host.DbAsync(db => db.Suppressions.CountAsync()));
+    }
+
+    [Theory]
+    [InlineData("make him stop")]
+    [InlineData("stop hitting me")]
+    [InlineData("ຢຸດ ຕີຂ້ອຍ")]
+    [InlineData("9 ໂມງ ໄດ້ບໍ")]
+    [InlineData("9 ປີ")]
+    [InlineData("ລູກຂ້ອຍອາຍຸ 9")]
+    [InlineData("ມື້ນີ້ວັນຢຸດ")]
+    [InlineData("หยุด 3 วัน")]
+    public async Task S3_AStopThatIsSomebodyElsesToDo_OrANineOfSomething_IsNone(string text)
+    {
+        await using var host = new FamilyLinkHost("sqlite");
+        await host.SmsAsync(FamilyLinkHost.Stranger, text);
+        Assert.Equal(0, await host.DbAsync(db => db.Suppressions.CountAsync()));
+    }
+
+    [Theory]
+    [InlineData("SOS")]
+    [InlineData("S.O.S")]
+    [InlineData("🆘")]
+    [InlineData("ຢ້ານ")]
+    [InlineData("ກົວຫຼາຍ")]
+    [InlineData("กลัวค่ะ")]
+    [InlineData("ตาย")]
+    [InlineData("191")]
+    [InlineData("kua lai")]
+    public async Task S14_ACryOfOneWord_ReachesAPerson_AsTheFirstWordsAndWhileTheSecretIsAsked(string text)
+    {
+        await using var host = new FamilyLinkHost("sqlite");
+        await host.SmsAsync(FamilyLinkHost.Stranger, text);
+        await host.SmsAsync(FamilyLinkHost.Father, "1");
+        await host.SmsAsync(FamilyLinkHost.Father, text);
+        Assert.Equal(2, await host.DbAsync(db => db.StaffTasks.CountAsync(t => t.Kind == "read-today" || t.Signal != null)));
+    }
+
+    [Theory]
+    [InlineData("ພະນັກງານຂອງເຈົ້າ ຂົ່ມຂືນຂ້ອຍ")]
+    [InlineData("พนักงานของคุณตีหนู")]
+    [InlineData("your caseworker raped me")]
+    [InlineData("your caseworker beats me")]
+    public async Task S23_WhatOurStaffDid_IsAComplaint_HoweverBad(string text)
+    {
+        await using var host = new FamilyLinkHost("sqlite");
+        await host.SmsAsync(FamilyLinkHost.Stranger, text);
+        var task = await host.DbAsync(db => db.StaffTasks.SingleAsync(t => t.Signal != null));
+        Assert.Equal("danger.staff-abuse", task.Signal);
     }
 
     [Theory]

@@ -212,6 +212,27 @@ public sealed class InboxTests
         Assert.Contains($"/inbox/{id}", await (await ConsoleBrowser.SignInAsync(host, "caseworker@demo.local")).ReadAsync("/inbox"), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("ຖືກລ່ວງລະເມີດ")]
+    [InlineData("ທ້ອງໄດ້ຫົກເດືອນ")]
+    [InlineData("ຕິດເຊື້ອ HIV")]
+    [InlineData("ເປັນຜູ້ເສຍຫາຍ")]
+    [InlineData("ຄົນນັ້ນຢູ່ປະທຸມທານີ")]
+    [InlineData("ຢູ່ນົນທະບູລີ")]
+    [InlineData("ປອດ ໄພ")]
+    [InlineData("ຈະໄດ້ເງິນຄືນ")]
+    [InlineData("ກຽມເງິນໄວ້")]
+    [InlineData("ໂທຫາ ສູນ ແປດ ຫ້າ ຫ້າ ຫົກ")]
+    [InlineData("ມື້ນີ້ຝົນຕົກ")]
+    public async Task S10_OwnWordsOfOneCaseworker_NeverReachAPhoneUnreadByASecond(string words)
+    {
+        await using var host = new FamilyLinkHost("sqlite");
+        await host.SmsAsync(FamilyLinkHost.Mother, FamilyLinkHost.MothersCode);
+        var (worker, id) = await TalkAsync(host, FamilyLinkHost.Mother);
+        await worker.SendAsync($"/inbox/{id}", "Answer", ("Text", words));
+        Assert.Equal(0, await host.DbAsync(db => db.OutboundMessages.CountAsync(m => m.Purpose == OutboundPurpose.StaffAnswer)));
+    }
+
     [SkippableTheory, MemberData(nameof(Databases))]
     public async Task S23_WhatIsSaidToACaseworker_OrAsAContactOfACase_IsNotShownToAnotherAgencyThatHasTheSameNumber(string database)
     {

@@ -36,7 +36,7 @@ public sealed class AnswerDesk(FamilyLinkContext db, AnswerDrafts drafts, TimePr
 
             foreach (var words in new[] { part.Words, part.Spoken }.OfType<string>())
             {
-                if (WordingLint.Problems(words, language) is [var problem, ..])
+                if (StaffWordRules.ProblemsForEverybody(words, language) is [var problem, ..])
                 {
                     throw new AnswerRefusedException($"Message {number}: {problem}");
                 }
@@ -74,6 +74,11 @@ public sealed class AnswerDesk(FamilyLinkContext db, AnswerDrafts drafts, TimePr
         var now = clock.GetUtcNow().UtcDateTime;
         var version = await db.Set<AnswerVersion>().SingleAsync(a => a.Id == id, cancellation);
         Refuse(version.State, version.WrittenBy, version.ExpiresAt, reviewer, now);
+        if (!await db.SpeaksAsync(reviewer, version.Language, cancellation))
+        {
+            throw new AnswerRefusedException("Only a native speaker of this language publishes it. An administrator writes down who is one.");
+        }
+
         var parts = JsonSerializer.Deserialize<AnswerPart[]>(version.Parts)!;
         if (parts.FirstOrDefault(p => !AnswerDrafts.MayBeTold(p.Code)) is not null)
         {

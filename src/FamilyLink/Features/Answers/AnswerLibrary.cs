@@ -16,6 +16,8 @@ namespace FamilyLink.Features.Answers;
 /// </summary>
 public sealed class AnswerLibrary(IDbContextFactory<FamilyLinkContext> contexts, AnswerDrafts drafts, IOptions<FamilyLinkOptions> options) : IAnswerLibrary
 {
+    private const int FactsInAMessage = 3;
+
     private readonly bool _demo = options.Value.Mode == ServiceMode.Demo;
 
     /// <inheritdoc/>
@@ -36,8 +38,14 @@ public sealed class AnswerLibrary(IDbContextFactory<FamilyLinkContext> contexts,
             return TopicAnswer.None;
         }
 
-        var words = parts.Select(p => asked.Medium == Medium.Voice ? p.Spoken ?? p.Words : p.Words).ToList();
-        words.AddRange(await FactsAsync(db, asked.Topic, language, asked.Country, asked.Now, cancellation));
+        // What was asked for comes first: the sum, the number to call. Then what is good to know about it.
+        var words = (await FactsAsync(db, asked.Topic, language, asked.Country, asked.Now, cancellation)).ToList();
+        if (asked.Medium == Medium.Text)
+        {
+            words = [.. words.Chunk(FactsInAMessage).Select(few => string.Join('\n', few))];
+        }
+
+        words.AddRange(parts.Select(p => asked.Medium == Medium.Voice ? p.Spoken ?? p.Words : p.Words));
         return new TopicAnswer([.. words], [.. related.Where(r => r != asked.Topic)]);
     }
 

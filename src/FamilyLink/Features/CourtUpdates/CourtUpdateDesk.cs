@@ -44,6 +44,14 @@ public sealed class CourtUpdateDesk(FamilyLinkContext db, ApprovalDesk approvals
         var problems = new List<(string, string)>();
         var shown = language == Languages.Khmu ? Languages.Lao : language;
         problems.AddRange(StaffWordRules.Problems(form.FreeText ?? "", shown).Select(p => (nameof(form.FreeText), p)));
+        foreach (var (field, words) in new[] { (nameof(form.FreeText), form.FreeText), (nameof(form.SecondFreeText), form.SecondFreeText) })
+        {
+            if (words is not null && CourtOutcomeWords.Contradiction(words, outcome) is { } other)
+            {
+                problems.Add((field, $"“{other}” says something else than the outcome on record. Correct the words, or the record first."));
+            }
+        }
+
         if (!form.Next.Any(CourtBlocks.Next.Contains))
         {
             problems.Add((nameof(form.Next), "Say what the person may do next."));
@@ -140,6 +148,14 @@ public sealed class CourtUpdateDesk(FamilyLinkContext db, ApprovalDesk approvals
         if (NoticeSeal.WroteOrEdited(read.Notice, staff))
         {
             throw new NoticeRefusedException("You wrote or edited it. Somebody else must read both languages.");
+        }
+
+        foreach (var language in new[] { read.Notice.Language, read.Court.SecondLanguage })
+        {
+            if (!await db.SpeaksAsync(staff, language, cancellation))
+            {
+                throw new NoticeRefusedException("Only a native speaker of both languages can say that they say the same. An administrator writes down who is one.");
+            }
         }
 
         if (!read.Seal.AsSpan().SequenceEqual(sealSeen))

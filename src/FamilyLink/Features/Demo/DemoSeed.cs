@@ -6,6 +6,7 @@ using FamilyLink.Data.People;
 using FamilyLink.Features.CheckIns;
 using FamilyLink.Features.Enrolments;
 using FamilyLink.Features.Notices;
+using FamilyLink.Localization;
 using FamilyLink.Messaging;
 using FamilyLink.Messaging.Approval;
 using Microsoft.AspNetCore.Identity;
@@ -64,6 +65,10 @@ public sealed class DemoSeed(
 
             await staff.AddToRoleAsync(member, role);
             members.Add(member);
+            foreach (var language in role == StaffRoles.Approver ? (string[])[Languages.Lao, Languages.Thai] : [])
+            {
+                db.Add(new NativeSpeaker { StaffId = member.Id, Language = language, RecordedBy = member.Id, RecordedAt = clock.GetUtcNow().UtcDateTime });
+            }
         }
 
         var people = new Dictionary<string, (Case Case, Contact Contact)>();

@@ -4,6 +4,7 @@ using FamilyLink.Data;
 using FamilyLink.Data.Audit;
 using FamilyLink.Data.Encryption;
 using FamilyLink.Data.People;
+using FamilyLink.Dialogs.Understanding;
 using FamilyLink.Localization;
 using FamilyLink.Localization.Text;
 using FamilyLink.Messaging;
@@ -113,7 +114,8 @@ public sealed class InboxDesk(
             }
         }
 
-        var needsSecond = snippet is not { Length: > 0 } && StaffWordRules.SpeaksOfSomebody(text);
+        // Lao leaves out whom it speaks of: no list of words can tell that a sentence tells nothing about anybody (S10).
+        var needsSecond = snippet is not { Length: > 0 } && SmallTalk.Read(text).Kind is not (SmallTalkKind.Greeting or SmallTalkKind.Thanks);
         var answer = new StaffAnswer
         {
             Id = key,
@@ -139,16 +141,19 @@ public sealed class InboxDesk(
         return needsSecond;
     }
 
-    /// <summary>The answers in a conversation that wait for a second person.</summary>
-    public async Task<IReadOnlyList<(StaffAnswer Answer, string Words)>> WaitingForSecondAsync(Conversation conversation, CancellationToken cancellation) =>
-        [.. (await db.Set<StaffAnswer>().AsNoTracking().Where(a => a.ConversationId == conversation.Id && a.NeedsSecond && a.SeenBy == null).OrderBy(a => a.At).ToListAsync(cancellation))
+    // Another agency neither reads what this one is about to say, nor decides about it (S23).
+    private IQueryable<StaffAnswer> OfAgency(Guid agency) => db.Set<StaffAnswer>().Where(a => db.Users.Any(u => u.Id == a.WrittenBy && u.AgencyId == agency));
+
+    /// <summary>The answers in a conversation that wait for a second person of the writer's agency.</summary>
+    public async Task<IReadOnlyList<(StaffAnswer Answer, string Words)>> WaitingForSecondAsync(Conversation conversation, Guid agency, CancellationToken cancellation) =>
+        [.. (await OfAgency(agency).AsNoTracking().Where(a => a.ConversationId == conversation.Id && a.NeedsSecond && a.SeenBy == null).OrderBy(a => a.At).ToListAsync(cancellation))
             .Select(a => (a, vault.OpenIfKept(conversation.PersonKeyId, "message.body", a.Words) ?? ""))];
 
     /// <summary>A second person has read an answer and lets it go, or not.</summary>
     /// <exception cref="InboxRefusedException">They wrote it, or somebody else has decided.</exception>
-    public async Task SecondAsync(Conversation conversation, Guid answerId, Guid staff, bool send, CancellationToken cancellation)
+    public async Task SecondAsync(Conversation conversation, Guid answerId, Guid staff, Guid agency, bool send, CancellationToken cancellation)
     {
-        var answer = await db.Set<StaffAnswer>().SingleOrDefaultAsync(a => a.Id == answerId && a.ConversationId == conversation.Id && a.NeedsSecond, cancellation);
+        var answer = await OfAgency(agency).SingleOrDefaultAsync(a => a.Id == answerId && a.ConversationId == conversation.Id && a.NeedsSecond, cancellation);
         if (answer is null || answer.SeenBy is not null)
         {
             throw new InboxRefusedException("Somebody has decided about this already.");

@@ -88,12 +88,12 @@ public sealed class TalkModel(FamilyLinkContext db, Vault vault, InboxDesk desk,
         {
             var waits = await desk.AnswerAsync(Talk, User.StaffId(), Key, Snippet, Text, cancellation);
             (Text, Snippet) = (null, null);
-            return waits ? "It speaks of somebody, so it waits for a colleague to read it here." : "It is on its way.";
+            return waits ? "It waits for a colleague to read it here." : "It is on its way.";
         },
         cancellation);
 
     public Task<IActionResult> OnPostSecondAsync(Guid id, Guid answer, bool send, CancellationToken cancellation) =>
-        DoAsync(id, () => desk.SecondAsync(Talk, answer, User.StaffId(), send, cancellation), send ? "It is on its way." : "It does not leave.", cancellation);
+        DoAsync(id, () => desk.SecondAsync(Talk, answer, User.StaffId(), User.AgencyId(), send, cancellation), send ? "It is on its way." : "It does not leave.", cancellation);
 
     public Task<IActionResult> OnPostNoteAsync(Guid id, CancellationToken cancellation) => DoAsync(
         id,
@@ -209,7 +209,7 @@ public sealed class TalkModel(FamilyLinkContext db, Vault vault, InboxDesk desk,
         Tasks = await db.VisibleTasks(User).AsNoTracking()
             .Where(t => t.ConversationId == Talk.Id && t.DoneAt == null)
             .OrderBy(t => t.OpenedAt).ToListAsync(cancellation);
-        foreach (var (answer, words) in await desk.WaitingForSecondAsync(Talk, cancellation))
+        foreach (var (answer, words) in await desk.WaitingForSecondAsync(Talk, User.AgencyId(), cancellation))
         {
             ForSecond.Add((answer.Id, await NameAsync(answer.WrittenBy, cancellation), words, answer.WrittenBy == me));
         }

@@ -40,8 +40,7 @@ public sealed class WordingVersion
     internal sealed class Configuration :
         IEntityTypeConfiguration<WordingVersion>,
         IEntityTypeConfiguration<WordingReview>,
-        IEntityTypeConfiguration<WordingComment>,
-        IEntityTypeConfiguration<NativeSpeaker>
+        IEntityTypeConfiguration<WordingComment>
     {
         // Two people saving the same wording at once cannot both write its next edition.
         public void Configure(EntityTypeBuilder<WordingVersion> builder)
@@ -60,12 +59,6 @@ public sealed class WordingVersion
         {
             builder.ToTable("wording_comments");
             builder.HasIndex(c => new { c.Key, c.Language });
-        }
-
-        public void Configure(EntityTypeBuilder<NativeSpeaker> builder)
-        {
-            builder.ToTable("native_speakers");
-            builder.HasIndex(s => new { s.StaffId, s.Language }).IsUnique();
         }
     }
 }
@@ -121,23 +114,4 @@ public sealed class WordingComment
 
     /// <summary>When, UTC.</summary>
     public required DateTime At { get; init; }
-}
-
-/// <summary>That somebody grew up with a language, as an administrator wrote it down: only they may say that its wordings are right.</summary>
-public sealed class NativeSpeaker
-{
-    /// <summary>Its id.</summary>
-    public Guid Id { get; init; } = Guid.CreateVersion7();
-
-    /// <summary>Whose language it is.</summary>
-    public required Guid StaffId { get; init; }
-
-    /// <summary>The language.</summary>
-    public required string Language { get; init; }
-
-    /// <summary>Who wrote it down.</summary>
-    public required Guid RecordedBy { get; init; }
-
-    /// <summary>When, UTC.</summary>
-    public required DateTime RecordedAt { get; init; }
 }

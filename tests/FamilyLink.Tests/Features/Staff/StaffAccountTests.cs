@@ -20,7 +20,7 @@ public sealed partial class StaffAccountTests
     {
         await using var host = new FamilyLinkHost("sqlite");
         var admin = await ConsoleBrowser.SignInAsync(host, "admin@demo.local");
-        var page = await admin.SendAsync("/staff", null, ("Name", "New colleague"), ("Email", "new@demo.local"), ("Agency", "Demo agency"), ("Role", "caseworker"));
+        var page = await admin.SendAsync("/staff", null, ("Name", "New colleague"), ("Email", "new@demo.local"), ("Agency", "Demo agency"), ("Role", "translator"));
         var link = new Uri(Link().Match(page).Groups[1].Value).PathAndQuery;
 
         var chosen = await SetAsync(host, link, "a-password-of-my-own-7");
@@ -93,7 +93,7 @@ public sealed partial class StaffAccountTests
     {
         await using var host = new FamilyLinkHost(database);
         var (admin, second) = (await ConsoleBrowser.SignInAsync(host, "admin@demo.local"), await ConsoleBrowser.SignInAsync(host, "second-admin@demo.local"));
-        foreach (var role in new[] { "approver", "administrator" })
+        foreach (var role in new[] { "approver", "administrator", "caseworker" })
         {
             var asked = await admin.SendAsync("/staff", null, ("Name", role), ("Email", role + "@new.local"), ("Agency", "Demo agency"), ("Role", role));
             Assert.Contains("Another administrator must confirm", asked, StringComparison.Ordinal);
