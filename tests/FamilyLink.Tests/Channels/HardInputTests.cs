@@ -255,6 +255,17 @@ public sealed class HardInputTests
     }
 
     [SkippableTheory, MemberData(nameof(Databases))]
+    public async Task ReportWhoseIdIsNone_IsRefused_NotAskedForAgain(string database)
+    {
+        await using var host = new FamilyLinkHost(database);
+        foreach (var field in new[] { "MessageSid", "CallSid" })
+        {
+            using var response = await VoiceCaller.PostAsync(host, "/twilio/status", new() { [field] = "SM\0", ["MessageStatus"] = "delivered", ["CallStatus"] = "busy" });
+            Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        }
+    }
+
+    [SkippableTheory, MemberData(nameof(Databases))]
     public async Task AnythingAtAnyWebhook_IsAnsweredWithoutAnError_AndNoStopIsLost(string database)
     {
         var port = KannelBoxes.FreePort();

@@ -29,7 +29,7 @@ public static class TwilioStatusEndpoint
         var state = form.GetValueOrDefault("MessageStatus").ToString();
         var error = int.TryParse(form.GetValueOrDefault("ErrorCode").ToString(), out var code) ? code : 0;
         Guid? ours = Guid.TryParse(context.Request.Query["m"].ToString(), out var id) ? id : null;
-        if (sid.Length is 0 or > 64)
+        if (!IsSid(sid))
         {
             return Results.BadRequest();
         }
@@ -50,7 +50,7 @@ public static class TwilioStatusEndpoint
 
     private static async Task<IResult> CallAsync(HttpContext context, Dictionary<string, StringValues> form, string call, CallReports calls)
     {
-        if (call.Length is 0 or > 64)
+        if (!IsSid(call))
         {
             return Results.BadRequest();
         }
@@ -72,6 +72,9 @@ public static class TwilioStatusEndpoint
 
         return Results.NoContent();
     }
+
+    // PostgreSQL takes no U+0000 in a question either.
+    private static bool IsSid(string sid) => sid.Length is > 0 and <= 64 && sid.All(char.IsAsciiLetterOrDigit);
 
     /// <summary>True when Twilio says that no person answered.</summary>
     public static bool IsMachine(string answeredBy) => answeredBy.StartsWith("machine", StringComparison.Ordinal) || answeredBy == "fax";
