@@ -30,7 +30,8 @@ public static class MessagingSetup
         services.AddSingleton<DeliveryReports>();
         services.AddSingleton<CallReports>();
         services.AddSingleton<MissedCalls>();
-        services.AddSingleton<Dispatcher>();
+        services.AddSingleton<GatewayRates>().AddSingleton<Dispatcher>();
+        services.AddOptions<DispatchOptions>().BindConfiguration(DispatchOptions.Section);
         services.AddSingleton<DispatchSchedule>();
         services.AddTransient<DrainJob>();
         return services;

@@ -10,6 +10,7 @@ using FamilyLink.Tests.Channels.BotFramework;
 using FamilyLink.Tests.Infrastructure;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Xunit;
@@ -148,6 +149,50 @@ public sealed class DispatchTests
         host.Clock.Forward(TimeSpan.FromSeconds(10));
         await host.Dispatcher.DrainAsync(CancellationToken.None);
         Assert.Equal(["one", "two"], sms.Sent);
+    }
+
+    [SkippableTheory, MemberData(nameof(Databases))]
+    public async Task RateOfAGateway_IsKept_AndAnAlarmPassesTheNews(string database)
+    {
+        var sms = new Lent(Channel.Sms, m => Task.FromResult<SendOutcome>(new SendOutcome.Accepted(m.Id.ToString("N"))));
+        await using var host = new FamilyLinkHost(database, web => web.UseSetting("Dispatch:PerSecond:Sms", "5").ConfigureServices(services => Only(services, sms)));
+        await host.DbAsync(db => db.OutboundMessages.ExecuteUpdateAsync(m => m.SetProperty(x => x.State, OutboundState.Cancelled)));
+        for (var i = 0; i < 12; i++)
+        {
+            await AddAsync(host, $"question {i}", purpose: OutboundPurpose.StaffAnswer, number: $"+85620555504{i:00}");
+        }
+
+        await host.DbAsync(db => db.OutboundMessages.Where(m => m.CauseKind == "test").ExecuteUpdateAsync(m => m.SetProperty(x => x.Priority, (int)OutboundPurpose.CheckIn).SetProperty(x => x.Purpose, OutboundPurpose.DutyAlert)));
+        await AddAsync(host, "an alarm", purpose: OutboundPurpose.DutyAlert);
+        var since = Stopwatch.StartNew();
+        await host.Dispatcher.DrainAsync(CancellationToken.None);
+
+        // Five at once, and the rest five a second: never sooner.
+        Assert.True(since.Elapsed > TimeSpan.FromSeconds(1));
+        Assert.Equal(13, sms.Sent.Count);
+        Assert.Contains("an alarm", sms.Sent.Take(10));
+    }
+
+    [SkippableFact]
+    public async Task RateOfAGateway_IsOneForAllProcesses()
+    {
+        Requires.Postgres();
+        var sms = new Lent(Channel.Sms, m => Task.FromResult<SendOutcome>(new SendOutcome.Accepted(m.Id.ToString("N"))));
+        await using var one = new FamilyLinkHost("postgres", web => web.UseSetting("Dispatch:PerSecond:Sms", "5").ConfigureServices(services => Only(services, sms)));
+        var connection = one.Service<IConfiguration>().GetConnectionString("FamilyLink");
+        await using var other = new FamilyLinkHost("sqlite", web => web.UseSetting("FamilyLink:DataDirectory", one.DataDirectory).UseSetting("Database:Provider", "Postgres")
+            .UseSetting("ConnectionStrings:FamilyLink", connection).UseSetting("Dispatch:PerSecond:Sms", "5").ConfigureServices(services => Only(services, sms)));
+        await one.DbAsync(db => db.OutboundMessages.ExecuteUpdateAsync(m => m.SetProperty(x => x.State, OutboundState.Cancelled)));
+        for (var i = 0; i < 15; i++)
+        {
+            await AddAsync(one, $"{i}", purpose: OutboundPurpose.DutyAlert, number: $"+85620555504{i:00}");
+        }
+
+        var since = Stopwatch.StartNew();
+        await Task.WhenAll(one.Dispatcher.DrainAsync(CancellationToken.None), other.Dispatcher.DrainAsync(CancellationToken.None));
+        Assert.True(since.Elapsed > TimeSpan.FromSeconds(0.8));
+        Assert.Equal(15, sms.Sent.Distinct().Count());
+        Assert.Equal(15, sms.Sent.Count);
     }
 
     [SkippableTheory, MemberData(nameof(Databases))]
@@ -291,19 +336,21 @@ public sealed class DispatchTests
     private static FamilyLinkHost Host(string database, params Lent[] gateways) => new(database, web =>
     {
         web.UseSetting("Duty:Phones:0", Duty).UseSetting("Duty:Phones:1", Second);
-        web.ConfigureServices(services =>
-        {
-            foreach (var simulated in services.Where(s => s.ServiceType == typeof(IMessageGateway)).ToList())
-            {
-                services.Remove(simulated);
-            }
-
-            foreach (var gateway in gateways)
-            {
-                services.AddSingleton<IMessageGateway>(gateway);
-            }
-        });
+        web.ConfigureServices(services => Only(services, gateways));
     });
+
+    private static void Only(IServiceCollection services, params Lent[] gateways)
+    {
+        foreach (var simulated in services.Where(s => s.ServiceType == typeof(IMessageGateway)).ToList())
+        {
+            services.Remove(simulated);
+        }
+
+        foreach (var gateway in gateways)
+        {
+            services.AddSingleton<IMessageGateway>(gateway);
+        }
+    }
 
     private static async Task AddAsync(FamilyLinkHost host, string body, Channel channel = Channel.Sms, OutboundPurpose purpose = OutboundPurpose.Reply, string number = "+8562055550400", Guid? conversation = null)
     {
@@ -360,9 +407,9 @@ public sealed class DispatchTests
         private readonly ConcurrentQueue<string> _sent = new();
         private readonly ConcurrentQueue<string> _to = new();
 
-        public IReadOnlyCollection<string> Sent => _sent;
+        public ConcurrentQueue<string> Sent => _sent;
 
-        public IReadOnlyCollection<string> To => _to;
+        public ConcurrentQueue<string> To => _to;
 
         public string Provider => "lent";
 

@@ -23,6 +23,9 @@ internal sealed class DispatchLane(Channel channel, bool urgent, int places) : I
     /// <summary>The channel.</summary>
     public Channel Channel => channel;
 
+    /// <summary>Whether it carries answers and alarms.</summary>
+    public bool Urgent => urgent;
+
     /// <summary>The rows that are this lane's.</summary>
     public IQueryable<OutboundMessage> Of(IQueryable<OutboundMessage> rows) =>
         urgent ? rows.Where(m => m.Channel == channel && m.Priority <= LastUrgent) : rows.Where(m => m.Channel == channel && m.Priority > LastUrgent);

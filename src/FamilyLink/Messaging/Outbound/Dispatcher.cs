@@ -28,6 +28,7 @@ public sealed partial class Dispatcher(
     IEnumerable<IMessageGateway> gateways,
     IEnumerable<IHandOffFollower> followers,
     OutcomeWriter outcomes,
+    GatewayRates rates,
     HostPresence host,
     TimeProvider clock,
     ILogger<Dispatcher> log) : IDisposable
@@ -81,8 +82,13 @@ public sealed partial class Dispatcher(
         var handled = 0;
         while (true)
         {
-            var begun = await BeginAsync(lane, cancellation);
-            if (begun.Count == 0)
+            var (begun, limited) = await BeginAsync(lane, cancellation);
+            if (limited && rates.Pause(lane.Channel) is { } pause)
+            {
+                // The gateway takes no more at the moment.
+                await Task.Delay(pause, cancellation);
+            }
+            else if (begun.Count == 0)
             {
                 return handled;
             }
@@ -93,15 +99,22 @@ public sealed partial class Dispatcher(
         }
     }
 
-    private async Task<List<Task>> BeginAsync(DispatchLane lane, CancellationToken cancellation)
+    private async Task<(List<Task> Begun, bool Limited)> BeginAsync(DispatchLane lane, CancellationToken cancellation)
     {
         var begun = new List<Task>();
         while (!IsStopped(lane.Channel))
         {
-            var due = await lane.TakeAsync(most => LeaseAsync(lane, most, cancellation), cancellation);
+            var limited = false;
+            var due = await lane.TakeAsync(
+                async most =>
+                {
+                    (var leased, limited) = await LeaseAsync(lane, most, cancellation);
+                    return leased;
+                },
+                cancellation);
             if (due.Count == 0)
             {
-                break;
+                return (begun, limited);
             }
 
             begun.AddRange(due.Select(message => Task.Run(
@@ -119,7 +132,7 @@ public sealed partial class Dispatcher(
                 CancellationToken.None)));
         }
 
-        return begun;
+        return (begun, false);
     }
 
     private bool IsStopped(Channel channel) => _stoppedUntil.TryGetValue(channel, out var until) && until > Now();
@@ -251,7 +264,7 @@ public sealed partial class Dispatcher(
         return over.Count;
     }
 
-    private async Task<List<OutboundMessage>> LeaseAsync(DispatchLane lane, int most, CancellationToken cancellation)
+    private async Task<(List<OutboundMessage> Leased, bool Limited)> LeaseAsync(DispatchLane lane, int most, CancellationToken cancellation)
     {
         var now = Now();
         await using (var look = await contexts.CreateDbContextAsync(cancellation))
@@ -259,9 +272,11 @@ public sealed partial class Dispatcher(
             // Most looks find nothing: they cost a read, not a place in the line of writers.
             if (!await lane.Of(StillOpen(look)).AnyAsync(m => m.State == OutboundState.Waiting && m.NotBefore <= now, cancellation))
             {
-                return [];
+                return ([], false);
             }
         }
+
+        var limited = false;
 
         var stamp = $"{host.Id}/dispatch/{Guid.NewGuid():N}";
         await commits.CommitAsync(
@@ -269,8 +284,14 @@ public sealed partial class Dispatcher(
             {
                 // SKIP LOCKED lets any number of processes lease side by side; SQLite has one writer and needs no such word. An answer never passes an earlier
                 // one of its conversation that still waits.
-                var skip = session.Db.Database.IsNpgsql() ? " FOR UPDATE OF m SKIP LOCKED" : "";
-                session.Execute(
+                var (allowed, from) = rates.Allowed(session, lane.Channel, lane.Urgent, now);
+                if (limited = allowed == 0)
+                {
+                    return Task.CompletedTask;
+                }
+
+                var skip = session.IsPostgres ? " FOR UPDATE OF m SKIP LOCKED" : "";
+                var leased = session.Execute(
                     $"""
                     UPDATE outbound_messages SET state = 'HandingOff', leased_by = @0, leased_at = @1, leased_until = @2, attempts = attempts + 1, state_at = @1
                     WHERE id IN (SELECT m.id FROM outbound_messages m
@@ -278,19 +299,25 @@ public sealed partial class Dispatcher(
                                    AND (m.purpose <> 'Reply' OR NOT EXISTS (
                                        SELECT 1 FROM outbound_messages o WHERE o.state IN ('Waiting', 'HandingOff', 'Unknown') AND o.state <> 'Unknown'
                                            AND o.address_hash = m.address_hash AND o.conversation_id = m.conversation_id AND o.purpose = 'Reply' AND o.created_at < m.created_at))
-                                 ORDER BY m.priority, m.not_before LIMIT {most}{skip})
+                                 ORDER BY m.priority, m.not_before LIMIT {Math.Min(most, allowed)}{skip})
                     """,
                     stamp,
                     now,
                     now + Lease);
+                rates.Take(session, lane.Channel, from, leased);
                 return Task.CompletedTask;
             },
             cancellation);
+        if (limited)
+        {
+            return ([], true);
+        }
+
         await using var db = await contexts.CreateDbContextAsync(cancellation);
-        return await StillOpen(db)
+        return (await StillOpen(db)
             .Where(m => m.State == OutboundState.HandingOff && m.LeasedBy == stamp)
             .OrderBy(m => m.Priority).ThenBy(m => m.NotBefore)
-            .ToListAsync(cancellation);
+            .ToListAsync(cancellation), false);
     }
 
     private async Task HandOverAsync(OutboundMessage message, CancellationToken cancellation)

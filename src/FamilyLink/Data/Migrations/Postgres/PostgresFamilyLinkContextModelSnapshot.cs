@@ -698,6 +698,38 @@ namespace FamilyLink.Data.Migrations.Postgres
                     b.ToTable("service_secrets");
                 });
 
+            modelBuilder.Entity("FamilyLink.Data.NativeSpeaker", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Language")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("language");
+
+                    b.Property<DateTime>("RecordedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("recorded_at");
+
+                    b.Property<Guid>("RecordedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("recorded_by");
+
+                    b.Property<Guid>("StaffId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("staff_id");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("StaffId", "Language")
+                        .IsUnique();
+
+                    b.ToTable("native_speakers", (string)null);
+                });
+
             modelBuilder.Entity("FamilyLink.Data.Notices.EmergencyHold", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1894,38 +1926,6 @@ namespace FamilyLink.Data.Migrations.Postgres
                     b.ToTable("staff_answer");
                 });
 
-            modelBuilder.Entity("FamilyLink.Features.Translations.NativeSpeaker", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("uuid")
-                        .HasColumnName("id");
-
-                    b.Property<string>("Language")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("language");
-
-                    b.Property<DateTime>("RecordedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("recorded_at");
-
-                    b.Property<Guid>("RecordedBy")
-                        .HasColumnType("uuid")
-                        .HasColumnName("recorded_by");
-
-                    b.Property<Guid>("StaffId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("staff_id");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("StaffId", "Language")
-                        .IsUnique();
-
-                    b.ToTable("native_speakers", (string)null);
-                });
-
             modelBuilder.Entity("FamilyLink.Features.Translations.WordingComment", b =>
                 {
                     b.Property<Guid>("Id")
@@ -2186,6 +2186,22 @@ namespace FamilyLink.Data.Migrations.Postgres
                         .IsUnique();
 
                     b.ToTable("inbound_messages");
+                });
+
+            modelBuilder.Entity("FamilyLink.Messaging.Outbound.GatewayRate", b =>
+                {
+                    b.Property<string>("Channel")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("channel");
+
+                    b.Property<long>("FreeAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("free_at");
+
+                    b.HasKey("Channel");
+
+                    b.ToTable("gateway_rates", (string)null);
                 });
 
             modelBuilder.Entity("FamilyLink.Messaging.OutboundMessage", b =>

@@ -693,6 +693,38 @@ namespace FamilyLink.Data.Migrations.Sqlite
                     b.ToTable("service_secrets");
                 });
 
+            modelBuilder.Entity("FamilyLink.Data.NativeSpeaker", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Language")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("language");
+
+                    b.Property<DateTime>("RecordedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("recorded_at");
+
+                    b.Property<Guid>("RecordedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("recorded_by");
+
+                    b.Property<Guid>("StaffId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("staff_id");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("StaffId", "Language")
+                        .IsUnique();
+
+                    b.ToTable("native_speakers", (string)null);
+                });
+
             modelBuilder.Entity("FamilyLink.Data.Notices.EmergencyHold", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1889,38 +1921,6 @@ namespace FamilyLink.Data.Migrations.Sqlite
                     b.ToTable("staff_answer");
                 });
 
-            modelBuilder.Entity("FamilyLink.Features.Translations.NativeSpeaker", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("id");
-
-                    b.Property<string>("Language")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("language");
-
-                    b.Property<DateTime>("RecordedAt")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("recorded_at");
-
-                    b.Property<Guid>("RecordedBy")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("recorded_by");
-
-                    b.Property<Guid>("StaffId")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("staff_id");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("StaffId", "Language")
-                        .IsUnique();
-
-                    b.ToTable("native_speakers", (string)null);
-                });
-
             modelBuilder.Entity("FamilyLink.Features.Translations.WordingComment", b =>
                 {
                     b.Property<Guid>("Id")
@@ -2181,6 +2181,22 @@ namespace FamilyLink.Data.Migrations.Sqlite
                         .IsUnique();
 
                     b.ToTable("inbound_messages");
+                });
+
+            modelBuilder.Entity("FamilyLink.Messaging.Outbound.GatewayRate", b =>
+                {
+                    b.Property<string>("Channel")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("channel");
+
+                    b.Property<long>("FreeAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("free_at");
+
+                    b.HasKey("Channel");
+
+                    b.ToTable("gateway_rates", (string)null);
                 });
 
             modelBuilder.Entity("FamilyLink.Messaging.OutboundMessage", b =>
