@@ -35,6 +35,8 @@ public sealed class ConversationEngine(ITopicGuess guess, ISignalHearing hearing
 
         if (input.Kind == InputKind.Attachment)
         {
+            // A spoken message may be a cry for help: it is not kept, and a person asks what it was.
+            turn.Do(new TaskOpened(TaskKinds.LeftAttachment));
             if (!turn.State.WithPerson)
             {
                 turn.Ask("attachment.refused");

@@ -197,6 +197,9 @@ public static class TaskKinds
     /// <summary>The same words again and again, or very many in a day: probably a machine.</summary>
     public const string TooMany = "too-many";
 
+    /// <summary>A picture or a spoken message came, which is not kept: a person asks what it was.</summary>
+    public const string LeftAttachment = "left-attachment";
+
     /// <summary>The signal of somebody who chose "safety" when asked what they need.</summary>
     public const string SaidUnsafe = "danger.said-unsafe";
 

@@ -161,7 +161,7 @@ public static class ControlWords
         if (edge.Contains(words[0], StringComparer.Ordinal))
         {
             var next = words[1];
-            return !char.IsAsciiDigit(next[0]) && !ControlWordList.Lists["stop-object"].Any(o => char.IsAsciiLetter(o[0]) ? next == o : next.StartsWith(o, StringComparison.Ordinal));
+            return !char.IsAsciiDigit(next[0]) && !next.EndsWith("ing", StringComparison.Ordinal) && !ControlWordList.Lists["stop-object"].Any(o => char.IsAsciiLetter(o[0]) ? next == o : next.StartsWith(o, StringComparison.Ordinal));
         }
 
         // In Latin letters a last "stop" is mostly what somebody else should do: "make him stop".

@@ -367,6 +367,10 @@ public sealed class HardInputTests
     [Theory]
     [InlineData("make him stop")]
     [InlineData("stop hitting me")]
+    [InlineData("stop crying he says")]
+    [InlineData("ຍົກເລີກ ນັດໝາຍມື້ອື່ນ")]
+    [InlineData("cancel my visit please")]
+    [InlineData("ບ້ານເລກທີ 9")]
     [InlineData("ຢຸດ ຕີຂ້ອຍ")]
     [InlineData("9 ໂມງ ໄດ້ບໍ")]
     [InlineData("9 ປີ")]
@@ -378,6 +382,17 @@ public sealed class HardInputTests
         await using var host = new FamilyLinkHost("sqlite");
         await host.SmsAsync(FamilyLinkHost.Stranger, text);
         Assert.Equal(0, await host.DbAsync(db => db.Suppressions.CountAsync()));
+    }
+
+    [Fact]
+    public async Task TheSameAnswerDayAfterDay_IsNoMachines()
+    {
+        await using var host = new FamilyLinkHost("sqlite");
+        for (var days = 0; days < 6; days++)
+        {
+            Assert.NotNull(await host.SmsAsync(FamilyLinkHost.Stranger, "ສະບາຍດີ"));
+            host.Clock.Forward(TimeSpan.FromDays(1));
+        }
     }
 
     [Theory]

@@ -82,6 +82,11 @@ public sealed class DutyAlarms(
         {
             await OneAsync(async session =>
             {
+                if (await session.Db.Set<DutyAlarm>().AnyAsync(a => a.TaskId == task.Id))
+                {
+                    return;
+                }
+
                 var key = vault.NewKey();
                 session.Db.PersonKeys.Add(key);
                 session.Db.Add(new DutyAlarm { TaskId = task.Id, PersonKeyId = key.Id, RaisedAt = First(task, task.OpenedAt), NextAt = First(task, task.OpenedAt) });

@@ -95,6 +95,7 @@ public static class Words
         "no-answer" => "asked something we have no reviewed answer to",
         "request" => "something to be done",
         "left-words" => "wrote again",
+        "left-attachment" => "sent a picture or a voice message, which is not kept",
         "too-many" => "the same again and again, not answered any more",
         "duress" => "duress word: somebody is forcing them",
         "notice-question" or "court-question" => "a question about what they were told",
