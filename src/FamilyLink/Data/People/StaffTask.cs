@@ -68,6 +68,22 @@ public sealed class StaffTask
 
     /// <summary>Who closed it.</summary>
     public Guid? DoneBy { get; set; }
+
+    /// <summary>How it ended, one of <see cref="TaskOutcomes.All"/>; null while it is open, and for what ended with a conversation.</summary>
+    public string? Outcome { get; set; }
+
+    /// <summary>The key that seals <see cref="Note"/>.</summary>
+    public Guid? NoteKeyId { get; set; }
+
+    /// <summary>What whoever closed it wrote about it, sealed as <c>task.note</c>.</summary>
+    public Sealed Note { get; set; }
+}
+
+/// <summary>How a task can end.</summary>
+public static class TaskOutcomes
+{
+    /// <summary>The codes, in the order of the list.</summary>
+    public static IReadOnlyList<string> All { get; } = ["spoke", "handed-over", "not-reached", "done", "not-needed"];
 }
 
 /// <summary>

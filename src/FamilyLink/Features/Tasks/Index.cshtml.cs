@@ -2,6 +2,7 @@ using FamilyLink.Data;
 using FamilyLink.Data.Audit;
 using FamilyLink.Data.Encryption;
 using FamilyLink.Data.People;
+using FamilyLink.Localization.Text;
 using FamilyLink.Messaging.Approval;
 using FamilyLink.Security;
 using Microsoft.AspNetCore.Mvc;
@@ -14,8 +15,18 @@ namespace FamilyLink.Features.Tasks;
 public sealed class IndexModel(FamilyLinkContext db, Vault vault, TimeProvider clock) : PageModel
 {
     private const int MostRows = 100;
+    private const int LongestNote = 1_000;
+    private static readonly TimeSpan MayTakeBack = TimeSpan.FromMinutes(30);
+    private static readonly TimeSpan FinishedShown = TimeSpan.FromDays(30);
 
     public List<Row> Rows { get; private set; } = [];
+
+    /// <summary>True shows what was finished in the last month instead.</summary>
+    [BindProperty(SupportsGet = true)]
+    public bool Finished { get; set; }
+
+    /// <summary>What was written in a form that could not be taken.</summary>
+    public (Guid Id, string? Outcome, string? Note)? Kept { get; private set; }
 
     public string? Message { get; private set; }
 
@@ -40,20 +51,81 @@ public sealed class IndexModel(FamilyLinkContext db, Vault vault, TimeProvider c
         return Page();
     }
 
-    public async Task<IActionResult> OnPostDoneAsync(Guid id, CancellationToken cancellation)
+    /// <summary>Ends a task, with how it ended. What may mean danger is ended only by whoever took it, and with a note: one tap must not hide somebody.</summary>
+    public async Task<IActionResult> OnPostDoneAsync(Guid id, string? outcome, string? note, CancellationToken cancellation)
     {
         var task = await Visible().SingleOrDefaultAsync(t => t.Id == id && t.DoneAt == null, cancellation);
-        if (task is not null)
+        if (task is null)
         {
-            task.DoneAt = clock.GetUtcNow().UtcDateTime;
-            task.DoneBy = User.StaffId();
-            db.Audit(AuditFact.Staff(User.StaffId(), "task.done", $"task:{id:N}"));
-            await SaveAsync("Done.", cancellation);
+            Message = "Somebody else has ended it already.";
+        }
+        else if (!TaskOutcomes.All.Contains(outcome))
+        {
+            (Message, Kept) = ("Say how it ended.", (id, outcome, note));
+        }
+        else if (IsAboutDanger(task) && task.ClaimedBy != User.StaffId())
+        {
+            (Message, Kept) = ("Take it first: only who has it can end it.", (id, outcome, note));
+        }
+        else if (IsAboutDanger(task) && string.IsNullOrWhiteSpace(note))
+        {
+            (Message, Kept) = ("Write a few words about what was done.", (id, outcome, note));
+        }
+        else
+        {
+            (task.DoneAt, task.DoneBy, task.Outcome) = (clock.GetUtcNow().UtcDateTime, User.StaffId(), outcome);
+            if (!string.IsNullOrWhiteSpace(note))
+            {
+                // With the person's own key where there is one: what erases them erases what was written about them (S22).
+                if ((task.NoteKeyId = task.PersonKeyId) is null)
+                {
+                    var key = vault.NewKey();
+                    db.PersonKeys.Add(key);
+                    task.NoteKeyId = key.Id;
+                }
+
+                task.Note = vault.Seal(task.NoteKeyId.Value, "task.note", ScriptText.Cut(note.Trim(), LongestNote));
+            }
+
+            db.Audit(AuditFact.Staff(User.StaffId(), "task.done", $"task:{id:N}", outcome));
+            await SaveAsync("Done. You can take it back for half an hour, under the finished tasks.", cancellation);
         }
 
         await ShowAsync(cancellation);
         return Page();
     }
+
+    /// <summary>Takes the ending back: a slip of the thumb on a small screen.</summary>
+    public async Task<IActionResult> OnPostReopenAsync(Guid id, CancellationToken cancellation)
+    {
+        var (me, since) = (User.StaffId(), clock.GetUtcNow().UtcDateTime - MayTakeBack);
+        if (await Visible().SingleOrDefaultAsync(t => t.Id == id && t.DoneBy == me && t.DoneAt > since, cancellation) is { } task)
+        {
+            (task.DoneAt, task.DoneBy, task.Outcome) = (null, null, null);
+            db.Audit(AuditFact.Staff(me, "task.reopened", $"task:{id:N}"));
+            await SaveAsync("It is open again.", cancellation);
+        }
+        else
+        {
+            Message = "It can be taken back for half an hour only, by whoever ended it.";
+        }
+
+        await ShowAsync(cancellation);
+        return Page();
+    }
+
+    private static bool IsAboutDanger(StaffTask task) => task.Signal is not null || task.Kind is "duress" or "read-today";
+
+    /// <summary>How a task ended, in the words of the console.</summary>
+    public static string SayOutcome(string? outcome) => outcome switch
+    {
+        "spoke" => "Spoke with them",
+        "handed-over" => "Handed over to somebody else",
+        "not-reached" => "Not reached",
+        "done" => "Done as asked",
+        "not-needed" => "Nothing was needed",
+        _ => "Ended with its conversation",
+    };
 
     /// <summary>A kind of task in the words of the console.</summary>
     public static string Say(string kind) => kind switch
@@ -138,7 +210,10 @@ public sealed class IndexModel(FamilyLinkContext db, Vault vault, TimeProvider c
     private async Task ShowAsync(CancellationToken cancellation)
     {
         var now = clock.GetUtcNow().UtcDateTime;
-        var open = await Visible().AsNoTracking().Where(t => t.DoneAt == null).OrderBy(t => t.DueAt).Take(MostRows).ToListAsync(cancellation);
+        var (shownSince, takeBack, me) = (now - FinishedShown, now - MayTakeBack, User.StaffId());
+        var open = Finished
+            ? await Visible().AsNoTracking().Where(t => t.DoneAt > shownSince).OrderByDescending(t => t.DoneAt).Take(MostRows).ToListAsync(cancellation)
+            : await Visible().AsNoTracking().Where(t => t.DoneAt == null).OrderBy(t => t.Urgency == Urgency.Now ? 0 : t.Urgency == Urgency.Today ? 1 : 2).ThenBy(t => t.DueAt).Take(MostRows).ToListAsync(cancellation);
         var contactIds = open.Select(t => t.ContactId).OfType<Guid>().Distinct().ToList();
         var contacts = await db.VisibleContacts(User).AsNoTracking().Where(c => contactIds.Contains(c.Id)).ToDictionaryAsync(c => c.Id, cancellation);
         var messageIds = open.Select(t => t.OutboundId).OfType<Guid>().Distinct().ToList();
@@ -150,7 +225,7 @@ public sealed class IndexModel(FamilyLinkContext db, Vault vault, TimeProvider c
         var names = await db.Users.AsNoTracking().ToDictionaryAsync(u => u.Id, u => u.DisplayName, cancellation);
         var own = User.AgencyId();
         var agencies = await db.Agencies.AsNoTracking().ToDictionaryAsync(a => a.Id, a => a.Name, cancellation);
-        Rows = open.OrderByDescending(t => t.Urgency).ThenBy(t => t.DueAt).Select(t => new Row(
+        Rows = open.Select(t => new Row(
             t.Id,
             t.Kind,
             t.Urgency,
@@ -164,7 +239,13 @@ public sealed class IndexModel(FamilyLinkContext db, Vault vault, TimeProvider c
             t.ContactId is { } contact && contacts.TryGetValue(contact, out var found) ? vault.OpenIfKept(found.PersonKeyId, "contact.name", found.Name) : null,
             t.OutboundId is { } message && outcomes.TryGetValue(message, out var code) ? Reason(code) : null,
             t.AgencyId is { } agency && agency != own ? agencies.GetValueOrDefault(agency) : null,
-            t.ConversationId is { } talk ? numbers.GetValueOrDefault(talk) : null)).ToList();
+            t.ConversationId is { } talk ? numbers.GetValueOrDefault(talk) : null,
+            t.DoneAt is null ? null : new Ending(
+                t.DoneAt.Value,
+                t.DoneBy is { } ender ? names.GetValueOrDefault(ender, "a colleague") : "a colleague",
+                t.Outcome,
+                t.NoteKeyId is { } noteKey ? vault.OpenIfKept(noteKey, "task.note", t.Note) : null,
+                t.DoneBy == me && t.DoneAt > takeBack))).ToList();
         if (Rows.Count > 0)
         {
             db.Audit(AuditFact.Staff(User.StaffId(), "tasks.read", "tasks", string.Join(',', Rows.Select(r => r.Id.ToString("N")[..8]))));
@@ -173,5 +254,8 @@ public sealed class IndexModel(FamilyLinkContext db, Vault vault, TimeProvider c
     }
 
     /// <summary>One task as shown.</summary>
-    public sealed record Row(Guid Id, string Kind, Urgency Urgency, string? Signal, DateTime OpenedAt, DateTime DueAt, bool Overdue, string? ClaimedBy, string? Words, Guid? ContactId, string? Contact, string? Reason, string? Agency, string? Number);
+    public sealed record Row(Guid Id, string Kind, Urgency Urgency, string? Signal, DateTime OpenedAt, DateTime DueAt, bool Overdue, string? ClaimedBy, string? Words, Guid? ContactId, string? Contact, string? Reason, string? Agency, string? Number, Ending? Ended);
+
+    /// <summary>How a task ended.</summary>
+    public sealed record Ending(DateTime At, string By, string? Outcome, string? Note, bool MayTakeBack);
 }

@@ -45,6 +45,20 @@ public sealed class AnswerLibraryTests
     }
 
     [SkippableTheory, MemberData(nameof(Databases))]
+    public async Task S13_OnlyANativeSpeakerOfTheLanguage_PublishesAnAnswer(string database)
+    {
+        await using var host = new FamilyLinkHost(database);
+        var reviewer = await host.StaffAsync("second@demo.local");
+        await host.DbAsync(db => db.Set<NativeSpeaker>().Where(s => s.StaffId == reviewer && s.Language == "lo").ExecuteDeleteAsync());
+        var writer = await ConsoleBrowser.SignInAsync(host, "caseworker@demo.local");
+        await writer.SendAsync(Page, "Write", Form(NewWords, "D"));
+        var id = await host.DbAsync(db => db.Set<AnswerVersion>().Select(a => a.Id).SingleAsync());
+        var second = await ConsoleBrowser.SignInAsync(host, "second@demo.local");
+        Assert.Contains("Only a native speaker", await second.SendAsync(Page, "Publish", ("id", id.ToString())), StringComparison.Ordinal);
+        Assert.Contains("told from now on", await (await ConsoleBrowser.SignInAsync(host, "approver@demo.local")).SendAsync(Page, "Publish", ("id", id.ToString())), StringComparison.Ordinal);
+    }
+
+    [SkippableTheory, MemberData(nameof(Databases))]
     public async Task S13_Live_TellsNoDraftAndOnlyTheLanguageThatWasReviewed(string database)
     {
         await using var host = new FamilyLinkHost(database);
@@ -62,6 +76,14 @@ public sealed class AnswerLibraryTests
         });
 
         Assert.Equal([NewWords], (await Ask("lo")).Parts);
+
+        // Looked at again whenever it is told, and not only when it was published: nobody vouches for their own words.
+        foreach (var vouches in new Guid?[] { writer, null, reviewer })
+        {
+            await host.DbAsync(db => db.Set<AnswerVersion>().ExecuteUpdateAsync(a => a.SetProperty(x => x.ReviewedBy, vouches)));
+            Assert.Equal(vouches == reviewer ? 1 : 0, (await Ask("lo")).Parts.Count);
+        }
+
         Assert.Equal([NewWords], (await Ask("kjg")).Parts);
         Assert.Empty((await Ask("kjg", Medium.Voice)).Parts);
         Assert.Empty((await Ask("th")).Parts);
@@ -84,6 +106,10 @@ public sealed class AnswerLibraryTests
     }
 
     [Theory]
+    [InlineData("ສົ່ງເລກບັນຊີຂອງທ່ານມາໃຫ້ເຮົາ", "we never ask for")]
+    [InlineData("ຕອບ STOP ຖ້າບໍ່ຢາກໄດ້", "gateway takes it for a command")]
+    [InlineData("ທ່ານປອດໄພແລ້ວ ກັບບ້ານໄດ້", "nobody is told that they are safe")]
+    [InlineData("ເລົ່າໃຫ້ຟັງວ່າເກີດຫຍັງຂຶ້ນຢູ່ໄທ", "nobody is asked what happened")]
     [InlineData("ຈ່າຍ 2000 ບາດ", "Leave out dates, sums")]
     [InlineData("ນາຍໜ້າເອົາເງິນ", "not said to families")]
     [InlineData("จ่ายเงิน", "in Lao letters")]

@@ -53,6 +53,8 @@ public sealed class CourtPagesTests
     [Theory]
     [InlineData("FreeText", "ລາວຖືກຈັບ", "not said to families")]
     [InlineData("FreeText", "ທ່ານຈະໄດ້ເງິນມື້ອື່ນ", "promise")]
+    [InlineData("FreeText", "ສານຕັດສິນວ່າບໍ່ມີຄວາມຜິດ", "something else than the outcome")]
+    [InlineData("FreeText", "ສານຍົກຟ້ອງ", "something else than the outcome")]
     [InlineData("FreeText", "ສານໃຫ້ 300000 ບາດ", "Leave out dates, sums")]
     [InlineData("FreeText", "ສົ່ງໄປບັນຊີ ໐໑໐໑໒໐໐໐໑", "Leave out dates, sums")]
     [InlineData("Caller", "", "who will call")]

@@ -1395,6 +1395,15 @@ namespace FamilyLink.Data.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("kind");
 
+                    b.Property<byte[]>("Note")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("note");
+
+                    b.Property<Guid?>("NoteKeyId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("note_key_id");
+
                     b.Property<DateTime>("OpenedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("opened_at");
@@ -1402,6 +1411,10 @@ namespace FamilyLink.Data.Migrations.Postgres
                     b.Property<Guid?>("OutboundId")
                         .HasColumnType("uuid")
                         .HasColumnName("outbound_id");
+
+                    b.Property<string>("Outcome")
+                        .HasColumnType("text")
+                        .HasColumnName("outcome");
 
                     b.Property<Guid?>("PersonKeyId")
                         .HasColumnType("uuid")

@@ -1390,6 +1390,15 @@ namespace FamilyLink.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("kind");
 
+                    b.Property<byte[]>("Note")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("note");
+
+                    b.Property<Guid?>("NoteKeyId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("note_key_id");
+
                     b.Property<DateTime>("OpenedAt")
                         .HasColumnType("TEXT")
                         .HasColumnName("opened_at");
@@ -1397,6 +1406,10 @@ namespace FamilyLink.Data.Migrations.Sqlite
                     b.Property<Guid?>("OutboundId")
                         .HasColumnType("TEXT")
                         .HasColumnName("outbound_id");
+
+                    b.Property<string>("Outcome")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("outcome");
 
                     b.Property<Guid?>("PersonKeyId")
                         .HasColumnType("TEXT")
