@@ -163,7 +163,7 @@ public abstract class ToldInParts : Dialog
 
     /// <summary>
     /// The duress word, wherever it is said (S7): a person is told, and the talk looks like one in which there is nothing to tell. Nothing is said where
-    /// nothing else would be: while a person answers, and after STOP.
+    /// nothing else would be: while a person answers.
     /// </summary>
     internal static async Task<bool> HeardDuressAsync(DialogContext turn)
     {
@@ -173,9 +173,8 @@ public abstract class ToldInParts : Dialog
         }
 
         turn.Do(new SecretTried(check));
-        var silent = turn.State.WithPerson || turn.Ports.OptedOut;
         turn.State = turn.State with { Stack = [], Misunderstood = 0 };
-        if (!silent)
+        if (!turn.State.WithPerson)
         {
             Bland(turn);
         }

@@ -12,6 +12,9 @@ namespace FamilyLink.Dialogs;
 public sealed class ConversationEngine(ITopicGuess guess, ISignalHearing hearing)
 {
     private const int MisunderstoodBeforePerson = 2;
+    private const int LongEnoughToHide = 50;
+    private const int ShortestSentence = 8;
+    private const int MostSentences = 40;
 
     private readonly DialogSet _dialogs = DialogSet.All;
 
@@ -70,7 +73,7 @@ public sealed class ConversationEngine(ITopicGuess guess, ISignalHearing hearing
     {
         var heard = hearing.Hear(turn.Input.Text);
         var signal = heard.Certainty == Certainty.Sign ? heard.Signal : null;
-        var maybe = (heard.Certainty == Certainty.Maybe && !Noise.IsNoise(turn.Input.Text)) || (signal is null && SmallTalk.IsCry(turn.Input.Text));
+        var maybe = (heard.Certainty == Certainty.Maybe && !Noise.IsNoise(turn.Input.Text)) || (signal is null && (SmallTalk.IsCry(turn.Input.Text) || HoldsASign(turn.Input.Text)));
         var urgent = false;
         if ((signal is not null || maybe) && SmallTalk.SpeaksOfOurStaff(turn.Input.Text))
         {
@@ -242,6 +245,18 @@ public sealed class ConversationEngine(ITopicGuess guess, ISignalHearing hearing
         }
 
         await NotUnderstoodAsync(turn);
+    }
+
+    // A sentence of danger among everyday ones: read by itself it is a sign, and in the whole it may be lost. Then it is asked about.
+    private bool HoldsASign(string text)
+    {
+        if (text.Length < LongEnoughToHide || Noise.IsNoise(text))
+        {
+            return false;
+        }
+
+        return text.Split([' ', '.', ',', ';', '\n', '!', '?'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Where(part => part.Length >= ShortestSentence && !char.IsAsciiLetter(part[0])).Take(MostSentences).Any(part => hearing.Hear(part).Certainty == Certainty.Sign);
     }
 
     private async Task AskForPersonAsync(DialogContext turn)

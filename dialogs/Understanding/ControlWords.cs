@@ -111,7 +111,7 @@ public static class ControlWords
             return new(null, intent);
         }
 
-        if (StopInside(folded) || IsStop(folded) || StopAlone(text) || (folded.StartsWith("9 ", StringComparison.Ordinal) && IsStop(folded[2..])))
+        if (StopInside(folded) || IsStop(folded) || IsStop(Plain(folded)) || StopAlone(text) || (folded.StartsWith("9 ", StringComparison.Ordinal) && IsStop(folded[2..])))
         {
             return new(null, Intent.Stop);
         }
@@ -146,6 +146,26 @@ public static class ControlWords
 
         return false;
     }
+
+    // "STOOOOP", "ຢຸດດດ", "ຢຸ ດ", and Latin words in Cyrillic letters that look the same.
+    private static string Plain(string folded)
+    {
+        const string Cyrillic = "аеорсхутѕікмнв";
+        const string Latin = "aeopcxytsikmhb";
+        var plain = new System.Text.StringBuilder(folded.Length);
+        foreach (var character in folded)
+        {
+            var letter = Cyrillic.IndexOf(character, StringComparison.Ordinal) is var place and >= 0 ? Latin[place] : character;
+            if (letter != ' ' && (plain.Length == 0 || plain[^1] != letter))
+            {
+                plain.Append(letter);
+            }
+        }
+
+        return plain.Length <= LongestPlain ? plain.ToString() : "";
+    }
+
+    private const int LongestPlain = 12;
 
     // "STOP he is reading my phone", "ບໍ່ຢາກໄດ້ ຢຸດ": the plain word first or last decides, unless it is somebody else who is to stop. On a doubt the service
     // falls silent, and a person reads the rest (S3, S14).
@@ -282,7 +302,15 @@ public static class ControlWords
         {
             for (var at = folded.IndexOf(phrase, StringComparison.Ordinal); at >= 0; at = folded.IndexOf(phrase, at + 1, StringComparison.Ordinal))
             {
-                if (OnEdges(folded, at, phrase.Length) && !IsTurnedRound(folded, at))
+                // "My boss does not let me send money": what is not to be sent are no messages.
+                var after = folded.AsSpan(at + phrase.Length).TrimStart();
+                var other = false;
+                foreach (var word in ControlWordList.Lists["stop-not-before"])
+                {
+                    other |= after.StartsWith(word, StringComparison.Ordinal);
+                }
+
+                if (!other && OnEdges(folded, at, phrase.Length) && !IsTurnedRound(folded, at))
                 {
                     return true;
                 }

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using FamilyLink.Dialogs.Understanding.Matching;
 using FamilyLink.Localization.Text;
 
@@ -7,7 +8,7 @@ namespace FamilyLink.Dialogs.Understanding;
 /// What a secret and a duress word may look like, and how a duress word is found in whatever is written (S6, S7): by its sound, so that ດອກຈຳປາ,
 /// ดอกจำปา and dok champa are one word, with or without spaces, said twice, or in the middle of a sentence.
 /// </summary>
-public static class SecretForm
+public static partial class SecretForm
 {
     /// <summary>Digits of a code.</summary>
     public const int CodeLength = 6;
@@ -62,6 +63,15 @@ public static class SecretForm
 
         return !Noise.IsNoise(text) && (ControlWordList.Lists["code-word"].Any(w => around.Contains(w, StringComparison.Ordinal) && HasWord(around, w)) || OnlyBeside(around)) ? code : null;
     }
+
+    /// <summary>Groups of six digits in a message that is not one code: any of them may be the number that says that somebody is being forced (S7).</summary>
+    public static IReadOnlyList<string> GroupsIn(string text) =>
+        CodeIn(text) is { Length: CodeLength } ? [] : [.. Groups().Matches(ScriptText.Fold(text)).Select(m => m.Value).Distinct().Take(MostGroups)];
+
+    private const int MostGroups = 3;
+
+    [GeneratedRegex("(?<![0-9])[0-9]{6}(?![0-9])")]
+    private static partial Regex Groups();
 
     private static bool HasWord(string text, string word) =>
         !char.IsAsciiLetter(word[0]) || $" {text} ".Contains($" {word} ", StringComparison.Ordinal);

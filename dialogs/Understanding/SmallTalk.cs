@@ -114,7 +114,11 @@ public static class SmallTalk
     public static bool SpeaksOfOurStaff(string text)
     {
         var folded = ScriptText.Fold(text);
-        return ControlWordList.Lists["our-staff"].Any(w => char.IsAsciiLetter(w[0]) ? $" {folded} ".Contains($" {w} ", StringComparison.Ordinal) : folded.Contains(w, StringComparison.Ordinal));
+        bool Holds(string list) =>
+            ControlWordList.Lists[list].Any(w => char.IsAsciiLetter(w[0]) ? $" {folded} ".Contains($" {w} ", StringComparison.Ordinal) : folded.Contains(w, StringComparison.Ordinal));
+
+        // An officer as the first word did it; one who is asked for help against somebody else did not.
+        return Holds("our-staff") || (ControlWordList.Lists["staff-first"].Any(w => IsInFront(folded, w)) && !Holds("staff-others"));
     }
 
     /// <summary>Whether a text begins with a word and the word ends there: at a space in Latin letters, before no mark in Lao and Thai.</summary>

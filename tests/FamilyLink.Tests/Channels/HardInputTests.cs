@@ -355,6 +355,13 @@ public sealed class HardInputTests
     [InlineData("หยุด เขาตีหนู")]
     [InlineData("I want you to stop")]
     [InlineData("STOP help")]
+    [InlineData("STOOOOP")]
+    [InlineData("ຢຸດດດດ")]
+    [InlineData("ຢຸ ດ")]
+    [InlineData("ЅТОР")]
+    [InlineData("ຫ້າມສົ່ງ")]
+    [InlineData("leave me alone")]
+    [InlineData("never write to me again")]
     [InlineData("STOP\uFFFE")]
     [InlineData("\uFFFFSTOP\uFDD0")]
     public async Task S3_NineHoweverItIsPressed_IsStop(string text)
@@ -370,6 +377,8 @@ public sealed class HardInputTests
     [InlineData("stop crying he says")]
     [InlineData("ຍົກເລີກ ນັດໝາຍມື້ອື່ນ")]
     [InlineData("cancel my visit please")]
+    [InlineData("ນາຍຈ້າງບໍ່ໃຫ້ສົ່ງເງິນ")]
+    [InlineData("ຜົວບໍ່ໃຫ້ສົ່ງເງິນກັບບ້ານ")]
     [InlineData("ບ້ານເລກທີ 9")]
     [InlineData("ຢຸດ ຕີຂ້ອຍ")]
     [InlineData("9 ໂມງ ໄດ້ບໍ")]
@@ -415,10 +424,28 @@ public sealed class HardInputTests
     }
 
     [Theory]
+    [InlineData("ແມ່ເຮັດນາ ຄວາຍຢູ່ທົ່ງ ອາກາດດີ ລູກໄປໂຮງຮຽນ ຂ້ອຍຖືກຂັງ ມື້ນີ້ຝົນຕົກ ຂ້ອຍກິນເຂົ້າກັບປາ ຄວາຍຢູ່ທົ່ງ")]
+    [InlineData("ຂ້ອຍອາຍຸ 14 ນາຍໃຫ້ນອນກັບລູກຄ້າ")]
+    [InlineData("เถ้าแก่ให้นอนกับลูกค้า")]
+    [InlineData("they sold me")]
+    [InlineData("he burned me")]
+    [InlineData("ນາຍຍຶດພາສປອດ")]
+    public async Task S14_ADisclosureAmongOtherWords_OrSaidRoundTheCorner_IsAskedAboutOrRings(string text)
+    {
+        await using var host = new FamilyLinkHost("sqlite");
+        await host.SmsAsync(FamilyLinkHost.Stranger, text);
+        Assert.True(await host.DbAsync(db => db.StaffTasks.AnyAsync(t => t.Kind == "read-today" || t.Signal != null)), text);
+    }
+
+    [Theory]
     [InlineData("ພະນັກງານຂອງເຈົ້າ ຂົ່ມຂືນຂ້ອຍ")]
     [InlineData("พนักงานของคุณตีหนู")]
     [InlineData("your caseworker raped me")]
     [InlineData("your caseworker beats me")]
+    [InlineData("ພະນັກງານຕົບຂ້ອຍ")]
+    [InlineData("ຄົນໃນສູນຕີຂ້ອຍ")]
+    [InlineData("พี่เลี้ยงตีหนู")]
+    [InlineData("the caseworker hit me")]
     public async Task S23_WhatOurStaffDid_IsAComplaint_HoweverBad(string text)
     {
         await using var host = new FamilyLinkHost("sqlite");

@@ -97,6 +97,15 @@ public sealed class SecretCheckAgainstEnrolments(IDbContextFactory<FamilyLinkCon
             }
         }
 
+        // By digits too, wherever they stand. Never a try at the secret: whatever else they are changes nothing.
+        foreach (var digits in SecretForm.GroupsIn(words))
+        {
+            if (await TryAsync(speaker, digits, cancellation) is { Outcome: SecretOutcome.Duress } forced)
+            {
+                found = forced;
+            }
+        }
+
         return found;
     }
 

@@ -4,7 +4,6 @@ using FamilyLink.Data;
 using FamilyLink.Data.Audit;
 using FamilyLink.Data.Encryption;
 using FamilyLink.Data.People;
-using FamilyLink.Dialogs.Understanding;
 using FamilyLink.Localization;
 using FamilyLink.Localization.Text;
 using FamilyLink.Messaging;
@@ -114,8 +113,8 @@ public sealed class InboxDesk(
             }
         }
 
-        // Lao leaves out whom it speaks of: no list of words can tell that a sentence tells nothing about anybody (S10).
-        var needsSecond = snippet is not { Length: > 0 } && SmallTalk.Read(text).Kind is not (SmallTalkKind.Greeting or SmallTalkKind.Thanks);
+        // Lao leaves out whom it speaks of, and ສະບາຍດີ is "hello" and "she is well": no list can tell that words tell nothing about anybody (S10).
+        var needsSecond = snippet is not { Length: > 0 };
         var answer = new StaffAnswer
         {
             Id = key,

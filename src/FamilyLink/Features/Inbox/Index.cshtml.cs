@@ -35,7 +35,7 @@ public sealed class IndexModel(FamilyLinkContext db, SiteFacts site, TimeProvide
         OnDuty = site.PersonOnDutyAt(now);
         var tasks = await db.VisibleTasks(User).AsNoTracking()
             .Where(t => t.DoneAt == null && t.ConversationId != null)
-            .OrderBy(t => t.Urgency == Urgency.Now ? 0 : t.Urgency == Urgency.Today ? 1 : 2).ThenBy(t => t.OpenedAt)
+            .OrderBy(t => t.Urgency == Urgency.Now ? 0 : t.Urgency == Urgency.Today ? 1 : 2).ThenBy(t => t.Kind == "duress" ? 0 : 1).ThenBy(t => t.OpenedAt)
             .Take(All ? int.MaxValue : MostTasks)
             .ToListAsync(cancellation);
         var open = await db.Set<Handoff>().AsNoTracking().Where(h => h.EndedAt == null).ToListAsync(cancellation);
@@ -46,7 +46,7 @@ public sealed class IndexModel(FamilyLinkContext db, SiteFacts site, TimeProvide
                 .Select(g => (Id: g.Key, Tasks: g.ToList()))
                 .Concat(open.Where(h => h.OwnerId == me && tasks.TrueForAll(t => t.ConversationId != h.ConversationId)).Select(h => (h.ConversationId, Tasks: new List<StaffTask>())))
                 .Select(g => ToRow(g.Item1, g.Tasks, open.Find(h => h.ConversationId == g.Item1), me, names, now))
-                .OrderByDescending(r => r.Urgency).ThenBy(r => r.Since)
+                .OrderByDescending(r => r.Urgency).ThenByDescending(r => r.Forced).ThenBy(r => r.Since)
                 .Take(All ? int.MaxValue : MostRows),
         ];
         Waiting = await db.VisibleTasks(User).Where(t => t.DoneAt == null && t.ConversationId != null).Select(t => t.ConversationId).Distinct().CountAsync(cancellation);
@@ -73,11 +73,12 @@ public sealed class IndexModel(FamilyLinkContext db, SiteFacts site, TimeProvide
             [.. tasks.Select(t => t.Signal is null ? Words.Say(t.Kind) : Words.Say(t.Kind) + " – " + t.Signal).Distinct()],
             open is null ? null : open.OwnerId == me ? "you" : names.GetValueOrDefault(open.OwnerId, "a colleague"),
             silent,
-            now);
+            now,
+            tasks.Exists(t => t.Kind == "duress"));
     }
 
     /// <summary>One conversation.</summary>
-    public sealed record Row(Guid Id, Urgency Urgency, DateTime Since, IReadOnlyList<string> Reasons, string? Owner, bool Silent, DateTime Now);
+    public sealed record Row(Guid Id, Urgency Urgency, DateTime Since, IReadOnlyList<string> Reasons, string? Owner, bool Silent, DateTime Now, bool Forced);
 }
 
 /// <summary>Kinds of work in the words of the inbox.</summary>

@@ -126,7 +126,7 @@ public sealed class IndexModel(FamilyLinkContext db, UserManager<StaffMember> us
     private async Task InviteOrProposeAsync(StaffMember member, CancellationToken cancellation)
     {
         var roles = await users.GetRolesAsync(member);
-        var alone = !roles.Any(StaffRoles.ByTwo.Contains) || (roles.Contains(StaffRoles.Administrator) && !await OtherAdministratorsAsync(member.Id, cancellation));
+        var alone = !roles.Any(StaffRoles.ByTwo.Contains) || (roles.Contains(StaffRoles.Administrator) && member.PasswordHash is null && !await OtherAdministratorsAsync(member.Id, cancellation));
         if (alone)
         {
             await InviteAsync(member, cancellation);

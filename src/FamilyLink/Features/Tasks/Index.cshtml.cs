@@ -25,6 +25,13 @@ public sealed class IndexModel(FamilyLinkContext db, Vault vault, TimeProvider c
     [BindProperty(SupportsGet = true)]
     public bool Finished { get; set; }
 
+    /// <summary>True shows every open task, however many.</summary>
+    [BindProperty(SupportsGet = true)]
+    public bool All { get; set; }
+
+    /// <summary>How many are open in all.</summary>
+    public int Waiting { get; private set; }
+
     /// <summary>What was written in a form that could not be taken.</summary>
     public (Guid Id, string? Outcome, string? Note)? Kept { get; private set; }
 
@@ -213,7 +220,9 @@ public sealed class IndexModel(FamilyLinkContext db, Vault vault, TimeProvider c
         var (shownSince, takeBack, me) = (now - FinishedShown, now - MayTakeBack, User.StaffId());
         var open = Finished
             ? await Visible().AsNoTracking().Where(t => t.DoneAt > shownSince).OrderByDescending(t => t.DoneAt).Take(MostRows).ToListAsync(cancellation)
-            : await Visible().AsNoTracking().Where(t => t.DoneAt == null).OrderBy(t => t.Urgency == Urgency.Now ? 0 : t.Urgency == Urgency.Today ? 1 : 2).ThenBy(t => t.DueAt).Take(MostRows).ToListAsync(cancellation);
+            : await Visible().AsNoTracking().Where(t => t.DoneAt == null).OrderBy(t => t.Urgency == Urgency.Now ? 0 : t.Urgency == Urgency.Today ? 1 : 2)
+                .ThenBy(t => t.Kind == "duress" ? 0 : t.ContactId != null ? 1 : 2).ThenBy(t => t.DueAt).Take(All ? int.MaxValue : MostRows).ToListAsync(cancellation);
+        Waiting = Finished ? 0 : await Visible().CountAsync(t => t.DoneAt == null, cancellation);
         var contactIds = open.Select(t => t.ContactId).OfType<Guid>().Distinct().ToList();
         var contacts = await db.VisibleContacts(User).AsNoTracking().Where(c => contactIds.Contains(c.Id)).ToDictionaryAsync(c => c.Id, cancellation);
         var messageIds = open.Select(t => t.OutboundId).OfType<Guid>().Distinct().ToList();

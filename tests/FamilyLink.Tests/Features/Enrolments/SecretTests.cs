@@ -76,6 +76,8 @@ public sealed class SecretTests
         [
             ["ດອກຈຳປາ"], ["1", "ດອກຈຳປາ"], ["1", "ດອກຈຳປາ ເດີ້"], ["4", "ດອກຈຳປາ"], ["0", "ດອກຈຳປາ"], ["2", "ດອກຈຳປາ ດອກຈຳປາ"], ["ดอกจำปา"], ["1", "dok champa"],
             ["ຂ້ອຍຢາກໄດ້ດອກຈຳປາຫຼາຍ"], ["8", "1", "ຢາກຖາມເລື່ອງ ດອກຈຳປາ ແດ່"], ["1", "999999", "1", "999998", "1", "999997", "1", "999996", "1", "999995", "ດອກຈຳປາ"], ["1", DemoPeople.DuressNumber],
+            ["4", DemoPeople.DuressNumber], [$"hello {DemoPeople.DuressNumber} bye"], [$"1 {DemoPeople.DuressNumber}"], [$"ເບີຂອງຂ້ອຍແມ່ນ{DemoPeople.DuressNumber}"],
+            [string.Concat(Enumerable.Repeat("ຂ້ອຍຢາກເວົ້າກັບເຈົ້າວ່າ ", 40)) + "ດອກຈຳປາ"], [$"STOP {DemoPeople.DuressNumber}"], ["ດອກຈຳປາ"],
         ];
         await using var host = new FamilyLinkHost(database);
         var contact = await host.ContactAsync("FL-0005");

@@ -100,6 +100,9 @@ public sealed partial class StaffAccountTests
             Assert.DoesNotMatch(Link(), asked);
         }
 
+        // Nor into the account of the only other administrator, who could then confirm everything.
+        Assert.DoesNotMatch(Link(), await admin.SendAsync("/staff", "Invite", ("id", (await host.StaffAsync("second-admin@demo.local")).ToString())));
+
         // An approver's own account, by the way of a new password for it.
         var approver = await host.StaffAsync("approver@demo.local");
         Assert.DoesNotMatch(Link(), await admin.SendAsync("/staff", "Invite", ("id", approver.ToString())));
