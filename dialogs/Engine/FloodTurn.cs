@@ -29,7 +29,7 @@ internal static class FloodTurn
             Day = today,
             Today = state.Day == today ? state.Today + 1 : 1,
             Last = hash,
-            
+
             // The same "fine" to every question of a year is no machine's.
             InARow = state.Last == hash && state.Day == today ? state.InARow + 1 : 1,
         };

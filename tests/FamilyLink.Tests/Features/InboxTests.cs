@@ -241,6 +241,7 @@ public sealed class InboxTests
         await host.SmsAsync(FamilyLinkHost.Mother, "ຂ້ອຍຢາກຖາມເລື່ອງລູກຂອງຂ້ອຍ ຄຳທີໜຶ່ງ");
         var (worker, id) = await TalkAsync(host, FamilyLinkHost.Mother);
         Assert.Null(await host.SmsAsync(FamilyLinkHost.Mother, "ຄຳທີສອງ ບອກແຕ່ເຈົ້າ"));
+        await worker.SendAsync($"/inbox/{id}", "Answer", ("Text", "ມື້ນີ້ຝົນຕົກໜັກ"));
         var otherId = await host.DbAsync(db => db.Agencies.Where(a => a.Name == "Demo district office").Select(a => a.Id).SingleAsync());
         await host.SaveAsync(async db =>
         {
@@ -259,7 +260,7 @@ public sealed class InboxTests
         var district = (await host.DbAsync(db => db.Users.Where(u => u.AgencyId == otherId).Select(u => u.Email).FirstAsync()))!;
         var theirs = await (await ConsoleBrowser.SignInAsync(host, district)).ReadAsync($"/inbox/{id}");
         Assert.Contains("another agency", theirs, StringComparison.Ordinal);
-        Assert.All(["ຄຳທີໜຶ່ງ", "ຄຳທີສອງ", "ຄຳທີສາມ"], words => Assert.DoesNotContain(words, theirs, StringComparison.Ordinal));
+        Assert.All(["ຄຳທີໜຶ່ງ", "ຄຳທີສອງ", "ຄຳທີສາມ", "ຝົນຕົກໜັກ"], words => Assert.DoesNotContain(words, theirs, StringComparison.Ordinal));
     }
 
     [SkippableTheory, MemberData(nameof(Databases))]
