@@ -16,7 +16,10 @@ using Xunit;
 
 namespace FamilyLink.Tests.Messaging;
 
-/// <summary>The safety invariants where somebody wants to break them, or breaks them without wanting to; each named with its number.</summary>
+/// <summary>
+/// The safety invariants where somebody wants to break them, or breaks them without wanting to; each named with its number.
+/// One file past 300 lines: the attacks are read beside one another.
+/// </summary>
 public sealed class SafetyUnderAttackTests
 {
     private const string CaredFor = "ຄົນດູແລ";

@@ -12,7 +12,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace FamilyLink.Features.Inbox;
 
-/// <summary>One conversation: what was said, by whom, what is on file – so that nobody asks again (S16) – and what a caseworker may do.</summary>
+/// <summary>
+/// One conversation: what was said, by whom, what is on file – so that nobody asks again (S16) – and what a caseworker may do.
+/// One file past 300 lines: the page's actions, and what of it whom may see.
+/// </summary>
 public sealed class TalkModel(FamilyLinkContext db, Vault vault, InboxDesk desk, SiteFacts site, TimeProvider clock) : PageModel
 {
     private const int LinesShown = 60;

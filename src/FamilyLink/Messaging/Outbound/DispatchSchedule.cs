@@ -28,7 +28,14 @@ public sealed class DispatchSchedule(IBackgroundJobClient jobs, IRecurringJobMan
         return database.IsPostgres && configuration.GetConnectionString("FamilyLink") is { } connection
             ? new PostgreSqlStorage(
                 new NpgsqlConnectionFactory(connection, new PostgreSqlStorageOptions(), null),
-                new PostgreSqlStorageOptions { QueuePollInterval = TimeSpan.FromSeconds(1), EnableLongPolling = true })
+                new PostgreSqlStorageOptions
+                {
+                    QueuePollInterval = TimeSpan.FromSeconds(1),
+                    EnableLongPolling = true,
+
+                    // Held for moments only; one that a killed process has left would keep the recurring drain from everybody else.
+                    DistributedLockTimeout = TimeSpan.FromMinutes(1),
+                })
             : new InMemoryStorage();
     }
 
@@ -122,7 +129,7 @@ public sealed partial class DrainJob(Dispatcher dispatcher, DispatchSchedule sch
         }
         else
         {
-            _ = drain.ContinueWith(failed => DrainFailed(log, failed.Exception!.GetBaseException().GetType().Name), CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+            _ = GoOnAsync(drain, since);
         }
 
         await checkpoints.WriteAsync(cancellation);
@@ -130,6 +137,20 @@ public sealed partial class DrainJob(Dispatcher dispatcher, DispatchSchedule sch
         foreach (var work in due)
         {
             schedule.WakeAt(await work.NextDueAsync(since, cancellation));
+        }
+    }
+
+    // What hung and has no answer is due again soon: nobody else looks for it before the next full minute.
+    private async Task GoOnAsync(Task drain, DateTime since)
+    {
+        try
+        {
+            await drain;
+            schedule.WakeAt(await dispatcher.NextDueAsync(since, lifetime.ApplicationStopping));
+        }
+        catch (Exception failed) when (failed is not OutOfMemoryException)
+        {
+            DrainFailed(log, failed.GetType().Name);
         }
     }
 
