@@ -117,8 +117,8 @@ public static class SmallTalk
         bool Holds(string list) =>
             ControlWordList.Lists[list].Any(w => char.IsAsciiLetter(w[0]) ? $" {folded} ".Contains($" {w} ", StringComparison.Ordinal) : folded.Contains(w, StringComparison.Ordinal));
 
-        // An officer as the first word did it; one who is asked for help against somebody else did not.
-        return Holds("our-staff") || (ControlWordList.Lists["staff-first"].Any(w => IsInFront(folded, w)) && !Holds("staff-others"));
+        // Where somebody else may have done it, the unit must not be kept from reading it. An officer as the first word did it; one who is asked for help did not.
+        return !Holds("other-doers") && (Holds("our-staff") || (ControlWordList.Lists["staff-first"].Any(w => IsInFront(folded, w)) && !Holds("asks-help")));
     }
 
     /// <summary>Whether a text begins with a word and the word ends there: at a space in Latin letters, before no mark in Lao and Thai.</summary>

@@ -427,6 +427,18 @@ public sealed class HardInputTests
     }
 
     [Theory]
+    [InlineData("ລູກຂ້ອຍຢູ່ສູນ ຄົນພາໄປໂທມາຂູ່")]
+    [InlineData("ຄົນຂອງເຈົ້າບໍ່ໂທມາ ຜົວຕີຂ້ອຍ")]
+    [InlineData("ເຈົ້າໜ້າທີ່ຊ່ວຍແດ່ ມີຄົນຕີຂ້ອຍ")]
+    public async Task S14_WhatSomebodyElseDid_IsNoComplaint_AndTheUnitReadsIt(string text)
+    {
+        await using var host = new FamilyLinkHost("sqlite");
+        await host.SmsAsync(FamilyLinkHost.Stranger, text);
+        Assert.NotEqual("danger.staff-abuse", await host.DbAsync(db => db.StaffTasks.Where(t => t.ConversationId != null).Select(t => t.Signal).FirstOrDefaultAsync()));
+        Assert.True(await host.DbAsync(db => db.StaffTasks.AnyAsync(t => t.ConversationId != null)));
+    }
+
+    [Theory]
     [InlineData("ແມ່ເຮັດນາ ຄວາຍຢູ່ທົ່ງ ອາກາດດີ ລູກໄປໂຮງຮຽນ ຂ້ອຍຖືກຂັງ ມື້ນີ້ຝົນຕົກ ຂ້ອຍກິນເຂົ້າກັບປາ ຄວາຍຢູ່ທົ່ງ")]
     [InlineData("ຂ້ອຍອາຍຸ 14 ນາຍໃຫ້ນອນກັບລູກຄ້າ")]
     [InlineData("เถ้าแก่ให้นอนกับลูกค้า")]

@@ -152,6 +152,23 @@ public sealed class DispatchTests
     }
 
     [SkippableTheory, MemberData(nameof(Databases))]
+    public async Task ReportThatTheQueueWasFull_SendsItAgain_ButNothingThatWasCancelledMeanwhile(string database)
+    {
+        var sms = new Lent(Channel.Sms, m => Task.FromResult<SendOutcome>(new SendOutcome.Accepted("P1")));
+        await using var host = await HostAsync(database, sms);
+        await AddAsync(host, "an answer");
+        await host.Dispatcher.DrainAsync(CancellationToken.None);
+        var id = await host.DbAsync(db => db.OutboundMessages.Where(m => m.CauseKind == "test").Select(m => m.Id).SingleAsync());
+        Task Report() => host.Service<DeliveryReports>().ApplyAsync("lent", "P1", id, DeliveryMeaning.Again, "kannel:dlr-16");
+        Task<OutboundState> State() => host.DbAsync(db => db.OutboundMessages.Where(m => m.Id == id).Select(m => m.State).SingleAsync());
+        await Report();
+        Assert.Equal(OutboundState.Waiting, await State());
+        await host.DbAsync(db => db.OutboundMessages.Where(m => m.Id == id).ExecuteUpdateAsync(m => m.SetProperty(x => x.State, OutboundState.Cancelled)));
+        await Report();
+        Assert.Equal(OutboundState.Cancelled, await State());
+    }
+
+    [SkippableTheory, MemberData(nameof(Databases))]
     public async Task RateOfAGateway_IsKept_AndAnAlarmPassesTheNews(string database)
     {
         var sms = new Lent(Channel.Sms, m => Task.FromResult<SendOutcome>(new SendOutcome.Accepted(m.Id.ToString("N"))));

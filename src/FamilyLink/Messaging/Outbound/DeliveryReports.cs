@@ -54,6 +54,13 @@ public sealed class DeliveryReports(GroupCommit commits, Vault vault, OutcomeWri
             }
 
             var now = clock.GetUtcNow().UtcDateTime;
+            if (meaning is DeliveryMeaning.ChannelStopped or DeliveryMeaning.Again && row.ExpiresAt > now
+                && row.State is not (OutboundState.HandingOff or OutboundState.HandedOff or OutboundState.Unknown))
+            {
+                // The same report again: what was cancelled or waits meanwhile stays so.
+                return;
+            }
+
             if (meaning is DeliveryMeaning.ChannelStopped or DeliveryMeaning.Again && row.ExpiresAt > now)
             {
                 // It has failed at the provider, so that going again is not going twice.
