@@ -21,7 +21,7 @@ public abstract class ToldInParts : Dialog
     public override async Task<DialogStatus> BeginAsync(DialogContext turn)
     {
         // A code is tried by whomever it comes from: it may be the one that says that somebody is being forced (S7).
-        if (LooksLikeCode(turn.Input.Text))
+        if (LooksLikeCode(turn.Input.Text) || turn.IsSecretWord)
         {
             return await TryAsync(turn);
         }
@@ -167,7 +167,14 @@ public abstract class ToldInParts : Dialog
     /// </summary>
     internal static async Task<bool> HeardDuressAsync(DialogContext turn)
     {
-        if (turn.Reading is not { Digit: null } || await turn.Ports.HearDuressAsync(turn.Input.Text, turn.Cancellation) is not { } check)
+        if (WordsToHear(turn) is not { } words)
+        {
+            return false;
+        }
+
+        var heard = await turn.Ports.HearAgreedWordsAsync(words, turn.Cancellation);
+        turn.SecretSound = heard.SecretSound;
+        if (heard.Duress is not { } check)
         {
             return false;
         }
@@ -181,6 +188,21 @@ public abstract class ToldInParts : Dialog
 
         return true;
     }
+
+    // One key is no word; by telephone six of them in a row are a number.
+    private static string? WordsToHear(DialogContext turn)
+    {
+        if (turn.Input.Medium != Medium.Voice || !IsKeys(turn.Input.Text))
+        {
+            return turn.Reading is { Digit: null } ? turn.Input.Text : null;
+        }
+
+        var keys = turn.State.Keys + turn.Input.Text;
+        turn.State = turn.State with { Keys = keys.Length >= SecretForm.CodeLength ? keys[^(SecretForm.CodeLength - 1)..] : keys };
+        return turn.Input.Text.Length >= SecretForm.CodeLength ? turn.Input.Text : keys.Length >= SecretForm.CodeLength ? keys[^SecretForm.CodeLength..] : null;
+    }
+
+    private static bool IsKeys(string text) => text.Length > 0 && text.All(char.IsAsciiDigit);
 
     /// <summary>While a person answers, a code is tried without a word: they asked for it.</summary>
     internal static async Task TrySilentlyAsync(DialogContext turn) =>

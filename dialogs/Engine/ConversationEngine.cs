@@ -63,11 +63,22 @@ public sealed class ConversationEngine(ITopicGuess guess, ISignalHearing hearing
         return Result(turn);
     }
 
-    // What looks like an account number goes into no task (S16): it is hidden before any effect leaves the turn.
+    // What looks like an account number (S16), and a secret (S6), goes into no task and no row: it is hidden before anything leaves the turn.
     private static TurnResult Result(DialogContext turn) => new(
         turn.State,
         [.. turn.Messages],
-        [.. turn.Effects.Select(effect => effect is TaskOpened { Detail: { } detail } task ? task with { Detail = AccountNumbers.Mask(detail) } : effect)]);
+        [
+            .. turn.Effects.Select(effect => effect switch
+            {
+                TaskOpened { Detail: { } detail } task => task with { Detail = Kept(turn, detail) },
+                QuestionUnanswered question => question with { Words = Kept(turn, question.Words) },
+                _ => effect,
+            }),
+        ],
+        turn.Effects.Any(e => e is SecretTried) ? TurnResult.SecretMark : Kept(turn, turn.Input.Text));
+
+    private static string Kept(DialogContext turn, string words) =>
+        AccountNumbers.Mask(turn.SecretSound is { } sound ? SecretForm.Without(words, sound, TurnResult.SecretMark) ?? words : words);
 
     private async Task RunAsync(DialogContext turn, bool languageKnown)
     {
@@ -146,7 +157,7 @@ public sealed class ConversationEngine(ITopicGuess guess, ISignalHearing hearing
         if (turn.State.WithPerson && turn.Input.Medium == Medium.Text)
         {
             // A caseworker is answering by hand: the service keeps quiet, and the words reach them; a code is tried, and kept nowhere.
-            if (ToldInParts.LooksLikeCode(turn.Input.Text))
+            if (ToldInParts.LooksLikeCode(turn.Input.Text) || turn.IsSecretWord)
             {
                 await ToldInParts.TrySilentlyAsync(turn);
                 turn.Do(new TaskOpened(TaskKinds.LeftWords));
@@ -230,9 +241,9 @@ public sealed class ConversationEngine(ITopicGuess guess, ISignalHearing hearing
             return;
         }
 
-        if (ToldInParts.LooksLikeCode(turn.Input.Text) && !ToldInParts.AsksForSecret(turn.State))
+        if ((ToldInParts.LooksLikeCode(turn.Input.Text) || turn.IsSecretWord) && !ToldInParts.AsksForSecret(turn.State))
         {
-            // Whatever was asked, a name or a time: six digits are a code, and are tried and kept nowhere (S6, S7).
+            // Whatever was asked, a name or a time: six digits are a code, their own word is their secret; both are tried and kept nowhere (S6, S7).
             Understood(turn);
             await turn.StartAsync(NewsDialog.Id);
             return;

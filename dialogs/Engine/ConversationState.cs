@@ -38,6 +38,9 @@ public sealed record ConversationState
     /// <summary>How often the last text came in a row.</summary>
     public int InARow { get; init; }
 
+    /// <summary>By telephone: the last keys of this call, five at most, because a duress number may be keyed where one key is asked for (S7).</summary>
+    public string? Keys { get; init; }
+
     /// <summary>True while a caseworker answers by hand and the service keeps quiet.</summary>
     public bool WithPerson { get; init; }
 }

@@ -43,6 +43,12 @@ public sealed class DialogContext
     /// <summary>The words of this turn, tried as a secret and not accepted.</summary>
     internal SecretCheck? Tried { get; set; }
 
+    /// <summary>How the person's secret word sounds, when these words hold it: it is taken out of everything that is kept (S6).</summary>
+    internal string? SecretSound { get; set; }
+
+    /// <summary>True when these words are the secret word and nothing else.</summary>
+    internal bool IsSecretWord => SecretSound is { } sound && SecretForm.SoundOf(Input.Text) == sound;
+
     internal IReadOnlyList<Effect> Effects => _effects;
 
     internal IReadOnlyList<Utterance> Messages => _messages;

@@ -211,4 +211,9 @@ public static class TaskKinds
 /// <param name="State">The state to store.</param>
 /// <param name="Messages">What to say, in order; empty means silence.</param>
 /// <param name="Effects">What the service must do, in the same transaction.</param>
-public sealed record TurnResult(ConversationState State, ImmutableList<Utterance> Messages, ImmutableList<Effect> Effects);
+/// <param name="Kept">The person's words as they may be kept: without secrets, duress words and account numbers (S6, S7, S16).</param>
+public sealed record TurnResult(ConversationState State, ImmutableList<Utterance> Messages, ImmutableList<Effect> Effects, string Kept)
+{
+    /// <summary>Stands for words that were tried as a secret, or held a duress word.</summary>
+    public const string SecretMark = "•••";
+}

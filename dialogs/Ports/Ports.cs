@@ -30,10 +30,10 @@ public interface IConversationPorts : IAnswerPorts
     Task<SecretCheck> CheckSecretAsync(string secret, CancellationToken cancellation);
 
     /// <summary>
-    /// Whether the words hold the duress word of somebody enrolled on this conversation, in any spelling and in the middle of a sentence (S7); null when they do not.
-    /// The work is the same for everybody (S5).
+    /// Whether the words hold the duress word or number of somebody enrolled on this conversation (S7), or the word that is their secret (S6), in any
+    /// spelling and in the middle of a sentence. The work is the same for everybody (S5).
     /// </summary>
-    Task<SecretCheck?> HearDuressAsync(string words, CancellationToken cancellation);
+    Task<AgreedWords> HearAgreedWordsAsync(string words, CancellationToken cancellation);
 
     /// <summary>What may be told, now, on this medium, to the contact verified in this conversation. Everything S1, S8, S11 and S12 ask is checked inside.</summary>
     Task<News> NewsAsync(CancellationToken cancellation);
@@ -49,6 +49,15 @@ public interface IConversationPorts : IAnswerPorts
 /// <param name="Handle">The hash of the link number that came with it, when one did: counted like an address, known or not.</param>
 /// <param name="Counts">False when it had not the form of the secret that was handed over: no try at it (S6).</param>
 public sealed record SecretCheck(SecretOutcome Outcome, Guid? ContactId = null, Guid? EnrolmentId = null, byte[]? Handle = null, bool Counts = true);
+
+/// <summary>What was agreed with a person, and was heard in their words.</summary>
+/// <param name="Duress">Set when the duress word or number is among them.</param>
+/// <param name="SecretSound">How the word sounds that is their secret, when it is among them: it is kept nowhere.</param>
+public sealed record AgreedWords(SecretCheck? Duress = null, string? SecretSound = null)
+{
+    /// <summary>Nothing of that kind.</summary>
+    public static AgreedWords None { get; } = new();
+}
 
 /// <summary>The outcomes of trying a secret. A locked or unknown enrolment is a refusal like any other.</summary>
 public enum SecretOutcome

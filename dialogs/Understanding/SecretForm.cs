@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.RegularExpressions;
 using FamilyLink.Dialogs.Understanding.Matching;
 using FamilyLink.Localization.Text;
@@ -64,9 +65,9 @@ public static partial class SecretForm
         return !Noise.IsNoise(text) && (ControlWordList.Lists["code-word"].Any(w => around.Contains(w, StringComparison.Ordinal) && HasWord(around, w)) || OnlyBeside(around)) ? code : null;
     }
 
-    /// <summary>Groups of six digits in a message that is not one code: any of them may be the number that says that somebody is being forced (S7).</summary>
+    /// <summary>Groups of six digits in a message: any of them may be the number that says that somebody is being forced (S7).</summary>
     public static IReadOnlyList<string> GroupsIn(string text) =>
-        CodeIn(text) is { Length: CodeLength } ? [] : [.. Groups().Matches(ScriptText.Fold(text)).Select(m => m.Value).Distinct().Take(MostGroups)];
+        [.. Groups().Matches(ScriptText.Fold(text)).Select(m => m.Value).Distinct().Take(MostGroups)];
 
     private const int MostGroups = 3;
 
@@ -113,6 +114,30 @@ public static partial class SecretForm
                 yield return loose.Symbols.Slice(at, sounds).ToString();
             }
         }
+    }
+
+    /// <summary>A message with the word of that sound taken out wherever it stands (S6); the rest of it, in normal form. Null when it is nowhere in it.</summary>
+    public static string? Without(string text, string sound, string mark)
+    {
+        var normal = ScriptText.Normalise(text);
+        var streams = SoundStreams.Of(normal, ScriptText.LongestLookedAt);
+        var loose = streams.Loose;
+        var kept = new StringBuilder();
+        var (from, at) = (0, 0);
+        while (at + sound.Length <= loose.Length)
+        {
+            if (!loose.Symbols.Slice(at, sound.Length).SequenceEqual(sound) || !IsEdge(streams.Text, loose.Source(at)) || loose.Source(at) < from)
+            {
+                at++;
+                continue;
+            }
+
+            kept.Append(streams.Text, from, loose.Source(at) - from).Append(mark);
+            at += sound.Length;
+            from = at < loose.Length ? loose.Source(at) : streams.Text.Length;
+        }
+
+        return from == 0 ? null : kept.Append(streams.Text, from, streams.Text.Length - from).Append(normal.Length > streams.Text.Length ? normal[streams.Text.Length..] : "").ToString();
     }
 
     // Latin words by their letters; in Lao and Thai wherever no mark belongs to the letter before it. The small ຼ under ຫ is a letter, not a mark.

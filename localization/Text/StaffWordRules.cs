@@ -20,12 +20,12 @@ public static partial class StaffWordRules
         "chiang rai", "phuket", "songkhla", "hat yai", "samut sakhon", "samut prakan", "phitsanulok", "vientiane", "savannakhet", "pakse", "luang prabang", "champasak",
     ];
 
-    // What somebody did or what was done to them (S9).
+    // What somebody did, what was done to them, or how ill it left them (S9).
     private static readonly string[] Pasts =
     [
-        "ຄາຣາໂອເກະ", "ຄາລາໂອເກະ", "ຮ້ານເບຍ", "ຮ້ານນວດ", "ຂາຍບໍລິການ", "ຮັບແຂກ", "ເຮືອປະມົງ", "ຖືກຂົ່ມຂືນ", "ຖືກທຳຮ້າຍ", "ຖືກຕີ", "ຖືກບັງຄັບ", "ຖືກຂາຍ", "ຖືກຫຼອກ", "ລ່ວງລະເມີດ", "ລ່ວງເກີນ", "ຂົ່ມຂືນ", "ຖືພາ", "ກຳລັງທ້ອງ", "ທ້ອງໄດ້", "ຕິດເຊື້ອ", "ເອດສ໌", "ຜູ້ເສຍຫາຍ", "ຊ່ວຍອອກມາ", "ຄ້າບໍລິການ", "ເອົາລູກອອກ",
-        "คาราโอเกะ", "ร้านเบียร์", "ร้านนวด", "ขายบริการ", "รับแขก", "เรือประมง", "ถูกข่มขืน", "ถูกทำร้าย", "ถูกตี", "ถูกบังคับ", "ถูกขาย", "ถูกหลอก", "ล่วงละเมิด", "ล่วงเกิน", "ข่มขืน", "ตั้งท้อง", "ตั้งครรภ์", "กำลังท้อง", "ท้องได้", "ติดเชื้อ", "เอดส์", "ช่วยออกมา", "ทำแท้ง",
-        "karaoke", "massage", "beer bar", "brothel", "fishing boat", "raped", "abused", "beaten", "forced", "was sold", "sold her", "sold him", "she worked", "he worked", "they worked", "worked in", "worked at", "rape", "pregnant", "hiv", "aids", "infected", "abortion", "assaulted",
+        "ຄາຣາໂອເກະ", "ຄາລາໂອເກະ", "ຮ້ານເບຍ", "ຮ້ານນວດ", "ຂາຍບໍລິການ", "ຮັບແຂກ", "ເຮືອປະມົງ", "ຖືກຂົ່ມຂືນ", "ຖືກທຳຮ້າຍ", "ຖືກຕີ", "ຖືກບັງຄັບ", "ຖືກຂາຍ", "ຖືກຫຼອກ", "ລ່ວງລະເມີດ", "ລ່ວງເກີນ", "ຂົ່ມຂືນ", "ຖືພາ", "ກຳລັງທ້ອງ", "ທ້ອງໄດ້", "ຕິດເຊື້ອ", "ເອດສ໌", "ເປັນໂຣກ", "ເປັນພະຍາດ", "ຕິດໂຣກ", "ຕິດພະຍາດ", "ເປັນບ້າ", "ຕິດຢາ", "ຜູ້ເສຍຫາຍ", "ຊ່ວຍອອກມາ", "ຄ້າບໍລິການ", "ເອົາລູກອອກ",
+        "คาราโอเกะ", "ร้านเบียร์", "ร้านนวด", "ขายบริการ", "รับแขก", "เรือประมง", "ถูกข่มขืน", "ถูกทำร้าย", "ถูกตี", "ถูกบังคับ", "ถูกขาย", "ถูกหลอก", "ล่วงละเมิด", "ล่วงเกิน", "ข่มขืน", "ตั้งท้อง", "ตั้งครรภ์", "กำลังท้อง", "ท้องได้", "ติดเชื้อ", "เอดส์", "เป็นโรค", "ติดโรค", "เป็นบ้า", "ติดยา", "ช่วยออกมา", "ทำแท้ง",
+        "karaoke", "massage", "beer bar", "brothel", "fishing boat", "raped", "abused", "beaten", "forced", "was sold", "sold her", "sold him", "she worked", "he worked", "they worked", "worked in", "worked at", "rape", "pregnant", "hiv", "aids", "infected", "abortion", "disease", "mentally ill", "addicted", "on drugs", "assaulted",
     ];
 
     // That somebody is known, safe or free, or comes home (S5, S10).
@@ -146,7 +146,7 @@ public static partial class StaffWordRules
         @"(\b(send|give|tell|text|type|write|pay|transfer)\b(?! (to|for) (anybody|nobody))|ສົ່ງ|ສົງ|ບອກ|ໃຫ້ເລກ|ໂອນ|ຂໍ(?!ງ)|ส่ง|สง|บอก|โอน|ขอ(?!ง)).{0,24}?(\b(account|bank|otp|pin|password|photo|picture|id card|money|fee)\b|ບັນຊີ|ທະນາຄານ|ລະຫັດ|ບັດປະຈຳຕົວ|ຮູບ|ເງິນ|บัญชี|บัญชิ|ธนาคาร|รหัส|บัตรประชาชน|รูป|เงิน)")]
     private static partial Regex Requests();
 
-    // "We never ask for money": said before the request, it is the opposite of one.
-    [GeneratedRegex(@"(\b(never|not|nobody|no one|don t|dont|if somebody|if anybody|who)\b|ບໍ່|ຢ່າ|ຖ້າມີຄົນ|ໃຜ|ຄົນທີ່|ไม่|อย่า|ถ้ามีคน|ใคร|คนที่)[^.]{0,40}$")]
+    // "We never ask for money", "somebody asks for money": said before the request, it is the opposite of one. With and without the marks that folding takes away.
+    [GeneratedRegex(@"(\b(never|not|nobody|no one|don t|dont|if somebody|if anybody|who)\b|ບໍ່?|ຢ່?າ|ມີຄົນ|ໃຜ|ຄົນທີ່?|ไม่?|อย่?า|มีคน|ใคร|คนที่?)[^.]{0,40}$")]
     private static partial Regex Denials();
 }

@@ -8,8 +8,8 @@ namespace FamilyLink.Localization.Text;
 public sealed record WordingFault(string Rule, string Sentence);
 
 /// <summary>
-/// The rules every fixed wording keeps. They fail the build for what is shipped, and refuse what a site writes or imports; what a person
-/// types freely is read by <see cref="WordingLint"/> alone.
+/// The rules every fixed wording keeps. They fail the build for what is shipped, and refuse what a site writes or imports; the
+/// list for staff's words that everybody may hear (<see cref="StaffWordRules.ProblemsForEverybody"/>) is part of them.
 /// </summary>
 public static partial class WordingRules
 {
@@ -183,6 +183,15 @@ public static partial class WordingRules
         if (Why().IsMatch(normal))
         {
             faults.Add(new("why", "It asks why. People are never asked for their reasons."));
+        }
+
+        foreach (var problem in StaffWordRules.ProblemsForEverybody(wording, language).Except(WordingLint.Problems(wording, language)))
+        {
+            // The code that was handed over is asked for by these; nothing else ever is.
+            if (!source.Key.StartsWith("verify.", StringComparison.Ordinal) || !problem.Contains("codes", StringComparison.Ordinal))
+            {
+                faults.Add(new("staff-words", problem));
+            }
         }
 
         foreach (var problem in WordingLint.Problems(wording, language))

@@ -19,8 +19,8 @@ internal sealed record ConversationRow(
 /// <summary>What is stored of an arrival that came before.</summary>
 internal sealed record SeenArrival(byte[] BodyHash, Guid? PersonKeyId, Sealed Reply);
 
-/// <summary>A duress word on file, by the hash of its sound.</summary>
-internal sealed record DuressWord(byte[] Hash, int Sounds, Guid ContactId);
+/// <summary>What an enrolment agreed on and is looked for in every message, as quick hashes; a word with how many sounds it has.</summary>
+internal sealed record AgreedHashes(Guid ContactId, byte[]? DuressSound, int DuressSounds, byte[]? SecretSound, int SecretSounds, byte[]? DuressNumber);
 
 /// <summary>What a turn reads when this process does not remember the conversation, as plain SQL on pooled connections.</summary>
 public sealed class ConversationReader(IDbContextFactory<FamilyLinkContext> contexts) : IAsyncDisposable
@@ -38,10 +38,11 @@ public sealed class ConversationReader(IDbContextFactory<FamilyLinkContext> cont
 
     private const string FindSuppression = "SELECT 1 FROM suppressions WHERE address_hash = @0";
 
-    private const string FindDuressWords =
+    private const string FindAgreed =
         """
-        SELECT e.duress_sound, e.duress_sounds, e.contact_id FROM contact_addresses a JOIN enrolment e ON e.contact_id = a.contact_id
-        WHERE a.address_hash = @0 AND a.state <> 'Retired' AND e.ended_at IS NULL AND e.duress_sound IS NOT NULL
+        SELECT e.contact_id, e.duress_sound, e.duress_sounds, e.secret_sound, e.secret_sounds, e.duress_number
+        FROM contact_addresses a JOIN enrolment e ON e.contact_id = a.contact_id
+        WHERE a.address_hash = @0 AND a.state <> 'Retired' AND e.ended_at IS NULL
         """;
 
     private readonly System.Collections.Concurrent.ConcurrentBag<Reading> _idle = [];
@@ -60,7 +61,7 @@ public sealed class ConversationReader(IDbContextFactory<FamilyLinkContext> cont
 
     internal Task<bool> IsSuppressedAsync(byte[] hash, CancellationToken cancellation) => ReadAsync(reading => reading.SuppressedAsync(hash, cancellation), cancellation);
 
-    internal Task<IReadOnlyList<DuressWord>> DuressWordsAsync(byte[] hash, CancellationToken cancellation) => ReadAsync(reading => reading.DuressWordsAsync(hash, cancellation), cancellation);
+    internal Task<IReadOnlyList<AgreedHashes>> AgreedAsync(byte[] hash, CancellationToken cancellation) => ReadAsync(reading => reading.AgreedAsync(hash, cancellation), cancellation);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -105,7 +106,7 @@ public sealed class ConversationReader(IDbContextFactory<FamilyLinkContext> cont
         private readonly DbCommand _reply;
         private readonly DbCommand _conversation;
         private readonly DbCommand _suppression;
-        private readonly DbCommand _duress;
+        private readonly DbCommand _agreed;
 
         private Reading(FamilyLinkContext db)
         {
@@ -114,7 +115,7 @@ public sealed class ConversationReader(IDbContextFactory<FamilyLinkContext> cont
             _reply = Command(FindReply, 1);
             _conversation = Command(FindConversation, 2);
             _suppression = Command(FindSuppression, 1);
-            _duress = Command(FindDuressWords, 1);
+            _agreed = Command(FindAgreed, 1);
         }
 
         public static async Task<Reading> OpenAsync(IDbContextFactory<FamilyLinkContext> contexts, CancellationToken cancellation)
@@ -171,17 +172,17 @@ public sealed class ConversationReader(IDbContextFactory<FamilyLinkContext> cont
             return await _suppression.ExecuteScalarAsync(cancellation) is not null;
         }
 
-        public async Task<IReadOnlyList<DuressWord>> DuressWordsAsync(byte[] hash, CancellationToken cancellation)
+        public async Task<IReadOnlyList<AgreedHashes>> AgreedAsync(byte[] hash, CancellationToken cancellation)
         {
-            _duress.Parameters[0].Value = hash;
-            List<DuressWord>? words = null;
-            await using var row = await _duress.ExecuteReaderAsync(cancellation);
+            _agreed.Parameters[0].Value = hash;
+            List<AgreedHashes>? agreed = null;
+            await using var row = await _agreed.ExecuteReaderAsync(cancellation);
             while (await row.ReadAsync(cancellation))
             {
-                (words ??= []).Add(new(row.GetFieldValue<byte[]>(0), row.GetInt32(1), row.GetFieldValue<Guid>(2)));
+                (agreed ??= []).Add(new(row.GetFieldValue<Guid>(0), Bytes(row, 1), row.GetInt32(2), Bytes(row, 3), row.GetInt32(4), Bytes(row, 5)));
             }
 
-            return words ?? (IReadOnlyList<DuressWord>)[];
+            return agreed ?? (IReadOnlyList<AgreedHashes>)[];
         }
 
         public async ValueTask DisposeAsync()
@@ -190,7 +191,7 @@ public sealed class ConversationReader(IDbContextFactory<FamilyLinkContext> cont
             await _reply.DisposeAsync();
             await _conversation.DisposeAsync();
             await _suppression.DisposeAsync();
-            await _duress.DisposeAsync();
+            await _agreed.DisposeAsync();
             await _db.DisposeAsync();
         }
 
@@ -199,6 +200,8 @@ public sealed class ConversationReader(IDbContextFactory<FamilyLinkContext> cont
 
         private static DateTime? OptionalTime(DbDataReader row, int column) =>
             row.IsDBNull(column) ? null : DateTime.SpecifyKind(row.GetFieldValue<DateTime>(column), DateTimeKind.Utc);
+
+        private static byte[]? Bytes(DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetFieldValue<byte[]>(column);
 
         private DbCommand Command(string sql, int parameters)
         {

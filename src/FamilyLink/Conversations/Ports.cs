@@ -21,8 +21,8 @@ public interface ISecretCheck
     /// <summary>Tries a secret against whoever is enrolled on this address. The work done is the same when nobody is (S5).</summary>
     Task<SecretCheck> TryAsync(Speaker speaker, string secret, CancellationToken cancellation);
 
-    /// <summary>Whether words hold the duress word of somebody enrolled on this address (S7); null when not. The work is the same when nobody is (S5).</summary>
-    Task<SecretCheck?> HearDuressAsync(Speaker speaker, string words, CancellationToken cancellation);
+    /// <summary>Whether words hold the duress word or number, or the secret word, of somebody enrolled on this address (S6, S7). The work is the same when nobody is (S5).</summary>
+    Task<AgreedWords> HearAgreedWordsAsync(Speaker speaker, string words, CancellationToken cancellation);
 }
 
 /// <summary>Finds what may be told.</summary>

@@ -40,15 +40,15 @@ internal sealed class TurnPorts(Speaker speaker, ISecretCheck secrets, INewsSour
         return check;
     }
 
-    public async Task<SecretCheck?> HearDuressAsync(string words, CancellationToken cancellation)
+    public async Task<AgreedWords> HearAgreedWordsAsync(string words, CancellationToken cancellation)
     {
-        var check = await secrets.HearDuressAsync(speaker, words, cancellation);
-        if (check is not null)
+        var heard = await secrets.HearAgreedWordsAsync(speaker, words, cancellation);
+        if (heard.Duress is not null)
         {
             VerifiedContactId = null;
         }
 
-        return check;
+        return heard;
     }
 
     public Task<News> NewsAsync(CancellationToken cancellation) => ForAsync(NoticeSubject.Shelter, cancellation);

@@ -41,9 +41,6 @@ internal sealed class TurnRows
 
     private const string LeaseReply = "UPDATE outbound_messages SET state = 'HandingOff', leased_by = @0, leased_at = @1, leased_until = @2 WHERE id = @3";
 
-    /// <summary>Stands for words that were tried as a secret, or held a duress word.</summary>
-    public const string SecretMark = "•••";
-
     private readonly Arrival _arrival;
     private readonly Speaker _speaker;
     private readonly KnownConversation? _before;
@@ -69,9 +66,7 @@ internal sealed class TurnRows
         _bodyHash = bodyHash;
         var key = speaker.PersonKeyId;
         _state = vault.Seal(key, "conversation.state", StateJson.Write(result.State)).Bytes;
-        // A secret or a duress word is kept nowhere, right or wrong (S6).
-        var secret = result.Effects.Any(e => e is SecretTried);
-        _body = vault.Seal(key, "message.body", secret ? SecretMark : AccountNumbers.Mask(arrival.Body)).Bytes;
+        _body = vault.Seal(key, "message.body", result.Kept).Bytes;
         _reply = vault.Seal(key, "message.body", reply).Bytes;
         _stop = result.Effects.Any(e => e is OptedOut);
         _signal = result.Effects.OfType<TaskOpened>().FirstOrDefault(t => t.Signal is not null)?.Signal;

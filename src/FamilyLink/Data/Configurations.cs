@@ -34,7 +34,8 @@ internal sealed class Configurations :
 
     public void Configure(EntityTypeBuilder<Case> builder)
     {
-        builder.HasIndex(c => c.Code).IsUnique();
+        // Each agency has its own: another's code tells nobody that there is such a case (S5).
+        builder.HasIndex(c => new { c.AgencyId, c.Code }).IsUnique();
         builder.Property(c => c.Version).IsConcurrencyToken();
         builder.HasIndex(c => c.AgencyId);
     }

@@ -72,9 +72,16 @@ public static class DataSetup
     }
 
     /// <summary>Brings the database to the newest shape; run before anything else touches it.</summary>
+    /// <exception cref="InvalidOperationException">The database was made by another version, whose steps this one does not know; nothing was changed in it.</exception>
     public static async Task MigrateAsync(IServiceProvider services, CancellationToken cancellation)
     {
         await using var db = await services.GetRequiredService<IDbContextFactory<FamilyLinkContext>>().CreateDbContextAsync(cancellation);
+        var unknown = (await db.Database.GetAppliedMigrationsAsync(cancellation)).Except(db.Database.GetMigrations()).ToList();
+        if (unknown.Count > 0)
+        {
+            throw new InvalidOperationException($"This database was made by another version of the service ({unknown[^1]}), which this version cannot read. Demo data is made anew with --reset; anything else needs the version that made it.");
+        }
+
         await db.Database.MigrateAsync(cancellation);
     }
 

@@ -14,7 +14,7 @@ namespace FamilyLink.Load.CheckIns;
 
 /// <summary>
 /// Check-ins of many plans that fall due in one window, through plan, outbox and the whole gate to the provider, whose own count says what was lost and what
-/// came twice; with <c>--kill-every</c> the service is killed meanwhile. Before it: what writing one due question costs beside few and beside many plans.
+/// came twice; with <c>--kill-every</c> the service is killed meanwhile, and <c>--tail</c> is how many seconds before the window's end the last falls due. Before it: what writing one due question costs beside few and beside many plans.
 /// </summary>
 public static class CheckInsScenario
 {
@@ -24,6 +24,7 @@ public static class CheckInsScenario
         var count = options.Number("count", 100_000);
         var plans = options.Number("plans", 5_000);
         var window = TimeSpan.FromSeconds(options.Number("window", 3_600));
+        var dueFor = window - TimeSpan.FromSeconds(Math.Min(options.Number("tail", 0, least: 0), window.TotalSeconds / 2));
         var killEvery = options.Number("kill-every", 0, least: 0);
         var sizes = options.Text("sizes", "1000,1000000").Split(',').Select(s => int.Parse(s, CultureInfo.InvariantCulture)).ToList();
         using var folder = new LoadFolder();
@@ -39,8 +40,8 @@ public static class CheckInsScenario
         var each = count / plans;
         var lead = TimeSpan.FromSeconds(20 + (plans / 200));
         var from = TimeProvider.System.GetUtcNow().UtcDateTime + lead;
-        var people = await CheckInPlansSeed.AddAsync(outbox.Services, plans, each, from, window);
-        Report.Say($"{people.Count * each} check-ins of {plans} plans fall due from {(from - TimeProvider.System.GetUtcNow().UtcDateTime).TotalSeconds:0} s from now for {window.TotalSeconds:0} s");
+        var people = await CheckInPlansSeed.AddAsync(outbox.Services, plans, each, from, dueFor);
+        Report.Say($"{people.Count * each} check-ins of {plans} plans fall due from {(from - TimeProvider.System.GetUtcNow().UtcDateTime).TotalSeconds:0} s from now for {dueFor.TotalSeconds:0} s of a window of {window.TotalSeconds:0} s");
 
         var port = ChildProcess.FreePort();
         var process = await service.StartAsync(port);
@@ -101,8 +102,9 @@ public static class CheckInsScenario
             ("occurrences", people.Count * each),
             ("plans", plans),
             ("window_s", window.TotalSeconds),
+            ("due_for_s", dueFor.TotalSeconds),
             ("in_window", inWindow),
-            ("asked_for_per_s", Report.Round(people.Count * each / window.TotalSeconds)),
+            ("asked_for_per_s", Report.Round(people.Count * each / dueFor.TotalSeconds)),
             ("after_window_s", Report.Round(Stopwatch.GetElapsedTime(begun).TotalSeconds)),
             ("kills", kills),
             ("lost", lost),

@@ -207,7 +207,8 @@ public sealed class VoiceWalkTests(VoiceWalkTests.RunningHost running, ITestOutp
 
         public bool PersonLeft => name == "on duty";
 
-        public Task<SecretCheck?> HearDuressAsync(string words, CancellationToken cancellation) => Task.FromResult<SecretCheck?>(null);
+        public Task<AgreedWords> HearAgreedWordsAsync(string words, CancellationToken cancellation) =>
+            Task.FromResult(words == "222222" ? new AgreedWords(new SecretCheck(SecretOutcome.Duress)) : AgreedWords.None);
 
         public Task<SecretCheck> CheckSecretAsync(string secret, CancellationToken cancellation)
         {

@@ -40,6 +40,19 @@ public sealed class ToolsTests(PostgresDatabase database) : IClassFixture<Postgr
         Assert.Equal(("GSM-7", 1), (await NodeOracle.Shared.SegmentsOfAllAsync(["STOP"]))[0]);
     }
 
+    [Fact]
+    public void Migrations_AreOneForEachDatabase_AndAgreeWithTheModel()
+    {
+        using var gate = new WriteGate(oneWriter: true);
+        using var sqlite = new SqliteFamilyLinkContext(new DbContextOptionsBuilder<SqliteFamilyLinkContext>().UseSqlite("Data Source=:memory:").Options, gate, TimeProvider.System, FamilyLink.Data.Audit.AuditKey.None);
+        using var postgres = new PostgresFamilyLinkContext(new DbContextOptionsBuilder<PostgresFamilyLinkContext>().UseNpgsql("Host=localhost").Options, gate, TimeProvider.System, FamilyLink.Data.Audit.AuditKey.None);
+        foreach (var database in (FamilyLinkContext[])[sqlite, postgres])
+        {
+            Assert.EndsWith("_Initial", Assert.Single(database.Database.GetMigrations()), StringComparison.Ordinal);
+            Assert.False(database.Database.HasPendingModelChanges());
+        }
+    }
+
     [SkippableFact]
     public async Task Postgres_FreshDatabase_IsMigratedAndEmpty()
     {

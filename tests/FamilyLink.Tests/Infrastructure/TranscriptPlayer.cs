@@ -58,15 +58,15 @@ internal sealed class TranscriptPlayer : IConversationPorts
         return Task.FromResult(new SecretCheck(outcome));
     }
 
-    public Task<SecretCheck?> HearDuressAsync(string words, CancellationToken cancellation)
+    public Task<AgreedWords> HearAgreedWordsAsync(string words, CancellationToken cancellation)
     {
-        var heard = DuressSounds.Any(sound => SecretForm.StretchesOf(words, sound.Length).Contains(sound, StringComparer.Ordinal));
+        var heard = SecretForm.GroupsIn(words).Contains("246813") || DuressSounds.Any(sound => SecretForm.StretchesOf(words, sound.Length).Contains(sound, StringComparer.Ordinal));
         if (heard)
         {
             (Waiting, Court, Verified) = (News.Nothing, News.Nothing, false);
         }
 
-        return Task.FromResult(heard ? new SecretCheck(SecretOutcome.Duress) : null);
+        return Task.FromResult(heard ? new AgreedWords(new SecretCheck(SecretOutcome.Duress)) : AgreedWords.None);
     }
 
     public Task<TopicAnswer> AnswerAsync(string topic, string language, CancellationToken cancellation) => Task.FromResult(

@@ -45,7 +45,7 @@ public sealed partial class NewModel(FamilyLinkContext db, Vault vault, TimeProv
             ModelState.AddModelError(nameof(Code), "Use 3 to 20 letters, digits or dashes.");
         }
 
-        if (ModelState.IsValid && await db.Cases.AnyAsync(c => c.Code == Code && c.Id != Key, cancellation))
+        if (ModelState.IsValid && await db.Cases.AnyAsync(c => c.Code == Code && c.Id != Key && c.AgencyId == User.AgencyId(), cancellation))
         {
             ModelState.AddModelError(nameof(Code), "There is a case with this code already.");
         }

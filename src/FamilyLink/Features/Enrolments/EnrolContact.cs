@@ -41,9 +41,11 @@ public sealed class EnrolContact(FamilyLinkContext db, Lookup lookup, TimeProvid
         }
 
         var form = SecretCheckAgainstEnrolments.Form(secret);
+        var isWord = form.Any(c => !char.IsAsciiDigit(c));
         while (duressNumber is null || duressNumber == form)
         {
-            duressNumber = Digits();
+            // 9 and 0 would stop or call a person on the way, where it is keyed one by one.
+            duressNumber = string.Concat(Enumerable.Range(0, SecretForm.CodeLength).Select(_ => (char)RandomNumberGenerator.GetInt32('1', '9')));
         }
 
         var now = clock.GetUtcNow().UtcDateTime;
@@ -63,8 +65,10 @@ public sealed class EnrolContact(FamilyLinkContext db, Lookup lookup, TimeProvid
             Salt = salt,
             Iterations = SecretCheckAgainstEnrolments.Iterations,
             SecretHash = lookup.OfSecret(form, salt, SecretCheckAgainstEnrolments.Iterations),
-            IsWord = form.Any(c => !char.IsAsciiDigit(c)),
-            DuressHash = lookup.OfSecret(duressNumber, salt, SecretCheckAgainstEnrolments.Iterations),
+            IsWord = isWord,
+            SecretSound = isWord ? SecretCheckAgainstEnrolments.SoundHash(SecretForm.SoundOf(secret), lookup) : null,
+            SecretSounds = isWord ? SecretForm.SoundOf(secret).Length : 0,
+            DuressNumber = SecretCheckAgainstEnrolments.SoundHash(duressNumber, lookup),
             DuressSound = duress is null ? null : SecretCheckAgainstEnrolments.SoundHash(SecretForm.SoundOf(duress), lookup),
             DuressSounds = duress is null ? 0 : SecretForm.SoundOf(duress).Length,
             TriesBefore = triesBefore,

@@ -5,7 +5,7 @@ namespace FamilyLink.Features.Enrolments;
 
 /// <summary>
 /// The secret handed over to a contact by a person, outside the channel (S6): six digits, or a word for those who prefer; and the duress word (S7).
-/// Only keyed slow hashes are stored. A new enrolment replaces the one before.
+/// Only keyed hashes are stored, of what opens something slow ones. A new enrolment replaces the one before.
 /// </summary>
 public sealed class Enrolment
 {
@@ -30,14 +30,23 @@ public sealed class Enrolment
     /// <summary>True when the secret is a word and not six digits: only a word is a try at it (S6).</summary>
     public bool IsWord { get; init; }
 
-    /// <summary>The slow hash of the duress number, six digits for whoever can only press keys (S7).</summary>
-    public byte[]? DuressHash { get; init; }
+    /// <summary>The look-up hash of the duress number, six digits for whoever can only press keys (S7). It opens nothing, so it is a quick hash.</summary>
+    public byte[]? DuressNumber { get; init; }
 
     /// <summary>The look-up hash of how the duress word sounds, or null when none was agreed. It opens nothing, and is looked for in every message, so it is a quick hash.</summary>
     public byte[]? DuressSound { get; init; }
 
     /// <summary>How many sounds the duress word has.</summary>
     public int DuressSounds { get; init; }
+
+    /// <summary>
+    /// The look-up hash of how a secret word sounds, or null when the secret is a code: wherever it is written, it is kept nowhere (S6). Keyed, and quick
+    /// because every message is searched for it: whoever has the key has every name and number too.
+    /// </summary>
+    public byte[]? SecretSound { get; init; }
+
+    /// <summary>How many sounds the secret word has.</summary>
+    public int SecretSounds { get; init; }
 
     /// <summary>The wrong tries from the contact's address that do not count: those made before the secret was handed over, and before it was last accepted.</summary>
     public int TriesBefore { get; set; }

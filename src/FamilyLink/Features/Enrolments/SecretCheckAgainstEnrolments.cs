@@ -24,8 +24,8 @@ public sealed class SecretCheckAgainstEnrolments(IDbContextFactory<FamilyLinkCon
     private const int HashesAlways = 3;
     private const int MostHashes = 50;
 
-    // As long as the sound of most words: where no duress word is on file, as many stretches are looked at.
-    private const int UsualSounds = 6;
+    // As long as the sound of most words: where no word is on file, as many stretches are looked at.
+    private static readonly int[] UsualSounds = [6, 8];
 
     private static readonly byte[] NobodysSalt = SHA256.HashData("nobody"u8)[..16];
 
@@ -51,7 +51,7 @@ public sealed class SecretCheckAgainstEnrolments(IDbContextFactory<FamilyLinkCon
         var handle = link is null ? null : linkHash;
         var isWord = said.AsSpan().ContainsAnyExceptInRange('0', '9');
         var found = new SecretCheck(SecretOutcome.Refused, Handle: handle, Counts: enrolments.Count == 0 ? !isWord : enrolments.Exists(e => e.IsWord == isWord));
-        var sound = SoundHash(SecretForm.SoundOf(said), lookup);
+        var sound = SoundHash(isWord ? SecretForm.SoundOf(said) : said, lookup);
         for (var i = 0; i < Math.Max(HashesAlways, enrolments.Count); i++)
         {
             var enrolment = i < enrolments.Count ? enrolments[i] : null;
@@ -63,8 +63,7 @@ public sealed class SecretCheckAgainstEnrolments(IDbContextFactory<FamilyLinkCon
 
             // Another's enrolment of the same number does not lock this one, nor lift its lock.
             var locked = failures - (link is null ? enrolment.TriesBefore : 0) >= Enrolment.TriesAllowed;
-            if ((enrolment.DuressHash is { } duress && CryptographicOperations.FixedTimeEquals(hash, duress))
-                || (enrolment.DuressSound is { } word && CryptographicOperations.FixedTimeEquals(sound, word)))
+            if (Same(sound, enrolment.DuressNumber) || Same(sound, enrolment.DuressSound))
             {
                 found = new SecretCheck(SecretOutcome.Duress, enrolment.ContactId, enrolment.Id, handle);
             }
@@ -78,20 +77,26 @@ public sealed class SecretCheckAgainstEnrolments(IDbContextFactory<FamilyLinkCon
     }
 
     /// <inheritdoc/>
-    public async Task<SecretCheck?> HearDuressAsync(Speaker speaker, string words, CancellationToken cancellation)
+    public async Task<AgreedWords> HearAgreedWordsAsync(Speaker speaker, string words, CancellationToken cancellation)
     {
-        var enrolled = await reader.DuressWordsAsync(speaker.AddressHash, cancellation);
-        SecretCheck? found = null;
-        foreach (var length in enrolled.Select(e => e.Sounds).Distinct().DefaultIfEmpty(UsualSounds))
+        var agreed = await reader.AgreedAsync(speaker.AddressHash, cancellation);
+        SecretCheck? duress = null;
+        string? secret = null;
+        foreach (var length in agreed.SelectMany(a => (int[])[a.DuressSounds, a.SecretSounds]).Where(n => n > 0).Concat(UsualSounds).Distinct().Take(Math.Max(UsualSounds.Length, agreed.Count * 2)))
         {
             foreach (var stretch in SecretForm.StretchesOf(words, length))
             {
                 var hash = SoundHash(stretch, lookup);
-                foreach (var word in enrolled)
+                foreach (var one in agreed)
                 {
-                    if (word.Sounds == length && CryptographicOperations.FixedTimeEquals(hash, word.Hash))
+                    if (Same(hash, one.DuressSound))
                     {
-                        found = new SecretCheck(SecretOutcome.Duress, word.ContactId);
+                        duress = new SecretCheck(SecretOutcome.Duress, one.ContactId);
+                    }
+
+                    if (Same(hash, one.SecretSound))
+                    {
+                        secret = stretch;
                     }
                 }
             }
@@ -100,16 +105,19 @@ public sealed class SecretCheckAgainstEnrolments(IDbContextFactory<FamilyLinkCon
         // By digits too, wherever they stand. Never a try at the secret: whatever else they are changes nothing.
         foreach (var digits in SecretForm.GroupsIn(words))
         {
-            if (await TryAsync(speaker, digits, cancellation) is { Outcome: SecretOutcome.Duress } forced)
+            var hash = SoundHash(digits, lookup);
+            if (agreed.FirstOrDefault(a => Same(hash, a.DuressNumber)) is { } forced)
             {
-                found = forced;
+                duress = new SecretCheck(SecretOutcome.Duress, forced.ContactId);
             }
         }
 
-        return found;
+        return duress is null && secret is null ? AgreedWords.None : new AgreedWords(duress, secret);
     }
 
-    /// <summary>The look-up hash of how a duress word sounds.</summary>
+    private static bool Same(byte[] hash, byte[]? agreed) => agreed is not null && CryptographicOperations.FixedTimeEquals(hash, agreed);
+
+    /// <summary>The look-up hash of how an agreed word sounds, or of the digits of a duress number.</summary>
     public static byte[] SoundHash(string sound, Lookup lookup) => lookup.OfAddress("duress:" + sound);
 
     /// <summary>The form in which secrets are compared: digits of any script, no spaces, no tone marks, no punctuation.</summary>

@@ -39,8 +39,8 @@ public sealed class TaskOpenedHandler(Vault vault) : IEffectHandler
 
     private const string Insert =
         """
-        INSERT INTO staff_tasks (id, kind, urgency, agency_id, contact_id, conversation_id, person_key_id, detail, signal, opened_at, due_at)
-        VALUES (@0, @1, @2, @3, @4, @5, @6, @7, @8, @9, @10)
+        INSERT INTO staff_tasks (id, kind, urgency, agency_id, contact_id, conversation_id, person_key_id, detail, signal, opened_at, due_at, note)
+        VALUES (@0, @1, @2, @3, @4, @5, @6, @7, @8, @9, @10, @11)
         """;
 
     private static readonly HashSet<string> Now =
@@ -78,7 +78,8 @@ public sealed class TaskOpenedHandler(Vault vault) : IEffectHandler
             vault.Seal(speaker.PersonKeyId, "task.detail", opened.Detail).Bytes ?? [],
             opened.Signal,
             speaker.Now,
-            speaker.Now + Due(urgency));
+            speaker.Now + Due(urgency),
+            Array.Empty<byte>());
         session.Audit(new AuditFact($"conversation:{speaker.ConversationId:N}", "task.opened", $"conversation:{speaker.ConversationId:N}", opened.Signal == StaffIdentity.ComplaintSignal ? opened.Kind : opened.Signal ?? opened.Kind));
         return Task.CompletedTask;
     }

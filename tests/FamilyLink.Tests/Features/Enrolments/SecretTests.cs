@@ -103,6 +103,62 @@ public sealed class SecretTests
     }
 
     [SkippableTheory, MemberData(nameof(Databases))]
+    public async Task S6_ASecretWord_IsKeptNowhere_WhereverAndHoweverItIsWritten(string database)
+    {
+        const string Word = "ໝາກມ່ວງຫວານ";
+        string[][] talks =
+        [
+            [Word], ["1", Word], ["0", Word], ["0", $"ຄຳຂອງຂ້ອຍແມ່ນ {Word} ເດີ້"], ["4", Word], ["4", $"{Word} ແມ່ນຄຳ"], ["2", $"ຂ້ອຍຢາກຖາມ {Word} ກັບຄົນ"], ["มากม่วงหวาน"], ["mak muang wan"],
+            [$"ຊ່ວຍແດ່ ຜົວຕີຂ້ອຍ {Word}"], [$"STOP {Word}"],
+        ];
+        foreach (var talk in talks)
+        {
+            await using var host = new FamilyLinkHost(database);
+            var contact = await host.ContactAsync("FL-0001");
+            await host.SaveAsync(async db => await new EnrolContact(db, host.Service<Lookup>(), host.Clock)
+                .HandOverAsync(contact, await db.Users.Select(u => u.Id).FirstAsync(), Word, null, CancellationToken.None));
+            foreach (var words in talk)
+            {
+                await host.SmsAsync(FamilyLinkHost.Mother, words);
+            }
+
+            var vault = host.Service<Vault>();
+            var bodies = await host.DbAsync(db => db.InboundMessages.AsNoTracking().Join(db.Conversations, m => m.ConversationId, c => c.Id, (m, c) => new { m.Body, c.PersonKeyId }).ToListAsync());
+            var tasks = await host.DbAsync(db => db.StaffTasks.AsNoTracking().Where(t => t.PersonKeyId != null).ToListAsync());
+            var kept = bodies.Select(b => vault.OpenIfKept(b.PersonKeyId, "message.body", b.Body)!).Concat(tasks.Select(t => vault.OpenIfKept(t.PersonKeyId!.Value, "task.detail", t.Detail) ?? "")).ToList();
+            Assert.DoesNotContain(kept, k => k.Contains("ໝາກມ່ວງ", StringComparison.Ordinal) || k.Contains("ม่วง", StringComparison.Ordinal) || k.Contains("muang", StringComparison.Ordinal));
+            Assert.All(kept.Where(k => talk[^1].Contains("ຜົວຕີ", StringComparison.Ordinal)), k => Assert.Contains("ຜົວຕີຂ້ອຍ", k, StringComparison.Ordinal));
+        }
+    }
+
+    [SkippableTheory, MemberData(nameof(Databases))]
+    public async Task S7_ADuressNumberKeyedOneByOne_WhereOneKeyIsAskedFor_IsHeard(string database)
+    {
+        await using var host = new FamilyLinkHost(database);
+        var caller = new VoiceCaller(host, FamilyLinkHost.SharedPhone);
+        await caller.CallAsync();
+        await caller.PressAsync("1");
+        foreach (var key in DemoPeople.DuressNumber)
+        {
+            Assert.False(await host.DbAsync(db => db.StaffTasks.AnyAsync(t => t.Kind == SecretTriedHandler.DuressTask)));
+            await caller.PressAsync(key.ToString());
+        }
+
+        Assert.True(await host.DbAsync(db => db.StaffTasks.AnyAsync(t => t.Kind == SecretTriedHandler.DuressTask && t.Urgency == Urgency.Now)));
+    }
+
+    [SkippableTheory, MemberData(nameof(Databases))]
+    public async Task S6_ASecretWordThatNobodyAskedFor_OpensLikeACode(string database)
+    {
+        await using var host = new FamilyLinkHost(database);
+        var contact = await host.ContactAsync("FL-0001");
+        await host.SaveAsync(async db => await new EnrolContact(db, host.Service<Lookup>(), host.Clock)
+            .HandOverAsync(contact, await db.Users.Select(u => u.Id).FirstAsync(), "ໝາກມ່ວງຫວານ", null, CancellationToken.None));
+
+        Assert.Contains(CaredFor, await host.SmsAsync(FamilyLinkHost.Mother, "ໝາກມ່ວງຫວານ"), StringComparison.Ordinal);
+    }
+
+    [SkippableTheory, MemberData(nameof(Databases))]
     public async Task S7_OtherWords_AreNoDuressWord_AndItsAnswerIsThatOfNothingToTell(string database)
     {
         await using var host = new FamilyLinkHost(database);

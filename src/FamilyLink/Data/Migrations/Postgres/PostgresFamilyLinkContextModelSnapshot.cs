@@ -994,7 +994,7 @@ namespace FamilyLink.Data.Migrations.Postgres
 
                     b.HasIndex("AgencyId");
 
-                    b.HasIndex("Code")
+                    b.HasIndex("AgencyId", "Code")
                         .IsUnique();
 
                     b.ToTable("cases");
@@ -1730,9 +1730,9 @@ namespace FamilyLink.Data.Migrations.Postgres
                         .HasColumnType("uuid")
                         .HasColumnName("contact_id");
 
-                    b.Property<byte[]>("DuressHash")
+                    b.Property<byte[]>("DuressNumber")
                         .HasColumnType("bytea")
-                        .HasColumnName("duress_hash");
+                        .HasColumnName("duress_number");
 
                     b.Property<byte[]>("DuressSound")
                         .HasColumnType("bytea")
@@ -1775,6 +1775,14 @@ namespace FamilyLink.Data.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("bytea")
                         .HasColumnName("secret_hash");
+
+                    b.Property<byte[]>("SecretSound")
+                        .HasColumnType("bytea")
+                        .HasColumnName("secret_sound");
+
+                    b.Property<int>("SecretSounds")
+                        .HasColumnType("integer")
+                        .HasColumnName("secret_sounds");
 
                     b.Property<int>("TriesBefore")
                         .HasColumnType("integer")

@@ -989,7 +989,7 @@ namespace FamilyLink.Data.Migrations.Sqlite
 
                     b.HasIndex("AgencyId");
 
-                    b.HasIndex("Code")
+                    b.HasIndex("AgencyId", "Code")
                         .IsUnique();
 
                     b.ToTable("cases");
@@ -1725,9 +1725,9 @@ namespace FamilyLink.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("contact_id");
 
-                    b.Property<byte[]>("DuressHash")
+                    b.Property<byte[]>("DuressNumber")
                         .HasColumnType("BLOB")
-                        .HasColumnName("duress_hash");
+                        .HasColumnName("duress_number");
 
                     b.Property<byte[]>("DuressSound")
                         .HasColumnType("BLOB")
@@ -1770,6 +1770,14 @@ namespace FamilyLink.Data.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("BLOB")
                         .HasColumnName("secret_hash");
+
+                    b.Property<byte[]>("SecretSound")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("secret_sound");
+
+                    b.Property<int>("SecretSounds")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("secret_sounds");
 
                     b.Property<int>("TriesBefore")
                         .HasColumnType("INTEGER")
