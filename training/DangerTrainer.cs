@@ -50,7 +50,7 @@ public static class DangerTrainer
             {
                 if (FoldOf(groups[n]) == fold)
                 {
-                    var rows = Lessons.Variants(sentences[n].Text, sentences[n].Language, n).Distinct(StringComparer.Ordinal)
+                    var rows = TrainingData.Variants(sentences[n].Text, sentences[n].Language, n).Distinct(StringComparer.Ordinal)
                         .Select(text => Evidence(sounds, meaning, text)).Where(e => e is not null).Select(e => new Row { Features = e!, Label = sentences[n].IsDanger }).ToList();
                     evidence[fold].AddRange(rows);
                     plain[n] = Evidence(sounds, meaning, sentences[n].Text) ?? new float[DangerEvidence.Length(classes.Length)];
@@ -89,7 +89,7 @@ public static class DangerTrainer
     {
         var examples = new List<Example>();
         var label = sentence.IsDanger ? sentence.Signal : DangerModel.Harmless;
-        Lessons.Add(examples, sentence.Text, sentence.Language, Array.IndexOf(classes, label), sentence.IsDanger ? DangerWeight : 1, seed, seed);
+        TrainingData.Add(examples, sentence.Text, sentence.Language, Array.IndexOf(classes, label), sentence.IsDanger ? DangerWeight : 1, seed, seed);
         return examples;
     }
 
@@ -104,7 +104,7 @@ public static class DangerTrainer
             {
                 foreach (var wording in bank.Expand(n))
                 {
-                    Lessons.Add(examples, wording.Text, wording.Language, place, wording.Weight * (label == DangerModel.Harmless ? 1 : DangerWeight), examples.Count, -1 - n);
+                    TrainingData.Add(examples, wording.Text, wording.Language, place, wording.Weight * (label == DangerModel.Harmless ? 1 : DangerWeight), examples.Count, -1 - n);
                 }
             }
         }

@@ -82,7 +82,7 @@ public static class NearDuplicates
 
     private static HashSet<string> RunsOf(string text)
     {
-        var symbols = SoundStreams.Of(text, Features.Longest).Bones.Symbols;
+        var symbols = SoundStreams.Of(text, Features.Longest).Skeleton.Symbols;
         var runs = new HashSet<string>(StringComparer.Ordinal);
         for (var i = 0; i + Run <= symbols.Length; i++)
         {

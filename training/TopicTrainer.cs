@@ -35,15 +35,15 @@ public static class TopicTrainer
         var extra = added.ToList();
         var asked = sentences.Where(s => !s.IsDanger).ToList();
         string[] classes = [.. bank.Lines.Select(l => l.Label).Concat(asked.Select(s => s.Topic)).Concat(extra.Select(e => e.Topic)).Append(TopicMatcher.NoTopic).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
-        var examples = Lessons.From(bank, Enumerable.Range(0, bank.Lines.Count), label => Array.IndexOf(classes, label));
+        var examples = TrainingData.From(bank, Enumerable.Range(0, bank.Lines.Count), label => Array.IndexOf(classes, label));
         foreach (var sentence in asked)
         {
-            Lessons.Add(examples, sentence.Text, sentence.Language, Array.IndexOf(classes, sentence.Topic), 1, examples.Count, examples.Count);
+            TrainingData.Add(examples, sentence.Text, sentence.Language, Array.IndexOf(classes, sentence.Topic), 1, examples.Count, examples.Count);
         }
 
         foreach (var phrasing in extra)
         {
-            Lessons.Add(examples, phrasing.Text, phrasing.Language, Array.IndexOf(classes, phrasing.Topic), 1, examples.Count, examples.Count);
+            TrainingData.Add(examples, phrasing.Text, phrasing.Language, Array.IndexOf(classes, phrasing.Topic), 1, examples.Count, examples.Count);
         }
 
         return LinearTrainer.Learn(classes, examples);

@@ -13,7 +13,7 @@ public sealed class AnswerDialog : Dialog
     /// <summary>Its name.</summary>
     public const string Id = "answer";
 
-    private const int Telling = 1;
+    private const int Disclosing = 1;
     private const int Choosing = 2;
     private const int MostChoices = 4;
 
@@ -76,7 +76,7 @@ public sealed class AnswerDialog : Dialog
     {
         var more = part + 1 < answer.Parts.Count || !answer.Related.IsEmpty;
         turn.Say(Part(answer.Parts[part], more));
-        Stand(turn, Telling, ImmutableDictionary<string, string>.Empty.Add("topic", topic).Add("part", part.ToString(CultureInfo.InvariantCulture)));
+        Stand(turn, Disclosing, ImmutableDictionary<string, string>.Empty.Add("topic", topic).Add("part", part.ToString(CultureInfo.InvariantCulture)));
         return DialogStatus.Waiting;
     }
 

@@ -96,7 +96,7 @@ public sealed class CheckInDialog : Dialog
     });
 
     /// <inheritdoc/>
-    public override bool TakesWords(DialogContext turn)
+    public override bool AcceptsWords(DialogContext turn)
     {
         if (turn.Frame.Step != Asked)
         {

@@ -7,7 +7,7 @@ namespace FamilyLink.Dialogs.Conversations;
 /// What became of the person's own court case: told in parts, read again with 3, and then one of "I understood", "I have a question",
 /// "part of it is missing" and "call me about this". Every answer but the first leaves work for somebody.
 /// </summary>
-public sealed class CourtUpdateDialog : ToldInParts
+public sealed class CourtUpdateDialog : StagedDisclosureDialog
 {
     /// <summary>Its name.</summary>
     public const string Id = "court-update";

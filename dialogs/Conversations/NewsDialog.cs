@@ -3,7 +3,7 @@ using FamilyLink.Dialogs.Understanding;
 namespace FamilyLink.Dialogs.Conversations;
 
 /// <summary>News of a relative, told in parts to whoever has proved who they are.</summary>
-public sealed class NewsDialog : ToldInParts
+public sealed class NewsDialog : StagedDisclosureDialog
 {
     /// <summary>Its name.</summary>
     public const string Id = "news";

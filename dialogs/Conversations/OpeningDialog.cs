@@ -36,7 +36,7 @@ public sealed class OpeningDialog : Dialog
                 return await turn.StartAsync(turn.Frame.Values.GetValueOrDefault(About) == Openings.Court ? CourtUpdateDialog.Id : NewsDialog.Id);
 
             case { Digit: '2' } or { Intent: Intent.No }:
-                turn.Do(new NotNow());
+                turn.Do(new Postponed());
                 turn.Say("opening.later");
                 return DialogStatus.Complete;
 

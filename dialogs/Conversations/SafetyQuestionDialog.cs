@@ -20,11 +20,11 @@ public sealed class SafetyQuestionDialog : Dialog
     /// <summary>
     /// Asks, and puts the words before a caseworker today; also while a secret is asked for, because none may sound like danger.
     /// </summary>
-    internal static async Task<bool> TryAskAsync(DialogContext turn, ITopicGuess guess)
+    internal static async Task<bool> TryAskAsync(DialogContext turn, ITopicClassifier classifier)
     {
         turn.Do(new TaskOpened(TaskKinds.ReadToday, turn.Input.Text));
         await turn.StartAsync(Id);
-        if (guess.Guess(turn.Language, turn.Input.Text).Topic is { } topic)
+        if (classifier.Classify(turn.Language, turn.Input.Text).Topic is { } topic)
         {
             turn.MoveTo(0, ImmutableDictionary<string, string>.Empty.Add(Topic, topic));
         }

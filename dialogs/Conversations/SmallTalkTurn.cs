@@ -61,7 +61,7 @@ internal static class SmallTalkTurn
     }
 
     private static bool IsAsked(DialogContext turn) =>
-        !turn.State.Stack.IsEmpty && (turn.Frame.Dialog is OpeningDialog.Id or SafetyQuestionDialog.Id || CheckInDialog.IsAsked(turn.State) || ToldInParts.AsksForSecret(turn.State));
+        !turn.State.Stack.IsEmpty && (turn.Frame.Dialog is OpeningDialog.Id or SafetyQuestionDialog.Id || CheckInDialog.IsAsked(turn.State) || StagedDisclosureDialog.AsksForSecret(turn.State));
 
     private static async Task AskAgainAsync(DialogContext turn, bool elseMenu)
     {

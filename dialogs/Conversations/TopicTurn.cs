@@ -15,9 +15,9 @@ internal static class TopicTurn
     private const double SureOfStop = 0.85;
 
     /// <summary>Answers the turn's text if its topic is likely; null when nothing is.</summary>
-    public static async Task<DialogStatus?> TryAsync(DialogContext turn, ITopicGuess guess)
+    public static async Task<DialogStatus?> TryAsync(DialogContext turn, ITopicClassifier classifier)
     {
-        var match = guess.Guess(turn.Language, turn.Input.Text);
+        var match = classifier.Classify(turn.Language, turn.Input.Text);
         if (match.Likely is [{ Topic: Stop }, ..] && (match.Confidence < SureOfStop || ControlWords.AsksToGoOn(turn.Input.Text)))
         {
             // A thank-you taken for a wish to stop would silence the news itself: unless it is nearly certain, a person reads it.

@@ -42,7 +42,7 @@ public sealed record ConversationState
     public string? Keys { get; init; }
 
     /// <summary>True while a caseworker answers by hand and the service keeps quiet.</summary>
-    public bool WithPerson { get; init; }
+    public bool HumanActive { get; init; }
 }
 
 /// <summary>One dialog in progress: where it stands and the few values it needs later.</summary>

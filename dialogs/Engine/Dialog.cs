@@ -29,7 +29,7 @@ public abstract class Dialog
     public virtual Task PersonAskedForAsync(DialogContext turn) => Task.CompletedTask;
 
     /// <summary>Takes words that nobody else understood, as an answer to what it asked; false when they are none.</summary>
-    public virtual bool TakesWords(DialogContext turn) => false;
+    public virtual bool AcceptsWords(DialogContext turn) => false;
 
     /// <summary>A caller wants to hear again what was said last; what may be told is asked anew (S4).</summary>
     public virtual Task<DialogStatus> AgainAsync(DialogContext turn) => BeginAsync(turn);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using FamilyLink.Dialogs.Rules;
 using FamilyLink.Dialogs.Understanding;
 
 namespace FamilyLink.Dialogs;
@@ -18,6 +19,7 @@ public sealed class DialogContext
         Language = language;
         Dialogs = dialogs;
         Cancellation = cancellation;
+        LanguageKnown = state.Language is not null;
     }
 
     /// <summary>What arrived.</summary>
@@ -39,6 +41,21 @@ public sealed class DialogContext
     public CancellationToken Cancellation { get; }
 
     internal DialogSet Dialogs { get; }
+
+    /// <summary>Whether a language was known when the turn began: chosen, written in, or the number's.</summary>
+    internal bool LanguageKnown { get; }
+
+    /// <summary>What was heard in the words before anything else was looked at.</summary>
+    internal Heard Heard { get; set; } = new();
+
+    /// <summary>The name of the rule that ended the turn.</summary>
+    internal string? Rule { get; set; }
+
+    /// <summary>The dialog in progress, or null.</summary>
+    internal Dialog? CurrentDialog => State.Stack.IsEmpty || !Dialogs.Has(Frame.Dialog) ? null : Dialogs[Frame.Dialog];
+
+    /// <summary>True for the numbers of the card as the first words of an account whose language nobody knows.</summary>
+    internal bool IsFromTheCard => !LanguageKnown && SecretForm.CodeIn(Input.Text) is not null;
 
     /// <summary>The words of this turn, tried as a secret and not accepted.</summary>
     internal SecretCheck? Tried { get; set; }
@@ -107,6 +124,13 @@ public sealed class DialogContext
         }
 
         return DialogStatus.Waiting;
+    }
+
+    /// <summary>Notes that the words were understood; always true, so that a rule can end with it.</summary>
+    internal bool Understood()
+    {
+        State = State with { Misunderstood = 0 };
+        return true;
     }
 
     /// <summary>Leaves the innermost dialog.</summary>

@@ -141,10 +141,10 @@ public sealed record QuestionAnswered(string Topic) : Effect;
 public sealed record QuestionUnanswered(string Words, string Language) : Effect;
 
 /// <summary>The service answers again after a person had taken over.</summary>
-public sealed record PersonGone : Effect;
+public sealed record HumanReleased : Effect;
 
 /// <summary>The person asked that we write no more about this right now ("not a good time").</summary>
-public sealed record NotNow : Effect;
+public sealed record Postponed : Effect;
 
 /// <summary>The person says the number is not theirs (S19).</summary>
 public sealed record WrongNumber : Effect;
@@ -214,6 +214,9 @@ public static class TaskKinds
 /// <param name="Kept">The person's words as they may be kept: without secrets, duress words and account numbers (S6, S7, S16).</param>
 public sealed record TurnResult(ConversationState State, ImmutableList<Utterance> Messages, ImmutableList<Effect> Effects, string Kept)
 {
+    /// <summary>The name of the rule that ended the turn, for whoever asks why it was answered so; null when none did.</summary>
+    public string? Rule { get; init; }
+
     /// <summary>Stands for words that were tried as a secret, or held a duress word.</summary>
     public const string SecretMark = "•••";
 }

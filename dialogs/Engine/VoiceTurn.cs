@@ -9,21 +9,21 @@ internal static class VoiceTurn
     private static readonly HashSet<string> Partings = new(StringComparer.Ordinal) { "stop.done", "opening.later", "opening.sorry" };
 
     /// <summary>Handles a call that begins, a caller who pressed nothing, and one who wants to hear it again; false for everything else.</summary>
-    public static async Task<bool> BeforeAsync(DialogContext turn, bool languageKnown)
+    public static async Task<bool> BeforeAsync(DialogContext turn)
     {
         switch (turn.Input.Kind)
         {
             case InputKind.Call:
-                await turn.StartAsync(languageKnown ? MenuDialog.Id : LanguageDialog.Id);
+                await turn.StartAsync(turn.LanguageKnown ? MenuDialog.Id : LanguageDialog.Id);
                 return true;
             case InputKind.Silence:
                 // Three times asked and nothing pressed: the keys may not work, or somebody cannot use them. A person is offered in the same breath.
                 turn.Say("voice.no-key");
                 turn.Say("voice.person-by-0");
-                await AgainAsync(turn, languageKnown);
+                await AgainAsync(turn);
                 return true;
             case InputKind.Again:
-                await AgainAsync(turn, languageKnown);
+                await AgainAsync(turn);
                 return true;
             case InputKind.NobodyAnswered:
                 // The task is there already, and they do call: no more is promised.
@@ -58,11 +58,11 @@ internal static class VoiceTurn
         turn.AlwaysOffer(Choices.Stop);
     }
 
-    private static async Task AgainAsync(DialogContext turn, bool languageKnown)
+    private static async Task AgainAsync(DialogContext turn)
     {
         if (turn.State.Stack.IsEmpty || !turn.Dialogs.Has(turn.Frame.Dialog))
         {
-            await turn.StartAsync(languageKnown ? MenuDialog.Id : LanguageDialog.Id);
+            await turn.StartAsync(turn.LanguageKnown ? MenuDialog.Id : LanguageDialog.Id);
         }
         else if (await turn.Dialogs[turn.Frame.Dialog].AgainAsync(turn) == DialogStatus.Complete)
         {

@@ -10,7 +10,7 @@ public interface IAnswerPorts
     Task<TopicAnswer> AnswerAsync(string topic, string language, CancellationToken cancellation);
 
     /// <summary>True in the one turn in which the service answers again after a person had taken over: it says so before anything else.</summary>
-    bool PersonLeft { get; }
+    bool HumanReleased { get; }
 }
 
 /// <summary>What the library has for a topic.</summary>
@@ -23,29 +23,29 @@ public sealed record TopicAnswer(ImmutableList<string> Parts, ImmutableList<stri
 }
 
 /// <summary>Guesses which topic a question in somebody's own words is about. Pure: the same text gives the same guess.</summary>
-public interface ITopicGuess
+public interface ITopicClassifier
 {
     /// <summary>The topic when it is certain enough, and the likely ones.</summary>
-    TopicMatch Guess(string language, string text);
+    TopicMatch Classify(string language, string text);
 }
 
 /// <summary>The guess that is learned from the question bank.</summary>
-public sealed class LearnedGuess : ITopicGuess
+public sealed class TopicClassifier : ITopicClassifier
 {
     /// <inheritdoc/>
-    public TopicMatch Guess(string language, string text) => TopicMatcher.Default.Match(language, text);
+    public TopicMatch Classify(string language, string text) => TopicMatcher.Default.Match(language, text);
 }
 
 /// <summary>Hears signs of danger in somebody's own words (S14). Pure, and never throws: the same text is heard alike.</summary>
-public interface ISignalHearing
+public interface ISignalDetector
 {
     /// <summary>What is heard in a text.</summary>
-    HeardSignal Hear(string text);
+    DetectedSignal Detect(string text);
 }
 
 /// <summary>The hearing that is learned from the bank of sentences.</summary>
-public sealed class LearnedHearing : ISignalHearing
+public sealed class SignalDetector : ISignalDetector
 {
     /// <inheritdoc/>
-    public HeardSignal Hear(string text) => SafetySignals.Hear(text);
+    public DetectedSignal Detect(string text) => SafetySignals.Detect(text);
 }

@@ -19,7 +19,7 @@ public enum Certainty
 /// <summary>What was heard in a message.</summary>
 /// <param name="Certainty">How sure it is.</param>
 /// <param name="Signal">The likeliest sign, as an id such as <c>danger.violence</c>; null when there is none.</param>
-public readonly record struct HeardSignal(Certainty Certainty, string? Signal);
+public readonly record struct DetectedSignal(Certainty Certainty, string? Signal);
 
 /// <summary>
 /// Looks for signs of danger before anything else is made of a message (S14), tuned to miss as little as possible: a false alarm costs a caseworker
@@ -45,10 +45,10 @@ public static class SafetySignals
     private static readonly Lazy<DangerModel> Shipped = new(() => ModelFiles.Read(ModelFiles.Signals, DangerModel.Load));
 
     /// <summary>The most urgent sign in a text, as an id such as <c>danger.violence</c>, or null.</summary>
-    public static string? Find(string text) => Hear(text) is { Certainty: Certainty.Sign, Signal: { } signal } ? signal : null;
+    public static string? Find(string text) => Detect(text) is { Certainty: Certainty.Sign, Signal: { } signal } ? signal : null;
 
     /// <summary>What is heard in a text. Never throws, whatever the text.</summary>
-    public static HeardSignal Hear(string text) => Hear(Shipped.Value, text);
+    public static DetectedSignal Detect(string text) => Detect(Shipped.Value, text);
 
     /// <summary>Whether a topic is what a sign of danger is about, so that both can be said; otherwise danger is answered alone (S14).</summary>
     public static bool GoesWith(string signal, string topic) => (signal, topic) is
@@ -56,9 +56,9 @@ public static class SafetySignals
         ("danger.staff-abuse", "service.complain");
 
     // A long message is read in stretches: one sentence of danger in it is enough.
-    internal static HeardSignal Hear(DangerModel model, string text)
+    internal static DetectedSignal Detect(DangerModel model, string text)
     {
-        var (most, danger) = (new HeardSignal(Certainty.No, null), 0f);
+        var (most, danger) = (new DetectedSignal(Certainty.No, null), 0f);
         var length = text.Length <= LongestAsOne ? LongestAsOne : Stretch;
         for (var start = 0; start == 0 || start < Math.Min(text.Length, Longest); start += Stretch / 2)
         {
@@ -83,7 +83,7 @@ public static class SafetySignals
     }
 
     // A phrase names the most urgent sign there is. It is reason enough to ask whatever else is said, and a sign unless the rest speaks against it ("he never hit me").
-    private static HeardSignal Judge(DangerModel model, string signal, float danger, string? phrase) =>
+    private static DetectedSignal Judge(DangerModel model, string signal, float danger, string? phrase) =>
         danger >= model.Sign || (phrase is not null && danger >= SignWithPhrase) ? new(Certainty.Sign, phrase ?? signal)
         : danger >= model.Maybe ? new(Certainty.Maybe, signal)
         : phrase is not null ? new(Certainty.Maybe, phrase)

@@ -11,7 +11,7 @@ namespace FamilyLink;
 /// </summary>
 public static class EvaluateCommand
 {
-    private const string Nothing = "-";
+    private const string NoSignal = "-";
 
     /// <summary>Runs it; 2 when the file is not there or a line of it has not five columns.</summary>
     public static int Run(string path, TextWriter output, TextWriter errors)
@@ -71,7 +71,7 @@ public static class EvaluateCommand
     private static Line Read(string[] columns)
     {
         var begun = Stopwatch.GetTimestamp();
-        var heard = SafetySignals.Hear(columns[4]);
+        var heard = SafetySignals.Detect(columns[4]);
         var match = TopicMatcher.Default.Match(columns[0], columns[4]);
         return new(columns[0], columns[1], columns[2], columns[3], columns[4], heard, match.Topic, Stopwatch.GetElapsedTime(begun));
     }
@@ -84,7 +84,7 @@ public static class EvaluateCommand
             Group(group.Key, [.. group], output);
         }
 
-        foreach (var group in lines.Where(l => l.Signal != Nothing).GroupBy(l => l.Signal).OrderBy(g => g.Key, StringComparer.Ordinal))
+        foreach (var group in lines.Where(l => l.Signal != NoSignal).GroupBy(l => l.Signal).OrderBy(g => g.Key, StringComparer.Ordinal))
         {
             Heard(group.Key, [.. group], output);
         }
@@ -96,22 +96,22 @@ public static class EvaluateCommand
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"time a line, second half: {settled.Average(l => l.Took.TotalMicroseconds):0} us"));
         }
 
-        foreach (var line in lines.Where(l => l.Signal != Nothing && l.Heard.Certainty == Certainty.No))
+        foreach (var line in lines.Where(l => l.Signal != NoSignal && l.Heard.Certainty == Certainty.No))
         {
             output.WriteLine($"missed\t{line.Signal}\t{line.Text}");
         }
 
-        foreach (var line in lines.Where(l => l.Signal != Nothing && l.Heard.Certainty == Certainty.Maybe))
+        foreach (var line in lines.Where(l => l.Signal != NoSignal && l.Heard.Certainty == Certainty.Maybe))
         {
             output.WriteLine($"maybe\t{line.Signal}\t{line.Text}");
         }
 
-        foreach (var line in lines.Where(l => l.Signal == Nothing && l.Heard.Certainty == Certainty.Sign))
+        foreach (var line in lines.Where(l => l.Signal == NoSignal && l.Heard.Certainty == Certainty.Sign))
         {
             output.WriteLine($"false\t{line.Heard.Signal}\t{line.Text}");
         }
 
-        foreach (var line in lines.Where(l => l.Signal == Nothing && l.Topic is not null && l.Topic != l.Expected))
+        foreach (var line in lines.Where(l => l.Signal == NoSignal && l.Topic is not null && l.Topic != l.Expected))
         {
             output.WriteLine($"wrong\t{line.Topic} for {line.Expected}\t{line.Text}");
         }
@@ -120,13 +120,13 @@ public static class EvaluateCommand
     private static void Group(string name, List<Line> lines, TextWriter output)
     {
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}: {lines.Count} lines"));
-        var signs = lines.Where(l => l.Signal != Nothing).ToList();
+        var signs = lines.Where(l => l.Signal != NoSignal).ToList();
         if (signs.Count > 0)
         {
             Heard("  signs of danger", signs, output);
         }
 
-        var harmless = lines.Where(l => l.Signal == Nothing).ToList();
+        var harmless = lines.Where(l => l.Signal == NoSignal).ToList();
         if (harmless.Count > 0)
         {
             output.WriteLine("  harmless: false alarms " + Share(harmless.Count(l => l.Heard.Certainty == Certainty.Sign), harmless.Count) + ", asked back " + Share(harmless.Count(l => l.Heard.Certainty == Certainty.Maybe), harmless.Count));
@@ -158,5 +158,5 @@ public static class EvaluateCommand
         return string.Create(CultureInfo.InvariantCulture, $"{100 * share:0.0} % ({100 * Math.Max(0, middle - half):0.0}-{100 * Math.Min(1, middle + half):0.0}, {count} of {of})");
     }
 
-    private sealed record Line(string Language, string Style, string Expected, string Signal, string Text, HeardSignal Heard, string? Topic, TimeSpan Took);
+    private sealed record Line(string Language, string Style, string Expected, string Signal, string Text, DetectedSignal Heard, string? Topic, TimeSpan Took);
 }

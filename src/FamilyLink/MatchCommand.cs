@@ -17,7 +17,7 @@ internal static class MatchCommand
             var tab = line.IndexOf('\t', StringComparison.Ordinal);
             var language = tab < 0 ? "" : line[..tab];
             var text = line[(tab + 1)..];
-            var heard = SafetySignals.Hear(text);
+            var heard = SafetySignals.Detect(text);
             var signal = heard.Certainty == Certainty.Sign ? heard.Signal : null;
             var match = TopicMatcher.Default.Match(language, text);
             var topic = match.Topic is { } found && (signal is null || SafetySignals.GoesWith(signal, found)) ? found : TopicMatcher.NoTopic;

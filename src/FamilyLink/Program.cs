@@ -22,6 +22,12 @@ if (args is ["match"])
     return MatchCommand.Run(Console.OpenStandardInput(), Console.OpenStandardOutput());
 }
 
+if (args is ["chat", ..] && args.Length <= 2)
+{
+    Console.OutputEncoding = System.Text.Encoding.UTF8;
+    return await ChatCommand.RunAsync(args.ElementAtOrDefault(1) ?? Languages.Lao, Console.In, Console.Out);
+}
+
 if (args is ["evaluate", var questions])
 {
     // "dotnet run" of a web project runs in the project's folder: a file is named from where the command was typed.
@@ -85,6 +91,17 @@ builder.Services.AddOpenTelemetry().WithMetrics(metrics => metrics
     .AddPrometheusExporter());
 
 var app = builder.Build();
+if (args.Contains("--reset"))
+{
+    if (mode != ServiceMode.Demo)
+    {
+        await Console.Error.WriteLineAsync("--reset throws everything away: it is for Demo's invented people only.");
+        return 1;
+    }
+
+    await DataSetup.DeleteAsync(app.Services, app.Lifetime.ApplicationStopping);
+}
+
 await DataSetup.MigrateAsync(app.Services, app.Lifetime.ApplicationStopping);
 if (await app.Services.GetRequiredService<KeyRing>().ProblemAsync(app.Lifetime.ApplicationStopping) is { } lost)
 {

@@ -62,7 +62,7 @@ static (List<string> Topics, List<bool> Signs) Understand(List<Sentence> sentenc
     var (topics, signs) = (new List<string>(sentences.Count), new List<bool>(sentences.Count));
     foreach (var sentence in sentences)
     {
-        signs.Add(SafetySignals.Hear(sentence.Text).Certainty == Certainty.Sign);
+        signs.Add(SafetySignals.Detect(sentence.Text).Certainty == Certainty.Sign);
         topics.Add(TopicMatcher.Default.Match(sentence.Language, sentence.Text).Topic ?? TopicMatcher.NoTopic);
     }
 

@@ -13,10 +13,16 @@ public sealed class ArchitectureTests
     private static readonly Architecture House = new ArchLoader().LoadAssemblies(
         typeof(Program).Assembly, typeof(FamilyLink.Dialogs.ConversationEngine).Assembly, typeof(FamilyLink.Localization.Texts).Assembly).Build();
 
-    [Fact]
-    public void DataMessagingAndChannels_DoNotKnowFeatures() =>
-        Types().That().ResideInNamespaceMatching(@"^FamilyLink\.(Data|Messaging|Channels)(\.|$)")
-            .Should().NotDependOnAny(Types().That().ResideInNamespaceMatching(@"^FamilyLink\.Features(\.|$)"))
+    // Data <- Messaging <- Conversations <- Channels <- Features; Security stands beside Conversations and is used by Features alone.
+    [Theory]
+    [InlineData("Data", "Messaging|Conversations|Security|Channels|Features")]
+    [InlineData("Messaging", "Conversations|Security|Channels|Features")]
+    [InlineData("Conversations", "Security|Channels|Features")]
+    [InlineData("Security", "Conversations|Channels|Features")]
+    [InlineData("Channels", "Security|Features")]
+    public void ALayer_KnowsOnlyThoseBelowIt(string layer, string above) =>
+        Types().That().ResideInNamespaceMatching($@"^FamilyLink\.{layer}(\.|$)")
+            .Should().NotDependOnAny(Types().That().ResideInNamespaceMatching($@"^FamilyLink\.({above})(\.|$)"))
             .Check(House);
 
     [Fact]

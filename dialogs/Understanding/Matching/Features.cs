@@ -27,7 +27,7 @@ internal static class Features
         var features = new List<Feature>((streams.Exact.Length * 4) + (streams.Loose.Length * 4) + (streams.Latin.Length * 4));
         Grams(streams.Exact, 2, 6, 1, features);
         Grams(streams.Loose, 3, 6, 2, features);
-        Grams(streams.Bones, 3, 5, 3, features);
+        Grams(streams.Skeleton, 3, 5, 3, features);
         Words(streams.Latin, features);
         Edges(streams.Loose, features);
         Known(streams, features);

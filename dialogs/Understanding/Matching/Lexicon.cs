@@ -116,7 +116,7 @@ internal sealed class Lexicon
 
     private static void Find(Dictionary<string, int[]> forms, int longest, int shortest, SymbolStream stream, List<FoundWord> into, bool words)
     {
-        var lookup = forms.GetAlternateLookup<ReadOnlySpan<char>>();
+        var hasher = forms.GetAlternateLookup<ReadOnlySpan<char>>();
         var symbols = stream.Symbols;
         for (var i = 0; i + shortest <= symbols.Length; i++)
         {
@@ -132,7 +132,7 @@ internal sealed class Lexicon
                     continue;
                 }
 
-                if (lookup.TryGetValue(symbols.Slice(i, length), out var ids))
+                if (hasher.TryGetValue(symbols.Slice(i, length), out var ids))
                 {
                     foreach (var id in ids)
                     {

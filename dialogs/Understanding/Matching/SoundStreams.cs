@@ -52,7 +52,7 @@ internal sealed class SoundStreams
     public SymbolStream Loose { get; } = new();
 
     /// <summary>As <see cref="Loose"/> without the vowel a, which is written in one script and not in another.</summary>
-    public SymbolStream Bones { get; } = new();
+    public SymbolStream Skeleton { get; } = new();
 
     /// <summary>Latin letters as typed, repeats collapsed, words divided by spaces.</summary>
     public SymbolStream Latin { get; } = new();
@@ -94,7 +94,7 @@ internal sealed class SoundStreams
                 for (var p = 0; p < phones.Length; p++)
                 {
                     Exact.Add(phones[p], phones.Source(p));
-                    AddLoose(phones, p, Loose, Bones);
+                    AddLoose(phones, p, Loose, Skeleton);
                 }
 
                 i = end;
@@ -112,7 +112,7 @@ internal sealed class SoundStreams
                 Count(i, end);
                 for (var p = 0; p < phones.Length; p++)
                 {
-                    AddLoose(phones, p, Loose, Bones);
+                    AddLoose(phones, p, Loose, Skeleton);
                 }
 
                 AddLatin(i, end);
@@ -127,7 +127,7 @@ internal sealed class SoundStreams
                 }
 
                 Count(start, start + 1);
-                foreach (var stream in (ReadOnlySpan<SymbolStream>)[Exact, Loose, Bones])
+                foreach (var stream in (ReadOnlySpan<SymbolStream>)[Exact, Loose, Skeleton])
                 {
                     stream.Add('#', start);
                 }

@@ -22,7 +22,7 @@ public static class ChannelsSetup
         // Its addresses hold numbers: it writes no log (S20), and follows no redirection.
         services.AddHttpClient(TwilioApi.ClientName).RemoveAllLoggers().ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false });
         services.AddKannel(configuration);
-        services.AddSingleton<VoiceTwiml>().AddSingleton<VoiceDoor>();
+        services.AddSingleton<VoiceTwiml>().AddSingleton<TwilioVoiceRequestHandler>();
         if (string.Equals(configuration["Sms:Gateway"], "Twilio", StringComparison.OrdinalIgnoreCase))
         {
             services.AddSingleton<IMessageGateway, TwilioGateway>();
@@ -56,7 +56,7 @@ public static class ChannelsSetup
         routes.MapPost("/twilio/voice", TwilioVoiceEndpoint.CalledAsync).SignedByCaller();
         routes.MapPost("/twilio/voice/turn", TwilioVoiceEndpoint.TurnAsync).SignedByCaller();
         routes.MapPost("/twilio/voice/answered", TwilioVoiceEndpoint.AnsweredAsync).SignedByCaller();
-        routes.MapGet("/recordings/{token}", RecordingEndpoint.Get).AllowAnonymous().ShortCircuit();
+        routes.MapGet("/recordings/{token}", RecordingEndpoint.GetAsync).AllowAnonymous().ShortCircuit();
         routes.MapFamilyLinkBotFramework();
         routes.MapKannel();
         WebChatEndpoints.Map(routes);

@@ -1,6 +1,7 @@
 using FamilyLink.Data;
 using FamilyLink.Data.CheckIns;
 using FamilyLink.Data.Encryption;
+using FamilyLink.Data.Messages;
 using FamilyLink.Dialogs;
 using FamilyLink.Messaging;
 using FamilyLink.Messaging.Outbound;
@@ -9,10 +10,10 @@ using Microsoft.EntityFrameworkCore;
 namespace FamilyLink.Conversations;
 
 /// <summary>When a neutral first message has left, the conversation remembers that it was asked "is it a good time?".</summary>
-public sealed class ConversationOpener(ConversationEngine engine, Vault vault, ISecretCheck secrets, INewsSource news, IAnswerLibrary answers, SiteFacts site, TimeProvider clock) : IHandOffFollower
+public sealed class ConversationOpener(ConversationEngine engine, FieldEncryptor encryptor, ISecretCheck secrets, INewsSource news, IAnswerLibrary answers, SiteSettings site, TimeProvider clock) : ISentHandler
 {
     /// <inheritdoc/>
-    public async Task HandedOffAsync(OutboundMessage message, string address, WriteSession session)
+    public async Task SentAsync(OutboundMessage message, string address, WriteSession session)
     {
         // A call opens itself when somebody answers it.
         if (message.Channel == Data.People.Channel.Voice || message.Purpose is not (OutboundPurpose.NewsOfRelative or OutboundPurpose.CourtUpdate or OutboundPurpose.CheckIn))
@@ -24,13 +25,13 @@ public sealed class ConversationOpener(ConversationEngine engine, Vault vault, I
         var row = await session.Db.Conversations.SingleOrDefaultAsync(c => c.AddressHash == message.AddressHash && c.Channel == message.Channel);
         if (row is null)
         {
-            var key = vault.NewKey();
+            var key = encryptor.NewKey();
             session.Db.PersonKeys.Add(key);
             row = new Conversation
             {
                 Channel = message.Channel,
                 AddressHash = message.AddressHash,
-                Address = vault.Seal(key.Id, "conversation.address", address),
+                Address = encryptor.Encrypt(key.Id, "conversation.address", address),
                 PersonKeyId = key.Id,
                 // They have not written to us: nobody may answer as if they had (S1).
                 LastInboundAt = DateTime.UnixEpoch,
@@ -38,15 +39,15 @@ public sealed class ConversationOpener(ConversationEngine engine, Vault vault, I
             session.Db.Conversations.Add(row);
         }
 
-        var state = StateJson.Read(vault.Open(row.PersonKeyId, "conversation.state", row.State));
-        var speaker = new Speaker(row.Id, row.Channel, row.AddressHash, row.PersonKeyId, Medium.Text, now);
-        var ports = new TurnPorts(speaker, secrets, news, site, answers) { OptedOut = false, DefaultLanguage = message.Language, Language = message.Language };
+        var state = StateJson.Read(encryptor.Decrypt(row.PersonKeyId, "conversation.state", row.State));
+        var sender = new Sender(row.Id, row.Channel, row.AddressHash, row.PersonKeyId, Medium.Text, now);
+        var ports = new TurnPorts(sender, secrets, news, site, answers) { OptedOut = false, DefaultLanguage = message.Language, Language = message.Language };
         var opened = await engine.TurnAsync(
             new TurnInput(InputKind.Opening, "", Medium.Text, await OpeningAsync(session.Db, message, CancellationToken.None)),
             state with { Language = message.Language },
             ports,
             CancellationToken.None);
-        row.State = vault.Seal(row.PersonKeyId, "conversation.state", StateJson.Write(opened.State));
+        row.State = encryptor.Encrypt(row.PersonKeyId, "conversation.state", StateJson.Write(opened.State));
         row.Version++;
     }
 

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using FamilyLink.Data;
 using FamilyLink.Data.Encryption;
+using FamilyLink.Data.Messages;
 using Microsoft.EntityFrameworkCore;
 
 namespace FamilyLink.Conversations;
@@ -9,15 +10,15 @@ namespace FamilyLink.Conversations;
 internal sealed record ConversationRow(
     Guid Id,
     Guid PersonKeyId,
-    Sealed State,
+    EncryptedValue State,
     long Version,
     Guid? VerifiedContactId,
     DateTime? VerifiedUntil,
-    DateTime? WithPersonSince,
+    DateTime? HumanActiveSince,
     bool Suppressed);
 
-/// <summary>What is stored of an arrival that came before.</summary>
-internal sealed record SeenArrival(byte[] BodyHash, Guid? PersonKeyId, Sealed Reply);
+/// <summary>What is stored of an incoming message that came before.</summary>
+internal sealed record SeenMessage(byte[] BodyHash, Guid? PersonKeyId, EncryptedValue Reply);
 
 /// <summary>What an enrolment agreed on and is looked for in every message, as quick hashes; a word with how many sounds it has.</summary>
 internal sealed record AgreedHashes(Guid ContactId, byte[]? DuressSound, int DuressSounds, byte[]? SecretSound, int SecretSounds, byte[]? DuressNumber);
@@ -31,7 +32,7 @@ public sealed class ConversationReader(IDbContextFactory<FamilyLinkContext> cont
 
     private const string FindConversation =
         """
-        SELECT c.id, c.person_key_id, c.state, c.version, c.verified_contact_id, c.verified_until, c.with_person_since,
+        SELECT c.id, c.person_key_id, c.state, c.version, c.verified_contact_id, c.verified_until, c.human_active_since,
                EXISTS (SELECT 1 FROM suppressions s WHERE s.address_hash = c.address_hash)
         FROM conversations c WHERE c.address_hash = @0 AND c.channel = @1
         """;
@@ -47,13 +48,13 @@ public sealed class ConversationReader(IDbContextFactory<FamilyLinkContext> cont
 
     private readonly System.Collections.Concurrent.ConcurrentBag<Reading> _idle = [];
 
-    internal async Task<(ConversationRow? Conversation, SeenArrival? Seen)> ReadAsync(Arrival arrival, byte[] hash, CancellationToken cancellation)
+    internal async Task<(ConversationRow? Conversation, SeenMessage? Seen)> ReadAsync(IncomingMessage incoming, byte[] hash, CancellationToken cancellation)
     {
         return await ReadAsync(
             async reading =>
             {
-                var seen = await reading.SeenAsync(arrival, cancellation);
-                var row = seen is null ? await reading.ConversationAsync(hash, arrival.Channel.ToString(), cancellation) : null;
+                var seen = await reading.SeenAsync(incoming, cancellation);
+                var row = seen is null ? await reading.ConversationAsync(hash, incoming.Channel.ToString(), cancellation) : null;
                 return (row, seen);
             },
             cancellation);
@@ -125,10 +126,10 @@ public sealed class ConversationReader(IDbContextFactory<FamilyLinkContext> cont
             return new Reading(db);
         }
 
-        public async Task<SeenArrival?> SeenAsync(Arrival arrival, CancellationToken cancellation)
+        public async Task<SeenMessage?> SeenAsync(IncomingMessage incoming, CancellationToken cancellation)
         {
-            _seen.Parameters[0].Value = arrival.ProviderId;
-            _seen.Parameters[1].Value = arrival.Provider;
+            _seen.Parameters[0].Value = incoming.ProviderId;
+            _seen.Parameters[1].Value = incoming.Provider;
             Guid inbound;
             byte[] bodyHash;
             await using (var row = await _seen.ExecuteReaderAsync(cancellation))
@@ -144,8 +145,8 @@ public sealed class ConversationReader(IDbContextFactory<FamilyLinkContext> cont
             _reply.Parameters[0].Value = TurnRows.ReplyKey(inbound);
             await using var reply = await _reply.ExecuteReaderAsync(cancellation);
             return await reply.ReadAsync(cancellation)
-                ? new SeenArrival(bodyHash, reply.GetFieldValue<Guid>(0), new Sealed(reply.GetFieldValue<byte[]>(1)))
-                : new SeenArrival(bodyHash, null, Sealed.Nothing);
+                ? new SeenMessage(bodyHash, reply.GetFieldValue<Guid>(0), new EncryptedValue(reply.GetFieldValue<byte[]>(1)))
+                : new SeenMessage(bodyHash, null, EncryptedValue.Empty);
         }
 
         public async Task<ConversationRow?> ConversationAsync(byte[] hash, string channel, CancellationToken cancellation)
@@ -157,7 +158,7 @@ public sealed class ConversationReader(IDbContextFactory<FamilyLinkContext> cont
                 ? new ConversationRow(
                     row.GetFieldValue<Guid>(0),
                     row.GetFieldValue<Guid>(1),
-                    new Sealed(row.IsDBNull(2) ? null : row.GetFieldValue<byte[]>(2)),
+                    new EncryptedValue(row.IsDBNull(2) ? null : row.GetFieldValue<byte[]>(2)),
                     row.GetInt64(3),
                     Optional<Guid>(row, 4),
                     OptionalTime(row, 5),

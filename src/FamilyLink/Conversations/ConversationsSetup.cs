@@ -9,21 +9,21 @@ public static class ConversationsSetup
     /// <summary>Adds this room's services.</summary>
     public static IServiceCollection AddFamilyLinkConversations(this IServiceCollection services)
     {
-        services.AddSingleton<SiteFacts>();
-        services.AddSingleton<ITopicGuess, LearnedGuess>();
-        services.AddSingleton<ISignalHearing, LearnedHearing>();
+        services.AddSingleton<SiteSettings>();
+        services.AddSingleton<ITopicClassifier, TopicClassifier>();
+        services.AddSingleton<ISignalDetector, SignalDetector>();
         services.AddSingleton(s =>
         {
             var taught = s.GetRequiredService<ITaughtWords>();
-            var hearing = new TaughtHearing(s.GetRequiredService<ISignalHearing>(), taught);
-            return new ConversationEngine(new TaughtGuess(s.GetRequiredService<ITopicGuess>(), hearing, taught), hearing);
+            var detector = new TaughtSignalDetector(s.GetRequiredService<ISignalDetector>(), taught);
+            return new ConversationEngine(new TaughtTopicClassifier(s.GetRequiredService<ITopicClassifier>(), detector, taught), detector);
         });
         services.AddSingleton<ConversationReader>();
         services.AddSingleton<SpokenTurns>();
         services.AddSingleton<OutboundCalls>();
         services.AddSingleton<INewsSource, ApprovedNews>();
-        services.AddSingleton<ConversationDesk>();
-        services.AddSingleton<IHandOffFollower, ConversationOpener>();
+        services.AddSingleton<TurnProcessor>();
+        services.AddSingleton<ISentHandler, ConversationOpener>();
         return services;
     }
 }

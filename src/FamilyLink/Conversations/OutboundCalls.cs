@@ -1,5 +1,6 @@
 using FamilyLink.Data;
 using FamilyLink.Data.Encryption;
+using FamilyLink.Data.Messages;
 using FamilyLink.Data.People;
 using FamilyLink.Dialogs;
 using FamilyLink.Messaging;
@@ -9,28 +10,28 @@ using Microsoft.EntityFrameworkCore;
 namespace FamilyLink.Conversations;
 
 /// <summary>What somebody hears first who answers a call of ours.</summary>
-public sealed class OutboundCalls(IDbContextFactory<FamilyLinkContext> contexts, Vault vault, Lookup lookup)
+public sealed class OutboundCalls(IDbContextFactory<FamilyLinkContext> contexts, FieldEncryptor encryptor, KeyedHasher hasher)
 {
-    /// <summary>The arrival that an answered call is; null when no call to that number is under way.</summary>
+    /// <summary>The incoming message that an answered call is; null when no call to that number is under way.</summary>
     /// <param name="messageId">The outbound row that caused the call.</param>
     /// <param name="provider">The gateway.</param>
     /// <param name="call">Its id for the call.</param>
     /// <param name="address">The canonical address it says was called.</param>
     /// <param name="cancellation">Stops it.</param>
-    public async Task<Arrival?> AnsweredAsync(Guid messageId, string provider, string call, string address, CancellationToken cancellation)
+    public async Task<IncomingMessage?> AnsweredAsync(Guid messageId, string provider, string call, string address, CancellationToken cancellation)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellation);
         var row = await db.OutboundMessages.AsNoTracking().SingleOrDefaultAsync(m => m.Id == messageId && m.Channel == Channel.Voice, cancellation);
         if (row is null
-            || row.State is not (OutboundState.HandingOff or OutboundState.HandedOff or OutboundState.Unknown or OutboundState.Delivered)
-            || !row.AddressHash.AsSpan().SequenceEqual(lookup.OfAddress(address))
-            || vault.OpenIfKept(row.PersonKeyId, "message.address", row.Address) != address)
+            || row.State is not (OutboundState.Sending or OutboundState.Sent or OutboundState.Unknown or OutboundState.Delivered)
+            || !row.AddressHash.AsSpan().SequenceEqual(hasher.OfAddress(address))
+            || encryptor.DecryptIfKept(row.PersonKeyId, "message.address", row.Address) != address)
         {
             return null;
         }
 
         var opening = await ConversationOpener.OpeningAsync(db, row, cancellation);
-        return new Arrival(
+        return new IncomingMessage(
             provider,
             call + ":0",
             Channel.Voice,

@@ -13,7 +13,7 @@ internal sealed record KnownConversation(
     long Version,
     Guid? VerifiedContactId,
     DateTime? VerifiedUntil,
-    DateTime? WithPersonSince,
+    DateTime? HumanActiveSince,
     bool Suppressed)
 {
     /// <summary>The address sealed as <c>message.address</c>: the same bytes serve every reply.</summary>

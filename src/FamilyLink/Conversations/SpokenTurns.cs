@@ -8,7 +8,7 @@ namespace FamilyLink.Conversations;
 /// Makes a turn ready to be heard. When anything in it has no recording, nothing of it counts as told: the caller hears that a person
 /// takes over, and a person gets the task.
 /// </summary>
-public sealed class SpokenTurns(RecordingShelf shelf, IOptions<VoiceOptions> options)
+public sealed class SpokenTurns(PromptLibrary library, IOptions<VoiceOptions> options)
 {
     private const string OnDuty = "person.on-duty";
 
@@ -20,7 +20,7 @@ public sealed class SpokenTurns(RecordingShelf shelf, IOptions<VoiceOptions> opt
         var page = _connects && turn.Messages.Any(m => m.Key == OnDuty)
             ? new VoicePage(VoiceInput.Person, [VoiceRenderer.Prompt("voice.connecting", language)])
             : VoiceRenderer.Render(turn.Messages, language);
-        if (page.Prompts.All(p => shelf.Find(p) is not null))
+        if (page.Prompts.All(p => library.Find(p) is not null))
         {
             return (turn, page);
         }

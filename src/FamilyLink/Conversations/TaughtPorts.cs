@@ -27,24 +27,24 @@ public interface ITaughtWords
 }
 
 /// <summary>Hears what was learned, and where that is no sign, what was taught: teaching adds signs and never takes one away (S14).</summary>
-internal sealed class TaughtHearing(ISignalHearing learned, ITaughtWords taught) : ISignalHearing
+internal sealed class TaughtSignalDetector(ISignalDetector learned, ITaughtWords taught) : ISignalDetector
 {
     /// <inheritdoc/>
-    public HeardSignal Hear(string text)
+    public DetectedSignal Detect(string text)
     {
-        var heard = learned.Hear(text);
+        var heard = learned.Detect(text);
         return heard.Certainty != Certainty.Sign && taught.Find(TaughtKind.Sign, text) is { } signal ? new(Certainty.Sign, signal) : heard;
     }
 }
 
 /// <summary>Guesses the topic that was taught, where nothing of danger is heard (S14), else the one that was learned.</summary>
-internal sealed class TaughtGuess(ITopicGuess learned, ISignalHearing hearing, ITaughtWords taught) : ITopicGuess
+internal sealed class TaughtTopicClassifier(ITopicClassifier learned, ISignalDetector detector, ITaughtWords taught) : ITopicClassifier
 {
     /// <inheritdoc/>
-    public TopicMatch Guess(string language, string text) =>
-        taught.Find(TaughtKind.Topic, text) is { } topic && hearing.Hear(text).Certainty == Certainty.No
+    public TopicMatch Classify(string language, string text) =>
+        taught.Find(TaughtKind.Topic, text) is { } topic && detector.Detect(text).Certainty == Certainty.No
             ? new(topic, 1, [new(topic, 1)])
-            : learned.Guess(language, text);
+            : learned.Classify(language, text);
 }
 
 /// <summary>Meets noise that was taught as noise that is known: once, then with silence, and nobody is called to read it.</summary>

@@ -5,7 +5,7 @@ using FamilyLink.Dialogs;
 namespace FamilyLink.Conversations;
 
 /// <summary>The world as one turn sees it.</summary>
-internal sealed class TurnPorts(Speaker speaker, ISecretCheck secrets, INewsSource news, SiteFacts site, IAnswerLibrary answers) : IConversationPorts
+internal sealed class TurnPorts(Sender sender, ISecretCheck secrets, INewsSource news, SiteSettings site, IAnswerLibrary answers) : IConversationPorts
 {
     public Guid? VerifiedContactId { get; set; }
 
@@ -19,19 +19,19 @@ internal sealed class TurnPorts(Speaker speaker, ISecretCheck secrets, INewsSour
 
     public string? Country { get; init; }
 
-    public bool PersonLeft { get; init; }
+    public bool HumanReleased { get; init; }
 
     public ImmutableList<string> Languages => site.Languages;
 
-    public bool PersonOnDuty => site.PersonOnDutyAt(speaker.Now);
+    public bool PersonOnDuty => site.PersonOnDutyAt(sender.Now);
 
-    public int Today => site.DayOf(speaker.Now).DayNumber;
+    public int Today => site.DayOf(sender.Now).DayNumber;
 
     public string DutyHours => site.DutyHours;
 
     public async Task<SecretCheck> CheckSecretAsync(string secret, CancellationToken cancellation)
     {
-        var check = await secrets.TryAsync(speaker, secret, cancellation);
+        var check = await secrets.TryAsync(sender, secret, cancellation);
         if (check.Outcome != SecretOutcome.Refused)
         {
             VerifiedContactId = check.Outcome == SecretOutcome.Accepted ? check.ContactId : null;
@@ -42,7 +42,7 @@ internal sealed class TurnPorts(Speaker speaker, ISecretCheck secrets, INewsSour
 
     public async Task<AgreedWords> HearAgreedWordsAsync(string words, CancellationToken cancellation)
     {
-        var heard = await secrets.HearAgreedWordsAsync(speaker, words, cancellation);
+        var heard = await secrets.HearAgreedWordsAsync(sender, words, cancellation);
         if (heard.Duress is not null)
         {
             VerifiedContactId = null;
@@ -56,8 +56,8 @@ internal sealed class TurnPorts(Speaker speaker, ISecretCheck secrets, INewsSour
     public Task<News> CourtAsync(CancellationToken cancellation) => ForAsync(NoticeSubject.CourtOutcome, cancellation);
 
     public Task<TopicAnswer> AnswerAsync(string topic, string language, CancellationToken cancellation) =>
-        answers.FindAsync(new AnswerAsked(topic, language, speaker.Medium, Country, speaker.Now), cancellation);
+        answers.FindAsync(new AnswerAsked(topic, language, sender.Medium, Country, sender.Now), cancellation);
 
     private Task<News> ForAsync(NoticeSubject subject, CancellationToken cancellation) =>
-        VerifiedContactId is { } contact ? news.ForAsync(speaker, subject, contact, Language, cancellation) : Task.FromResult(News.Nothing);
+        VerifiedContactId is { } contact ? news.ForAsync(sender, subject, contact, Language, cancellation) : Task.FromResult(News.Nothing);
 }

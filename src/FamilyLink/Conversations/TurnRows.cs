@@ -18,7 +18,7 @@ internal sealed class TurnRows
 
     private const string InsertConversation =
         """
-        INSERT INTO conversations (id, channel, address_hash, address, person_key_id, state, version, verified_contact_id, verified_until, last_inbound_at, with_person_since)
+        INSERT INTO conversations (id, channel, address_hash, address, person_key_id, state, version, verified_contact_id, verified_until, last_inbound_at, human_active_since)
         VALUES (@0, @1, @2, @3, @4, @5, 1, @6, @7, @8, NULL)
         """;
 
@@ -36,13 +36,13 @@ internal sealed class TurnRows
         """
         INSERT INTO outbound_messages (id, send_key, channel, contact_id, conversation_id, address_hash, address, person_key_id, body, language, purpose, priority,
             cause_kind, cause_id, not_before, expires_at, created_at, state, attempts, provider, state_at)
-        VALUES (@0, @1, @2, @3, @4, @5, @6, @7, @8, @9, 'Reply', 0, @13, @14, @10, @11, @10, 'HandedOff', 1, @12, @10)
+        VALUES (@0, @1, @2, @3, @4, @5, @6, @7, @8, @9, 'Reply', 0, @13, @14, @10, @11, @10, 'Sent', 1, @12, @10)
         """;
 
-    private const string LeaseReply = "UPDATE outbound_messages SET state = 'HandingOff', leased_by = @0, leased_at = @1, leased_until = @2 WHERE id = @3";
+    private const string LeaseReply = "UPDATE outbound_messages SET state = 'Sending', leased_by = @0, leased_at = @1, leased_until = @2 WHERE id = @3";
 
-    private readonly Arrival _arrival;
-    private readonly Speaker _speaker;
+    private readonly IncomingMessage _arrival;
+    private readonly Sender _speaker;
     private readonly KnownConversation? _before;
     private readonly PersonKey? _freshKey;
     private readonly string _language;
@@ -56,23 +56,23 @@ internal sealed class TurnRows
     private readonly byte[]? _conversationAddress;
     private readonly byte[]? _messageAddress;
 
-    public TurnRows(Arrival arrival, Speaker speaker, KnownConversation? before, PersonKey? freshKey, TurnResult result, string? reply, string language, byte[] bodyHash, Vault vault)
+    public TurnRows(IncomingMessage incoming, Sender sender, KnownConversation? before, PersonKey? freshKey, TurnResult result, string? reply, string language, byte[] bodyHash, FieldEncryptor encryptor)
     {
-        _arrival = arrival;
-        _speaker = speaker;
+        _arrival = incoming;
+        _speaker = sender;
         _before = before;
         _freshKey = freshKey;
         _language = language;
         _bodyHash = bodyHash;
-        var key = speaker.PersonKeyId;
-        _state = vault.Seal(key, "conversation.state", StateJson.Write(result.State)).Bytes;
-        _body = vault.Seal(key, "message.body", result.Kept).Bytes;
-        _reply = vault.Seal(key, "message.body", reply).Bytes;
+        var key = sender.PersonKeyId;
+        _state = encryptor.Encrypt(key, "conversation.state", StateJson.Write(result.State)).Bytes;
+        _body = encryptor.Encrypt(key, "message.body", result.Kept).Bytes;
+        _reply = encryptor.Encrypt(key, "message.body", reply).Bytes;
         _stop = result.Effects.Any(e => e is OptedOut);
         _signal = result.Effects.OfType<TaskOpened>().FirstOrDefault(t => t.Signal is not null)?.Signal;
         _told = result.Effects.OfType<NoticeTold>().FirstOrDefault()?.NoticeId;
-        _conversationAddress = before is null ? vault.Seal(key, "conversation.address", arrival.Address).Bytes : null;
-        _messageAddress = before?.SealedAddress ?? vault.Seal(key, "message.address", arrival.Address).Bytes;
+        _conversationAddress = before is null ? encryptor.Encrypt(key, "conversation.address", incoming.Address).Bytes : null;
+        _messageAddress = before?.SealedAddress ?? encryptor.Encrypt(key, "message.address", incoming.Address).Bytes;
     }
 
     /// <summary>The message's id.</summary>
@@ -90,7 +90,7 @@ internal sealed class TurnRows
         (_before?.Version ?? 0) + 1,
         update.VerifiedContactId,
         update.VerifiedUntil,
-        _before?.WithPersonSince,
+        _before?.HumanActiveSince,
         _before?.Suppressed ?? false)
     {
         SealedAddress = _messageAddress,
@@ -157,7 +157,7 @@ internal sealed class TurnRows
                 _speaker.Now,
                 _speaker.Now.AddHours(1),
                 _arrival.Provider,
-                _told is not null ? ToldPartSeal.Kind : _stop ? OptOutRules.StopConfirmed : "inbound",
+                _told is not null ? ToldPartDigest.Kind : _stop ? OptOutRules.StopConfirmed : "inbound",
                 _told);
             if (_arrival.Lease is { } lease)
             {

@@ -1,7 +1,7 @@
 using FamilyLink.Data.Audit;
 using FamilyLink.Data.Encryption;
+using FamilyLink.Data.Messages;
 using FamilyLink.Data.People;
-using FamilyLink.Messaging;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -91,7 +91,7 @@ internal sealed class Configurations :
         builder.HasIndex(m => m.ProviderId).HasFilter("provider_id IS NOT NULL").HasDatabaseName("ix_outbound_provider");
 
         // Only what can still be due: the drain stays as fast at a million messages as at a thousand.
-        builder.HasIndex(m => new { m.Priority, m.NotBefore }).HasFilter("state IN ('Waiting', 'HandingOff', 'Unknown')").HasDatabaseName("ix_outbound_due");
-        builder.HasIndex(m => m.AddressHash).HasFilter("state IN ('Waiting', 'HandingOff', 'Unknown')").HasDatabaseName("ix_outbound_open_by_address");
+        builder.HasIndex(m => new { m.Priority, m.NotBefore }).HasFilter("state IN ('Waiting', 'Sending', 'Unknown')").HasDatabaseName("ix_outbound_due");
+        builder.HasIndex(m => m.AddressHash).HasFilter("state IN ('Waiting', 'Sending', 'Unknown')").HasDatabaseName("ix_outbound_open_by_address");
     }
 }

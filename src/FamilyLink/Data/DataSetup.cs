@@ -63,12 +63,20 @@ public static class DataSetup
         services.AddHostedService(s => s.GetRequiredService<HostPresence>());
         services.AddScoped(provider => provider.GetRequiredService<IDbContextFactory<FamilyLinkContext>>().CreateDbContext());
         services.AddDataProtection().SetApplicationName("FamilyLink").PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(directory, "keys")));
-        services.AddSingleton<Vault>();
-        services.AddSingleton<Lookup>();
+        services.AddSingleton<FieldEncryptor>();
+        services.AddSingleton<KeyedHasher>();
         services.AddSingleton(s => FamilyLink.Data.Audit.AuditKey.Kept(s.GetRequiredService<IDataProtectionProvider>(), s.GetRequiredService<IDbContextFactory<FamilyLinkContext>>()));
         services.AddSingleton<KeyRing>();
         services.AddSingleton<GroupCommit>().AddSingleton<Readiness>();
         return services;
+    }
+
+    /// <summary>Deletes the database, and what is kept beside it about the end of its audit chain. For Demo's invented people only.</summary>
+    public static async Task DeleteAsync(IServiceProvider services, CancellationToken cancellation)
+    {
+        await using var db = await services.GetRequiredService<IDbContextFactory<FamilyLinkContext>>().CreateDbContextAsync(cancellation);
+        await db.Database.EnsureDeletedAsync(cancellation);
+        File.Delete(services.GetRequiredService<Audit.AuditCheckpoints>().Path);
     }
 
     /// <summary>Brings the database to the newest shape; run before anything else touches it.</summary>

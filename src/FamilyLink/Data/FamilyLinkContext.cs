@@ -1,8 +1,8 @@
 using System.Text;
 using FamilyLink.Data.Audit;
 using FamilyLink.Data.Encryption;
+using FamilyLink.Data.Messages;
 using FamilyLink.Data.People;
-using FamilyLink.Messaging;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
@@ -105,7 +105,7 @@ public abstract class FamilyLinkContext(DbContextOptions options, WriteGate gate
         base.ConfigureConventions(configurationBuilder);
         configurationBuilder.Properties<DateTime>().HaveConversion<UtcConverter>();
         configurationBuilder.Properties<Enum>().HaveConversion<string>().HaveMaxLength(32);
-        configurationBuilder.Properties<Sealed>().HaveConversion<SealedConverter>();
+        configurationBuilder.Properties<EncryptedValue>().HaveConversion<EncryptedValueConverter>();
     }
 
     /// <inheritdoc/>
@@ -144,9 +144,9 @@ public abstract class FamilyLinkContext(DbContextOptions options, WriteGate gate
         value => value.Kind == DateTimeKind.Utc ? value : value.ToUniversalTime(),
         value => DateTime.SpecifyKind(value, DateTimeKind.Utc));
 
-    private sealed class SealedConverter() : ValueConverter<Sealed, byte[]>(
+    private sealed class EncryptedValueConverter() : ValueConverter<EncryptedValue, byte[]>(
         value => value.Bytes ?? Array.Empty<byte>(),
-        value => new Sealed(value));
+        value => new EncryptedValue(value));
 }
 
 /// <summary>The context on SQLite, the embedded default.</summary>

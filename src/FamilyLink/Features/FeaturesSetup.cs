@@ -27,26 +27,26 @@ public static class FeaturesSetup
     public static IServiceCollection AddFamilyLinkFeatures(this IServiceCollection services)
     {
         services.AddSingleton<ISecretCheck, SecretCheckAgainstEnrolments>().AddSingleton<AccountLinking>().AddSingleton<IEffectHandler, SecretTriedHandler>().AddScoped<EnrolContact>();
-        services.AddSingleton<IEffectHandler, NoticeToldHandler>().AddScoped<NoticeDesk>();
-        services.AddScoped<CourtRecord>().AddScoped<CourtImports>().AddScoped<CourtUpdateDesk>().AddSingleton<HardNewsCalls>()
-            .AddSingleton<IEffectHandler, CourtUpdateHandler>().AddSingleton<IHandOffFollower, CourtUpdateHandedOff>();
+        services.AddSingleton<IEffectHandler, NoticeToldHandler>().AddScoped<NoticeService>();
+        services.AddScoped<CourtRecord>().AddScoped<CourtImports>().AddScoped<CourtUpdateService>().AddSingleton<HardNewsCalls>()
+            .AddSingleton<IEffectHandler, CourtUpdateHandler>().AddSingleton<ISentHandler, CourtUpdateSentHandler>();
         services.AddSingleton<IEffectHandler, TaskOpenedHandler>();
         services.AddSingleton<IEffectHandler, OptOutHandler>();
         services.AddScoped<Erasure>().AddSingleton<IDueWork, RetentionClock>();
-        services.AddSingleton<SiteWordings>().AddScoped<TranslationDesk>().AddHostedService<SiteWordingsRefresh>();
-        services.AddSingleton<AnswerDrafts>().AddSingleton<IAnswerLibrary, AnswerLibrary>().AddScoped<AnswerDesk>().AddSingleton<IEffectHandler, QuestionHandler>();
-        services.AddSingleton<TaughtWords>().AddSingleton<ITaughtWords>(s => s.GetRequiredService<TaughtWords>()).AddScoped<TeachingDesk>().AddScoped<TaughtEffect>();
-        services.AddSingleton<StaffWords>().AddSingleton<StaffAnswerSeal>().AddSingleton<IContentSeal>(s => s.GetRequiredService<StaffAnswerSeal>())
-            .AddSingleton<IEffectHandler, PersonGoneHandler>().AddScoped<InboxDesk>();
-        services.AddSingleton<IContentSeal, CheckInQuestion>().AddSingleton<IHandOffFollower, CheckInHandedOff>().AddSingleton<IEffectHandler, CheckInHandler>()
+        services.AddSingleton<SiteWordings>().AddScoped<TranslationService>().AddHostedService<SiteWordingsRefresh>();
+        services.AddSingleton<AnswerDrafts>().AddSingleton<IAnswerLibrary, AnswerLibrary>().AddScoped<AnswerService>().AddSingleton<IEffectHandler, QuestionHandler>();
+        services.AddSingleton<TaughtWords>().AddSingleton<ITaughtWords>(s => s.GetRequiredService<TaughtWords>()).AddScoped<TeachingService>().AddScoped<TaughtEffect>();
+        services.AddSingleton<StaffWords>().AddSingleton<StaffAnswerDigest>().AddSingleton<IContentDigest>(s => s.GetRequiredService<StaffAnswerDigest>())
+            .AddSingleton<IEffectHandler, HumanReleasedHandler>().AddScoped<InboxService>();
+        services.AddSingleton<IContentDigest, CheckInQuestion>().AddSingleton<ISentHandler, CheckInSentHandler>().AddSingleton<IEffectHandler, CheckInHandler>()
             .AddSingleton<CheckInPlans>().AddSingleton<IDueWork, CheckInsDue>();
         services.AddOptions<DutyOptions>().BindConfiguration(DutyOptions.Section);
-        services.AddSingleton<DutyAlarms>().AddSingleton<IDueWork>(s => s.GetRequiredService<DutyAlarms>()).AddSingleton<IOtherWay>(s => s.GetRequiredService<DutyAlarms>()).AddScoped<OpenAlarms>();
+        services.AddSingleton<DutyAlarms>().AddSingleton<IDueWork>(s => s.GetRequiredService<DutyAlarms>()).AddSingleton<IFallbackRoute>(s => s.GetRequiredService<DutyAlarms>()).AddScoped<OpenAlarms>();
         services.AddSingleton(s => new TelephoneExchange(
-            s.GetRequiredService<ConversationDesk>(),
+            s.GetRequiredService<TurnProcessor>(),
             s.GetRequiredService<OutboundCalls>(),
             s.GetRequiredService<CallReports>(),
-            s.GetRequiredService<RecordingShelf>(),
+            s.GetRequiredService<PromptLibrary>(),
             s.GetService<SimulatorVoiceGateway>()));
         services.AddScoped<DemoSeed>();
         return services;

@@ -35,10 +35,10 @@ public abstract record SendOutcome
 public abstract record Settlement
 {
     /// <summary>It took it.</summary>
-    public sealed record Taken(string ProviderId) : Settlement;
+    public sealed record Received(string ProviderId) : Settlement;
 
     /// <summary>It certainly did not.</summary>
-    public sealed record NotTaken : Settlement;
+    public sealed record NotReceived : Settlement;
 
     /// <summary>It cannot say yet; ask again later, and in the end a person decides.</summary>
     public sealed record CannotTell(string Code) : Settlement;

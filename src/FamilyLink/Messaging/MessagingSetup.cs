@@ -12,19 +12,19 @@ public static class MessagingSetup
     /// <summary>Adds this room's services.</summary>
     public static IServiceCollection AddFamilyLinkMessaging(this IServiceCollection services)
     {
-        services.AddSingleton<RecordingShelf>();
+        services.AddSingleton<PromptLibrary>();
         services.AddSingleton<SafeContactGate>();
-        services.AddSingleton<NoticeSeal>();
+        services.AddSingleton<ApprovalDigest>();
         foreach (var subject in Enum.GetValues<NoticeSubject>())
         {
-            services.AddSingleton<IContentSeal>(s => new NoticeContentSeal(s.GetRequiredService<NoticeSeal>(), subject));
+            services.AddSingleton<IContentDigest>(s => new NoticeContentDigest(s.GetRequiredService<ApprovalDigest>(), subject));
         }
 
-        services.AddSingleton<IContentSeal, ToldPartSeal>();
-        services.AddSingleton<OpeningWays>().AddSingleton<IOtherWay>(s => s.GetRequiredService<OpeningWays>());
-        services.AddScoped<ApprovalDesk>().AddSingleton<IDueWork, UnsealedApprovals>();
+        services.AddSingleton<IContentDigest, ToldPartDigest>();
+        services.AddSingleton<ChannelSelector>().AddSingleton<IFallbackRoute>(s => s.GetRequiredService<ChannelSelector>());
+        services.AddScoped<ApprovalService>().AddSingleton<IDueWork, PendingCompletions>();
         services.AddScoped<EmergencyHolds>();
-        services.AddSingleton<SeenPages>();
+        services.AddSingleton<ReviewTokens>();
         services.AddSingleton<OutboundDrafts>();
         services.AddSingleton<OutcomeWriter>();
         services.AddSingleton<DeliveryReports>();

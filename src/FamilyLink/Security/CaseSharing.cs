@@ -1,4 +1,3 @@
-using FamilyLink.Conversations;
 using FamilyLink.Data;
 using FamilyLink.Data.Audit;
 using FamilyLink.Data.CheckIns;
@@ -23,7 +22,7 @@ public static class CaseShares
 }
 
 /// <summary>Shares a case with another agency as the person agreed, hands its check-ins over, and takes both back (S2, S23).</summary>
-public sealed class CaseSharing(FamilyLinkContext db, SiteFacts site)
+public sealed class CaseSharing(FamilyLinkContext db, SiteSettings site)
 {
     /// <summary>Shares a case, or moves the end of a share that holds.</summary>
     /// <param name="about">The case.</param>

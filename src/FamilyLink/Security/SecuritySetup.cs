@@ -32,11 +32,11 @@ public static class SecuritySetup
             options.Cookie.SecurePolicy = live ? CookieSecurePolicy.Always : CookieSecurePolicy.SameAsRequest;
             options.ExpireTimeSpan = TimeSpan.FromHours(8);
             options.SlidingExpiration = true;
-            options.Events.OnRedirectToLogin = KeptForms.AskToSignInAsync;
+            options.Events.OnRedirectToLogin = ResumableForms.AskToSignInAsync;
         });
         // Looked at with every request: signing out changes the stamp, and a cookie copied before is worth nothing after.
         services.Configure<SecurityStampValidatorOptions>(options => options.ValidationInterval = TimeSpan.Zero);
-        services.AddSingleton<SignInTries>().AddScoped<KeptForms>().AddScoped<CaseSharing>();
+        services.AddSingleton<SignInTries>().AddScoped<ResumableForms>().AddScoped<CaseSharing>();
         services.AddAuthorizationBuilder()
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build())
             .AddPolicy("cases", p => p.RequireRole(StaffRoles.Caseworker, StaffRoles.Approver))

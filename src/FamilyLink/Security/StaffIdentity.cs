@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using FamilyLink.Data;
+using FamilyLink.Data.Messages;
 using FamilyLink.Data.People;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
@@ -78,7 +79,7 @@ public static class StaffIdentity
     /// The conversations this person may see (S23): those with nobody on file, and those with somebody they may see who has proved the secret that was handed
     /// over; where nobody has, with whoever was put on file first. Putting a number on file anew shows nobody its conversation.
     /// </summary>
-    public static IQueryable<Messaging.Conversation> VisibleConversations(this FamilyLinkContext db, ClaimsPrincipal user)
+    public static IQueryable<Conversation> VisibleConversations(this FamilyLinkContext db, ClaimsPrincipal user)
     {
         var contacts = db.VisibleContacts(user).Select(c => c.Id);
         var onFile = db.ContactAddresses.Where(a => a.State != AddressState.Retired);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using FamilyLink.Channels.Twilio;
+using FamilyLink.Data.Messages;
 using FamilyLink.Load.Generator;
 using FamilyLink.Load.Seeding;
 using FamilyLink.Load.Sides;
@@ -90,7 +91,7 @@ public static class ApprovalsScenario
         while (await RefusedCountAsync(databases, service) < count && Stopwatch.GetElapsedTime(begun) < Longest)
         {
             process.ThrowIfGone();
-            if (int.Parse((await databases.ReadAsync(service.ConnectionString, "SELECT COUNT(*) FROM outbound_messages WHERE purpose = 'CourtUpdate' AND state IN ('Waiting', 'HandingOff', 'Unknown')"))[0], System.Globalization.CultureInfo.InvariantCulture) == 0)
+            if (int.Parse((await databases.ReadAsync(service.ConnectionString, "SELECT COUNT(*) FROM outbound_messages WHERE purpose = 'CourtUpdate' AND state IN ('Waiting', 'Sending', 'Unknown')"))[0], System.Globalization.CultureInfo.InvariantCulture) == 0)
             {
                 return;
             }

@@ -21,7 +21,7 @@ internal static class CheckInPlansSeed
     /// <summary>Adds people, each with so many check-ins spread over the window, and returns their numbers.</summary>
     public static async Task<IReadOnlyList<string>> AddAsync(IServiceProvider services, int people, int each, DateTime from, TimeSpan window, int firstNumber = 0)
     {
-        var (vault, lookup) = (services.GetRequiredService<Vault>(), services.GetRequiredService<Lookup>());
+        var (encryptor, hasher) = (services.GetRequiredService<FieldEncryptor>(), services.GetRequiredService<KeyedHasher>());
         var contexts = services.GetRequiredService<IDbContextFactory<FamilyLinkContext>>();
         var numbers = new List<string>(people);
         for (var begin = 0; begin < people; begin += AtOnce)
@@ -34,12 +34,12 @@ internal static class CheckInPlansSeed
             {
                 var to = string.Create(CultureInfo.InvariantCulture, $"+85620{80_000_000 + firstNumber + person}");
                 numbers.Add(to);
-                var (caseKey, key) = (vault.NewKey(), vault.NewKey());
+                var (caseKey, key) = (encryptor.NewKey(), encryptor.NewKey());
                 var about = new Case { Code = string.Create(CultureInfo.InvariantCulture, $"LOAD-{firstNumber + person}"), AgencyId = agency, PersonKeyId = caseKey.Id, Age = AgeGroup.Adult, OpenedAt = now };
                 var contact = new Contact { AgencyId = agency, PersonKeyId = key.Id, Language = "lo", CreatedAt = now };
                 var address = Addresses.Telephone(to);
                 db.AddRange(caseKey, key, about, contact);
-                db.Add(new ContactAddress { ContactId = contact.Id, AddressHash = lookup.OfAddress(address), Address = vault.Seal(key.Id, "contact.address", address), IsTelephone = true, AddedAt = now, ConfirmedAt = now });
+                db.Add(new ContactAddress { ContactId = contact.Id, AddressHash = hasher.OfAddress(address), Address = encryptor.Encrypt(key.Id, "contact.address", address), IsTelephone = true, AddedAt = now, ConfirmedAt = now });
                 db.Add(new CaseContact { CaseId = about.Id, ContactId = contact.Id, Relation = Relation.Self, Role = CheckedRole.Safe, CheckedBy = staff, CheckedAt = now });
                 db.Add(new SafeContactPolicy
                 {

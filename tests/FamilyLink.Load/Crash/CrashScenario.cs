@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using FamilyLink.Channels.Twilio;
+using FamilyLink.Data.Messages;
 using FamilyLink.Load.Generator;
 using FamilyLink.Load.Seeding;
 using FamilyLink.Load.Sides;
@@ -111,7 +112,7 @@ public static class CrashScenario
     }
 
     private static int Open(IReadOnlyDictionary<OutboundState, int> states) =>
-        states.GetValueOrDefault(OutboundState.Waiting) + states.GetValueOrDefault(OutboundState.HandingOff) + states.GetValueOrDefault(OutboundState.Unknown);
+        states.GetValueOrDefault(OutboundState.Waiting) + states.GetValueOrDefault(OutboundState.Sending) + states.GetValueOrDefault(OutboundState.Unknown);
 
     private static async Task<IReadOnlyDictionary<OutboundState, int>> SettledAsync(Outbox outbox, ChildProcess service)
     {

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
 using FamilyLink.Channels.Twilio;
+using FamilyLink.Data.Messages;
 using FamilyLink.Load.Generator;
 using FamilyLink.Load.Seeding;
 using FamilyLink.Load.Sides;

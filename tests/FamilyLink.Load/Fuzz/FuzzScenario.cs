@@ -58,7 +58,7 @@ internal static class FuzzScenario
         var wellFormed = ScriptText.WellFormed(text);
         ControlWords.Read(text);
         ControlWords.AsksToGoOn(text);
-        SafetySignals.Hear(text);
+        SafetySignals.Detect(text);
         TopicMatcher.Default.Match("lo", text);
         AccountNumbers.Mask(text);
         Noise.IsNoise(text);

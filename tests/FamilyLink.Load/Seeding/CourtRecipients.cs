@@ -4,6 +4,7 @@ using FamilyLink.Conversations;
 using FamilyLink.Data;
 using FamilyLink.Data.Court;
 using FamilyLink.Data.Encryption;
+using FamilyLink.Data.Messages;
 using FamilyLink.Data.Notices;
 using FamilyLink.Data.People;
 using FamilyLink.Features.CourtUpdates;
@@ -34,7 +35,7 @@ public static class CourtRecipients
     public static async Task<IReadOnlyList<(string To, string Body)>> AddAsync(IServiceProvider services, int count, int firstNumber, Random? mutate)
     {
         var added = new List<(string, string)>(count);
-        var seals = new NoticeSeal(services.GetRequiredService<Vault>());
+        var digests = new ApprovalDigest(services.GetRequiredService<FieldEncryptor>());
         while (added.Count < count)
         {
             await using var db = await services.GetRequiredService<IDbContextFactory<FamilyLinkContext>>().CreateDbContextAsync();
@@ -54,10 +55,10 @@ public static class CourtRecipients
             var now = services.GetRequiredService<TimeProvider>().GetUtcNow().UtcDateTime;
             foreach (var id in made)
             {
-                var read = (await seals.ReadAsync(db, id, now, CancellationToken.None))!;
+                var read = (await digests.ReadAsync(db, id, now, CancellationToken.None))!;
                 foreach (var approver in staff.Skip(1))
                 {
-                    db.Add(new NoticeApproval { NoticeId = id, ApprovedBy = approver, AsApprover = true, Seal = read.Seal, Pieces = read.Pieces.Marks(), At = now });
+                    db.Add(new NoticeApproval { NoticeId = id, ApprovedBy = approver, AsApprover = true, Digest = read.Digest, Pieces = read.Pieces.Marks(), At = now });
                 }
             }
 
@@ -67,7 +68,7 @@ public static class CourtRecipients
             {
                 foreach (var id in made)
                 {
-                    await MutateAsync(services.GetRequiredService<Vault>(), db, id, mutate);
+                    await MutateAsync(services.GetRequiredService<FieldEncryptor>(), db, id, mutate);
                 }
 
                 await db.SaveChangesAsync();
@@ -79,9 +80,9 @@ public static class CourtRecipients
 
     private static Guid Person(IServiceProvider services, FamilyLinkContext db, string to, string body, Guid agency, List<Guid> staff)
     {
-        var (vault, lookup) = (services.GetRequiredService<Vault>(), services.GetRequiredService<Lookup>());
+        var (encryptor, hasher) = (services.GetRequiredService<FieldEncryptor>(), services.GetRequiredService<KeyedHasher>());
         var now = services.GetRequiredService<TimeProvider>().GetUtcNow().UtcDateTime;
-        var (caseKey, contactKey) = (vault.NewKey(), vault.NewKey());
+        var (caseKey, contactKey) = (encryptor.NewKey(), encryptor.NewKey());
         var about = new Case { Code = "COURT-" + to[6..], AgencyId = agency, PersonKeyId = caseKey.Id, Age = AgeGroup.Adult, OpenedAt = now };
         var contact = new Contact { AgencyId = agency, PersonKeyId = contactKey.Id, Language = "lo", CreatedAt = now };
         var address = Addresses.Telephone(to);
@@ -91,14 +92,14 @@ public static class CourtRecipients
             Stage = CourtStage.Court,
             Outcome = CourtOutcome.Convicted,
             Certainty = DateCertainty.NotKnown,
-            Source = vault.Seal(caseKey.Id, "court.source", "load"),
-            SourceHash = lookup.OfAddress("court-source:LOAD"),
+            Source = encryptor.Encrypt(caseKey.Id, "court.source", "load"),
+            SourceHash = hasher.OfAddress("court-source:LOAD"),
             EnteredBy = staff[0],
             EnteredAt = now,
         };
         var notice = new Notice { Subject = NoticeSubject.CourtOutcome, CaseId = about.Id, ContactId = contact.Id, Language = "lo", WrittenBy = staff[0], State = NoticeState.Approved, CreatedAt = now, ExpiresAt = now.AddDays(30) };
         db.AddRange(caseKey, contactKey, about, contact, entry, notice);
-        db.Add(new ContactAddress { ContactId = contact.Id, AddressHash = lookup.OfAddress(address), Address = vault.Seal(contactKey.Id, "contact.address", address), IsTelephone = true, AddedAt = now, ConfirmedAt = now });
+        db.Add(new ContactAddress { ContactId = contact.Id, AddressHash = hasher.OfAddress(address), Address = encryptor.Encrypt(contactKey.Id, "contact.address", address), IsTelephone = true, AddedAt = now, ConfirmedAt = now });
         db.Add(new CaseContact { CaseId = about.Id, ContactId = contact.Id, Relation = Relation.Self, Role = CheckedRole.Safe });
         db.Add(new SafeContactPolicy
         {
@@ -128,21 +129,21 @@ public static class CourtRecipients
             GivenAt = now,
             ExpiresAt = now.AddYears(1),
         });
-        db.Add(new CourtUpdate { NoticeId = notice.Id, EntryId = entry.Id, Outcome = entry.Outcome, Caller = vault.Seal(caseKey.Id, "court.caller", "ນາງ ຄຳ") });
+        db.Add(new CourtUpdate { NoticeId = notice.Id, EntryId = entry.Id, Outcome = entry.Outcome, Caller = encryptor.Encrypt(caseKey.Id, "court.caller", "ນາງ ຄຳ") });
         db.Add(new NoticeText
         {
             NoticeId = notice.Id,
             Channel = Channel.Sms,
-            Opening = vault.Seal(caseKey.Id, "notice.opening", body),
-            Parts = vault.Seal(caseKey.Id, "notice.parts", JsonSerializer.Serialize(CourtBlocks.Parts(entry.Outcome, ["court.next-ask"], null, "ນາງ ຄຳ", "lo"))),
+            Opening = encryptor.Encrypt(caseKey.Id, "notice.opening", body),
+            Parts = encryptor.Encrypt(caseKey.Id, "notice.parts", JsonSerializer.Serialize(CourtBlocks.Parts(entry.Outcome, ["court.next-ask"], null, "ນາງ ຄຳ", "lo"))),
         });
         db.OutboundMessages.Add(services.GetRequiredService<OutboundDrafts>().ToContact(
-            contact, Channel.Sms, address, body, "lo", OutboundPurpose.CourtUpdate, (NoticeSeal.CourtKind, notice.Id), $"court-update:{notice.Id:N}:1:0", now, notice.ExpiresAt));
+            contact, Channel.Sms, address, body, "lo", OutboundPurpose.CourtUpdate, (ApprovalDigest.CourtKind, notice.Id), $"court-update:{notice.Id:N}:1:0", now, notice.ExpiresAt));
         return notice.Id;
     }
 
     // One bit, of one of the things that were sealed: words, versions, telephone, end, result, or an approval itself.
-    private static async Task MutateAsync(Vault vault, FamilyLinkContext db, Guid id, Random random)
+    private static async Task MutateAsync(FieldEncryptor encryptor, FamilyLinkContext db, Guid id, Random random)
     {
         var notice = await db.Set<Notice>().SingleAsync(n => n.Id == id);
         switch (random.Next(Things))
@@ -150,12 +151,12 @@ public static class CourtRecipients
             case 0:
                 var about = await db.Cases.SingleAsync(c => c.Id == notice.CaseId);
                 var text = await db.Set<NoticeText>().SingleAsync(t => t.NoticeId == id);
-                var parts = JsonSerializer.Deserialize<string[]>(vault.Open(about.PersonKeyId, "notice.parts", text.Parts)!)!;
+                var parts = JsonSerializer.Deserialize<string[]>(encryptor.Decrypt(about.PersonKeyId, "notice.parts", text.Parts)!)!;
                 var part = random.Next(parts.Length);
                 var letters = parts[part].ToCharArray();
                 letters[random.Next(letters.Length)] ^= (char)(1 << random.Next(7));
                 parts[part] = new string(letters);
-                text.Parts = vault.Seal(about.PersonKeyId, "notice.parts", JsonSerializer.Serialize(parts));
+                text.Parts = encryptor.Encrypt(about.PersonKeyId, "notice.parts", JsonSerializer.Serialize(parts));
                 break;
             case 1:
                 (await db.Cases.SingleAsync(c => c.Id == notice.CaseId)).Version ^= 1 << random.Next(16);
@@ -179,10 +180,10 @@ public static class CourtRecipients
             case 6:
                 var approvals = await db.Set<NoticeApproval>().Where(a => a.NoticeId == id).ToListAsync();
                 var approval = approvals[random.Next(approvals.Count)];
-                var seal = approval.Seal.ToArray();
-                seal[random.Next(seal.Length)] ^= (byte)(1 << random.Next(8));
+                var digest = approval.Digest.ToArray();
+                digest[random.Next(digest.Length)] ^= (byte)(1 << random.Next(8));
                 db.Remove(approval);
-                db.Add(new NoticeApproval { NoticeId = id, ApprovedBy = approval.ApprovedBy, AsApprover = approval.AsApprover, Seal = seal, Pieces = approval.Pieces, At = approval.At });
+                db.Add(new NoticeApproval { NoticeId = id, ApprovedBy = approval.ApprovedBy, AsApprover = approval.AsApprover, Digest = digest, Pieces = approval.Pieces, At = approval.At });
                 break;
             default:
                 var address = await db.ContactAddresses.SingleAsync(a => a.ContactId == notice.ContactId);

@@ -2,6 +2,7 @@ using System.Globalization;
 using FamilyLink.Conversations;
 using FamilyLink.Data;
 using FamilyLink.Data.Encryption;
+using FamilyLink.Data.Messages;
 using FamilyLink.Data.People;
 using FamilyLink.Features.Notices;
 using FamilyLink.Messaging;
@@ -43,13 +44,13 @@ public static class NoticeRecipients
 
     private static async Task AddPersonAsync(IServiceProvider services, FamilyLinkContext db, int person, string to, string body, int count)
     {
-        var vault = services.GetRequiredService<Vault>();
-        var lookup = services.GetRequiredService<Lookup>();
+        var encryptor = services.GetRequiredService<FieldEncryptor>();
+        var hasher = services.GetRequiredService<KeyedHasher>();
         var drafts = services.GetRequiredService<OutboundDrafts>();
         var now = services.GetRequiredService<TimeProvider>().GetUtcNow().UtcDateTime;
         var staff = await db.Users.OrderBy(u => u.Email).Select(u => u.Id).Take(3).ToListAsync();
         var agency = await db.Cases.Select(c => c.AgencyId).FirstAsync();
-        var (caseKey, contactKey) = (vault.NewKey(), vault.NewKey());
+        var (caseKey, contactKey) = (encryptor.NewKey(), encryptor.NewKey());
         var about = new Case { Code = string.Create(CultureInfo.InvariantCulture, $"LOAD-{person}"), AgencyId = agency, PersonKeyId = caseKey.Id, Age = AgeGroup.Child, OpenedAt = now };
         var contact = new Contact { AgencyId = agency, PersonKeyId = contactKey.Id, Language = "lo", CreatedAt = now };
         var address = Addresses.Telephone(to);
@@ -57,8 +58,8 @@ public static class NoticeRecipients
         db.Add(new ContactAddress
         {
             ContactId = contact.Id,
-            AddressHash = lookup.OfAddress(address),
-            Address = vault.Seal(contactKey.Id, "contact.address", address),
+            AddressHash = hasher.OfAddress(address),
+            Address = encryptor.Encrypt(contactKey.Id, "contact.address", address),
             IsTelephone = true,
             AddedAt = now,
             ConfirmedAt = now,
@@ -97,15 +98,15 @@ public static class NoticeRecipients
         }
 
         await db.SaveChangesAsync();
-        var seals = new NoticeSeal(vault);
-        var ways = new OpeningWays(seals, vault, drafts, services.GetServices<IMessageGateway>(), services.GetRequiredService<TimeProvider>());
-        var desk = new NoticeDesk(db, new ApprovalDesk(db, seals, vault, ways, services.GetRequiredService<DispatchSchedule>(), services.GetRequiredService<TimeProvider>()));
-        var notice = await desk.WriteAsync(null, about.Id, contact.Id, staff[0], Blocks, null, NoticeDesk.DefaultLife, CancellationToken.None);
+        var digests = new ApprovalDigest(encryptor);
+        var ways = new ChannelSelector(digests, encryptor, drafts, services.GetServices<IMessageGateway>(), services.GetRequiredService<TimeProvider>());
+        var service = new NoticeService(db, new ApprovalService(db, digests, encryptor, ways, services.GetRequiredService<DispatchSchedule>(), services.GetRequiredService<TimeProvider>()));
+        var notice = await service.WriteAsync(null, about.Id, contact.Id, staff[0], Blocks, null, NoticeService.DefaultLife, CancellationToken.None);
         foreach (var approver in staff.Skip(1))
         {
             db.ChangeTracker.Clear();
-            var read = await seals.ReadAsync(db, notice.Id, now, CancellationToken.None);
-            await desk.ApproveAsync(notice.Id, approver, holdsApproverRole: true, read!.Seal, CancellationToken.None);
+            var read = await digests.ReadAsync(db, notice.Id, now, CancellationToken.None);
+            await service.ApproveAsync(notice.Id, approver, holdsApproverRole: true, read!.Digest, CancellationToken.None);
         }
 
         // The second approval queued the opening itself; the rest are as if it had been asked for again.
@@ -119,7 +120,7 @@ public static class NoticeRecipients
                 body,
                 "lo",
                 OutboundPurpose.NewsOfRelative,
-                (NoticeSeal.Kind, notice.Id),
+                (ApprovalDigest.Kind, notice.Id),
                 string.Create(CultureInfo.InvariantCulture, $"load:{notice.Id:N}:{more}"),
                 now,
                 now.AddDays(1)));

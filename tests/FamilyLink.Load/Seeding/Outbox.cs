@@ -2,6 +2,7 @@ using System.Globalization;
 using FamilyLink.Conversations;
 using FamilyLink.Data;
 using FamilyLink.Data.Encryption;
+using FamilyLink.Data.Messages;
 using FamilyLink.Data.People;
 using FamilyLink.Load.Sides;
 using FamilyLink.Messaging;
@@ -32,7 +33,7 @@ public sealed class Outbox : IAsyncDisposable
             .Build();
         var services = new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System);
         services.AddFamilyLinkData(configuration);
-        services.AddSingleton<OutboundDrafts>().AddSingleton<SiteFacts>();
+        services.AddSingleton<OutboundDrafts>().AddSingleton<SiteSettings>();
 
         // Wake-ups go to a schedule that nobody works on: the service itself finds what is due.
         var nobody = new InMemoryStorage();
@@ -46,12 +47,12 @@ public sealed class Outbox : IAsyncDisposable
     /// <param name="twins">Of 100 messages, how many are followed by a second one to the same person in the same words, with a cause of its own.</param>
     public async Task<IReadOnlyList<(string To, string Body)>> AddAsync(int count, OutboundPurpose purpose, int twins = 0)
     {
-        var vault = _services.GetRequiredService<Vault>();
-        var lookup = _services.GetRequiredService<Lookup>();
+        var encryptor = _services.GetRequiredService<FieldEncryptor>();
+        var hasher = _services.GetRequiredService<KeyedHasher>();
         var now = _services.GetRequiredService<TimeProvider>().GetUtcNow().UtcDateTime;
         var added = new List<(string To, string Body)>(count);
         var rows = new List<OutboundMessage>(AtOnce);
-        var key = vault.NewKey();
+        var key = encryptor.NewKey();
         await SaveAsync(db => db.PersonKeys.Add(key));
         while (added.Count < count)
         {
@@ -65,10 +66,10 @@ public sealed class Outbox : IAsyncDisposable
                 {
                     SendKey = "load:" + Guid.NewGuid().ToString("N"),
                     Channel = Channel.Sms,
-                    AddressHash = lookup.OfAddress(address),
-                    Address = vault.Seal(key.Id, "message.address", address),
+                    AddressHash = hasher.OfAddress(address),
+                    Address = encryptor.Encrypt(key.Id, "message.address", address),
                     PersonKeyId = key.Id,
-                    Body = vault.Seal(key.Id, "message.body", body),
+                    Body = encryptor.Encrypt(key.Id, "message.body", body),
                     Language = "lo",
                     Purpose = purpose,
                     Priority = (int)purpose,

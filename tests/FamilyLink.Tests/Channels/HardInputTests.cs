@@ -316,7 +316,7 @@ public sealed class HardInputTests
         await host.SmsAsync(FamilyLinkHost.Mother, "1");
         Assert.Contains(CaredFor, await host.SmsAsync(FamilyLinkHost.Mother, text), StringComparison.Ordinal);
         var bodies = await host.DbAsync(async db => (await db.InboundMessages.ToListAsync()).Join(await db.Conversations.ToListAsync(), m => m.ConversationId, c => c.Id, (m, c) => (m, c)).ToList());
-        Assert.DoesNotContain(bodies, b => host.Service<Data.Encryption.Vault>().Open(b.c.PersonKeyId, "message.body", b.m.Body)!.Contains("214", StringComparison.Ordinal));
+        Assert.DoesNotContain(bodies, b => host.Service<Data.Encryption.FieldEncryptor>().Decrypt(b.c.PersonKeyId, "message.body", b.m.Body)!.Contains("214", StringComparison.Ordinal));
     }
 
     [Theory]

@@ -134,7 +134,7 @@ public sealed class TwilioWebhookTests
         await using var host = new FamilyLinkHost(database);
         var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => host.SmsAsync(FamilyLinkHost.Stranger, "1", "SM2")));
         Assert.Single(answers.Distinct());
-        Assert.Equal(1, await host.DbAsync(db => db.OutboundMessages.CountAsync(m => m.Purpose == FamilyLink.Messaging.OutboundPurpose.Reply)));
+        Assert.Equal(1, await host.DbAsync(db => db.OutboundMessages.CountAsync(m => m.Purpose == FamilyLink.Data.Messages.OutboundPurpose.Reply)));
     }
 
     [SkippableTheory, MemberData(nameof(Databases))]

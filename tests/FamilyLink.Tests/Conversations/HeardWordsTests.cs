@@ -17,7 +17,7 @@ public sealed class HeardWordsTests
 
     // Some sentence that the hearing is not sure about: which one depends on what was learned.
     private static readonly string Unsure = Sentences.Bank(held: false)
-        .First(s => s.Language == "lo" && s.Style == "plain" && SafetySignals.Hear(s.Text).Certainty == Certainty.Maybe && TopicMatcher.Default.Match("lo", s.Text).Topic is null).Text;
+        .First(s => s.Language == "lo" && s.Style == "plain" && SafetySignals.Detect(s.Text).Certainty == Certainty.Maybe && TopicMatcher.Default.Match("lo", s.Text).Topic is null).Text;
 
     public static TheoryData<string> Databases => Infrastructure.Databases.All;
 
@@ -120,7 +120,7 @@ public sealed class HeardWordsTests
         await using var host = new FamilyLinkHost("sqlite");
         Assert.Contains(Texts.Get("safety.calm", "lo").Text, await host.SmsAsync(FamilyLinkHost.Stranger, mark + Danger + mark), StringComparison.Ordinal);
         Assert.Contains(Texts.Get("stop.done", "lo").Text, await host.SmsAsync(FamilyLinkHost.Stranger, "ຢຸດ" + mark), StringComparison.Ordinal);
-        Assert.Equal(Certainty.Sign, SafetySignals.Hear(mark + Danger + mark).Certainty);
+        Assert.Equal(Certainty.Sign, SafetySignals.Detect(mark + Danger + mark).Certainty);
     }
 
     [Theory]

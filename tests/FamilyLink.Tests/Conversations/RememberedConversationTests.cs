@@ -1,3 +1,4 @@
+using FamilyLink.Data.Messages;
 using FamilyLink.Messaging;
 using FamilyLink.Tests.Infrastructure;
 using Microsoft.AspNetCore.Hosting;
@@ -31,7 +32,7 @@ public sealed class RememberedConversationTests
     {
         await using var host = new FamilyLinkHost(database);
         Assert.NotNull(await host.SmsAsync(FamilyLinkHost.Stranger, "ສະບາຍດີ"));
-        await host.DbAsync(db => db.Conversations.ExecuteUpdateAsync(c => c.SetProperty(x => x.WithPersonSince, host.Now)));
+        await host.DbAsync(db => db.Conversations.ExecuteUpdateAsync(c => c.SetProperty(x => x.HumanActiveSince, host.Now)));
 
         Assert.Null(await host.SmsAsync(FamilyLinkHost.Stranger, "2"));
     }

@@ -42,7 +42,7 @@ public sealed class SafetySignalTests(ITestOutputHelper output)
     [Property(MaxTest = 3_000)]
     public void S14_WhateverIsWritten_IsReadWithoutAnException(string? text)
     {
-        SafetySignals.Hear(text ?? "");
+        SafetySignals.Detect(text ?? "");
         TopicMatcher.Default.Match("lo", text ?? "");
     }
 
@@ -56,15 +56,15 @@ public sealed class SafetySignalTests(ITestOutputHelper output)
     [InlineData("你好 谢谢")]
     [InlineData("\u202Eabc\u202C\u2066\u2069")]
     [InlineData("\uFFFE\uFFFF\uD800 \uDFFF\uD83F\uDFFE")]
-    public void S14_NothingThatCanBeRead_IsNoSign(string text) => Assert.Equal(Certainty.No, SafetySignals.Hear(text).Certainty);
+    public void S14_NothingThatCanBeRead_IsNoSign(string text) => Assert.Equal(Certainty.No, SafetySignals.Detect(text).Certainty);
 
     [Fact]
     public void S14_OneSentenceOfDanger_InsideALongStory_IsHeard()
     {
         var story = string.Join(' ', Enumerable.Repeat("ມື້ນີ້ຝົນຕົກແຮງ ຂ້ອຍໄປຕະຫຼາດກັບແມ່ ຊື້ປາແລະຜັກ ກັບມາກິນເຂົ້າ.", 12));
-        Assert.Equal(Certainty.Sign, SafetySignals.Hear(story + " ຜົວຕີຂ້ອຍທຸກມື້ ຊ່ວຍແດ່ " + story).Certainty);
-        Assert.NotEqual(Certainty.Sign, SafetySignals.Hear(story).Certainty);
-        Assert.NotNull(SafetySignals.Hear(new string('ກ', 10_000)).ToString());
+        Assert.Equal(Certainty.Sign, SafetySignals.Detect(story + " ຜົວຕີຂ້ອຍທຸກມື້ ຊ່ວຍແດ່ " + story).Certainty);
+        Assert.NotEqual(Certainty.Sign, SafetySignals.Detect(story).Certainty);
+        Assert.NotNull(SafetySignals.Detect(new string('ກ', 10_000)).ToString());
     }
 
     private static IEnumerable<(string Signal, string Text)> Lines()

@@ -114,19 +114,19 @@ public sealed class TranscriptTests
         throw new InvalidOperationException("The transcripts were not found above the tests.");
     }
 
-    private sealed class ScriptedGuess : ITopicGuess
+    private sealed class ScriptedGuess : ITopicClassifier
     {
-        public TopicMatch Guess(string language, string text) =>
+        public TopicMatch Classify(string language, string text) =>
             Questions.Values.FirstOrDefault(q => text == q.En || text == q.Lo || text == q.Th).Likely is { Length: > 0 } likely
                 ? new TopicMatch(likely[0].Confidence >= 0.6 ? likely[0].Topic : null, likely[0].Confidence, likely)
                 : new TopicMatch(null, 0, []);
     }
 
     // What is heard in other words is the learned hearing's, which has tests of its own.
-    private sealed class ScriptedHearing : ISignalHearing
+    private sealed class ScriptedHearing : ISignalDetector
     {
         private static readonly string[] Unsure = [.. new[] { MaybeDanger, MaybeDangerAndQuestion }.SelectMany(q => new[] { Questions[q].En, Questions[q].Lo, Questions[q].Th })];
 
-        public HeardSignal Hear(string text) => Unsure.Contains(text) ? new(Certainty.Maybe, "danger.violence") : SafetySignals.Hear(text);
+        public DetectedSignal Detect(string text) => Unsure.Contains(text) ? new(Certainty.Maybe, "danger.violence") : SafetySignals.Detect(text);
     }
 }

@@ -39,10 +39,10 @@ public sealed class VoiceWalkTests(VoiceWalkTests.RunningHost running, ITestOutp
     [MemberData(nameof(Worlds))]
     public async Task EveryReachableNode_CanBeAnswered_AndIsRecorded(string world, string language)
     {
-        var shelf = running.Host.Service<RecordingShelf>();
+        var library = running.Host.Service<PromptLibrary>();
         var twiml = running.Host.Service<VoiceTwiml>();
-        var engine = new ConversationEngine(new LearnedGuess(), new LearnedHearing());
-        var gaps = shelf.Gaps(language).ToHashSet(StringComparer.Ordinal);
+        var engine = new ConversationEngine(new TopicClassifier(), new SignalDetector());
+        var gaps = library.Gaps(language).ToHashSet(StringComparer.Ordinal);
         var start = new Node(ConversationState.New with { Language = language, Call = "CA1" }, false, false);
         var opening = world switch { "called" => Openings.News, "first check-in" => Openings.CheckInFirst, "check-in" => Openings.CheckIn, "last check-in" => Openings.CheckInLast, _ => null };
         var first = new TurnInput(opening is null ? InputKind.Call : InputKind.Opening, "", Medium.Voice, opening);
@@ -78,11 +78,11 @@ public sealed class VoiceWalkTests(VoiceWalkTests.RunningHost running, ITestOutp
                 if (prompt.Key.StartsWith(VoiceRenderer.WordsPrefix, StringComparison.Ordinal))
                 {
                     // Somebody's own words: never recorded by themselves, and then a person takes over.
-                    Assert.Null(shelf.Find(prompt));
+                    Assert.Null(library.Find(prompt));
                     continue;
                 }
 
-                Assert.True(shelf.Find(prompt) is Spoken.Recording || gaps.Contains(prompt.Key), Where());
+                Assert.True(library.Find(prompt) is Spoken.Recording || gaps.Contains(prompt.Key), Where());
                 Assert.Contains(prompt.Key, VoiceKeys.All);
             }
 
@@ -205,7 +205,7 @@ public sealed class VoiceWalkTests(VoiceWalkTests.RunningHost running, ITestOutp
 
         public int Today => 1;
 
-        public bool PersonLeft => name == "on duty";
+        public bool HumanReleased => name == "on duty";
 
         public Task<AgreedWords> HearAgreedWordsAsync(string words, CancellationToken cancellation) =>
             Task.FromResult(words == "222222" ? new AgreedWords(new SecretCheck(SecretOutcome.Duress)) : AgreedWords.None);

@@ -1,3 +1,4 @@
+using FamilyLink.Data.Messages;
 using FamilyLink.Features.Alarms;
 using FamilyLink.Messaging;
 using FamilyLink.Messaging.Outbound;
@@ -117,7 +118,7 @@ public sealed class DutyAlarmTests
         var body = await host.DbAsync(async db =>
         {
             var ring = await db.OutboundMessages.AsNoTracking().SingleAsync(m => m.Purpose == OutboundPurpose.DutyAlert);
-            return host.Service<FamilyLink.Data.Encryption.Vault>().Open(ring.PersonKeyId, "message.body", ring.Body);
+            return host.Service<FamilyLink.Data.Encryption.FieldEncryptor>().Decrypt(ring.PersonKeyId, "message.body", ring.Body);
         });
         Assert.Equal("ມີວຽກລໍຖ້າ. ກະລຸນາເປີດເບິ່ງ.", body);
     }
@@ -170,8 +171,8 @@ public sealed class DutyAlarmTests
 
     private static Task<List<string>> RungAsync(FamilyLinkHost host) => host.DbAsync(async db =>
     {
-        var vault = host.Service<FamilyLink.Data.Encryption.Vault>();
-        var rings = await db.OutboundMessages.AsNoTracking().Where(m => m.Purpose == OutboundPurpose.DutyAlert && m.State == OutboundState.HandedOff).OrderBy(m => m.CreatedAt).ThenBy(m => m.SendKey).ToListAsync();
-        return rings.ConvertAll(m => Addresses.NumberOf(vault.Open(m.PersonKeyId, "message.address", m.Address)!));
+        var encryptor = host.Service<FamilyLink.Data.Encryption.FieldEncryptor>();
+        var rings = await db.OutboundMessages.AsNoTracking().Where(m => m.Purpose == OutboundPurpose.DutyAlert && m.State == OutboundState.Sent).OrderBy(m => m.CreatedAt).ThenBy(m => m.SendKey).ToListAsync();
+        return rings.ConvertAll(m => Addresses.NumberOf(encryptor.Decrypt(m.PersonKeyId, "message.address", m.Address)!));
     });
 }

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using FamilyLink.Channels.Twilio;
+using FamilyLink.Data.Messages;
 using FamilyLink.Data.Notices;
 using FamilyLink.Messaging;
 using FamilyLink.Tests.Infrastructure;
@@ -50,7 +51,7 @@ public sealed class FamilyStoryTests
         await host.Dispatcher.DrainAsync(CancellationToken.None);
 
         var opening = await host.OpeningAsync("FL-0001");
-        Assert.Equal(OutboundState.HandedOff, opening.State);
+        Assert.Equal(OutboundState.Sent, opening.State);
         Assert.Equal(1, opening.Attempts);
         Assert.Contains("4 ຊອກຫາຄົນ", await host.SmsAsync(FamilyLinkHost.Mother, "1"), StringComparison.Ordinal);
         Assert.Contains("ຄົນດູແລ", await host.SmsAsync(FamilyLinkHost.Mother, FamilyLinkHost.MothersCode), StringComparison.Ordinal);
@@ -61,12 +62,12 @@ public sealed class FamilyStoryTests
     {
         await using var host = new FamilyLinkHost("sqlite", hangfire: true);
         await host.ApproveAsync("FL-0002", "second@demo.local");
-        for (var tries = 0; tries < 200 && (await host.OpeningAsync("FL-0002")).State != OutboundState.HandedOff; tries++)
+        for (var tries = 0; tries < 200 && (await host.OpeningAsync("FL-0002")).State != OutboundState.Sent; tries++)
         {
             await Task.Delay(100);
         }
 
-        Assert.Equal(OutboundState.HandedOff, (await host.OpeningAsync("FL-0002")).State);
+        Assert.Equal(OutboundState.Sent, (await host.OpeningAsync("FL-0002")).State);
     }
 
     [SkippableTheory]

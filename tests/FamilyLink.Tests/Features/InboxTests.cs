@@ -1,3 +1,4 @@
+using FamilyLink.Data.Messages;
 using FamilyLink.Data.People;
 using FamilyLink.Features.Inbox;
 using FamilyLink.Messaging;
@@ -32,7 +33,7 @@ public sealed class InboxTests
         var page = await AnswerAsync(worker, id, snippet: Reviewed);
         Assert.Contains("It is on its way", page, StringComparison.Ordinal);
         await host.Dispatcher.DrainAsync(CancellationToken.None);
-        Assert.Equal([(OutboundState.HandedOff, null)], await StaffAnswersAsync(host));
+        Assert.Equal([(OutboundState.Sent, null)], await StaffAnswersAsync(host));
         var history = await worker.ReadAsync($"/inbox/{id}");
         Assert.Contains("ຂໍຖາມແດ່", history, StringComparison.Ordinal);
         Assert.Contains(ReviewedWords, history, StringComparison.Ordinal);
@@ -99,7 +100,7 @@ public sealed class InboxTests
         Assert.Empty(await StaffAnswersAsync(host));
         Assert.Contains("on its way", await AnswerAsync(worker, id, snippet: "answer:court.must-she:0"), StringComparison.Ordinal);
         await host.Dispatcher.DrainAsync(CancellationToken.None);
-        Assert.Equal([(OutboundState.HandedOff, null)], await StaffAnswersAsync(host));
+        Assert.Equal([(OutboundState.Sent, null)], await StaffAnswersAsync(host));
     }
 
     [SkippableTheory, MemberData(nameof(Databases))]
@@ -126,7 +127,7 @@ public sealed class InboxTests
         await AnswerAsync(worker, id, words: Telling);
         await SecondAsync(host, id, send: true);
         await host.Dispatcher.DrainAsync(CancellationToken.None);
-        Assert.Equal([(OutboundState.HandedOff, null)], await StaffAnswersAsync(host));
+        Assert.Equal([(OutboundState.Sent, null)], await StaffAnswersAsync(host));
     }
 
     [SkippableTheory, MemberData(nameof(Databases))]
@@ -174,7 +175,7 @@ public sealed class InboxTests
         await host.SmsAsync(FamilyLinkHost.Mother, "ຢ່າໂທມາ ຜົວຢູ່ນີ້ ລາວຕີຂ້ອຍ");
         await host.Dispatcher.DrainAsync(CancellationToken.None);
 
-        Assert.Equal([(OutboundState.HandedOff, null)], await StaffAnswersAsync(host));
+        Assert.Equal([(OutboundState.Sent, null)], await StaffAnswersAsync(host));
         Assert.Equal(OutboundState.Cancelled, (await host.OpeningAsync("FL-0001")).State);
         Assert.Equal(1, await host.DbAsync(db => db.StaffTasks.CountAsync(t => t.Signal == "danger.violence")));
     }
@@ -196,7 +197,7 @@ public sealed class InboxTests
         await host.SaveAsync(async db =>
         {
             var mothers = await db.ContactAddresses.AsNoTracking().SingleAsync(a => a.ContactId == host.ContactAsync("FL-0001").Result && a.IsTelephone);
-            var key = host.Service<FamilyLink.Data.Encryption.Vault>().NewKey();
+            var key = host.Service<FamilyLink.Data.Encryption.FieldEncryptor>().NewKey();
             var contact = new Contact { AgencyId = otherId, PersonKeyId = key.Id, Language = "lo", CreatedAt = host.Now };
             db.AddRange(key, contact);
             db.Add(new ContactAddress { ContactId = contact.Id, AddressHash = mothers.AddressHash, Address = mothers.Address, IsTelephone = true, AddedAt = host.Now, ConfirmedAt = host.Now });
@@ -247,7 +248,7 @@ public sealed class InboxTests
         {
             // A second agency's contact with the same number, who has proved a secret of their own.
             var mothers = await db.ContactAddresses.AsNoTracking().SingleAsync(a => a.ContactId == host.ContactAsync("FL-0001").Result && a.IsTelephone);
-            var key = host.Service<FamilyLink.Data.Encryption.Vault>().NewKey();
+            var key = host.Service<FamilyLink.Data.Encryption.FieldEncryptor>().NewKey();
             var contact = new Contact { AgencyId = otherId, PersonKeyId = key.Id, Language = "lo", CreatedAt = host.Now };
             db.AddRange(key, contact);
             db.Add(new ContactAddress { ContactId = contact.Id, AddressHash = mothers.AddressHash, Address = mothers.Address, IsTelephone = true, AddedAt = host.Now, ConfirmedAt = host.Now, ProvedAt = host.Now });
@@ -337,7 +338,7 @@ public sealed class InboxTests
         await host.DbAsync(async db =>
         {
             var row = await db.OutboundMessages.AsNoTracking().SingleAsync(m => m.Purpose == OutboundPurpose.StaffAnswer);
-            var other = host.Service<FamilyLink.Data.Encryption.Vault>().Seal(row.PersonKeyId, "message.body", OpeningTail);
+            var other = host.Service<FamilyLink.Data.Encryption.FieldEncryptor>().Encrypt(row.PersonKeyId, "message.body", OpeningTail);
             return await db.OutboundMessages.Where(m => m.Id == row.Id).ExecuteUpdateAsync(m => m.SetProperty(x => x.Body, other));
         });
         await host.Dispatcher.DrainAsync(CancellationToken.None);
@@ -413,7 +414,7 @@ public sealed class InboxTests
 
     private static Task<Guid> ConversationAsync(FamilyLinkHost host, string phone) => host.DbAsync(db =>
     {
-        var hash = host.Service<FamilyLink.Data.Encryption.Lookup>().OfAddress(Addresses.Telephone(phone));
+        var hash = host.Service<FamilyLink.Data.Encryption.KeyedHasher>().OfAddress(Addresses.Telephone(phone));
         return db.Conversations.Where(c => c.AddressHash == hash).Select(c => c.Id).SingleAsync();
     });
 

@@ -1,3 +1,4 @@
+using FamilyLink.Data.Messages;
 using FamilyLink.Data.Notices;
 using FamilyLink.Data.People;
 using FamilyLink.Messaging;
@@ -138,9 +139,9 @@ public sealed class VoiceStoryTests
         await caller.CallAsync();
         await caller.PressAsync("1");
         await caller.PressAsync(FamilyLinkHost.MothersCode + "#");
-        await host.ScopedAsync<FamilyLink.Features.Notices.NoticeDesk, int>(async desk =>
+        await host.ScopedAsync<FamilyLink.Features.Notices.NoticeService, int>(async service =>
         {
-            await desk.HoldAsync(await host.NoticeAsync("FL-0001"), await host.StaffAsync("caseworker@demo.local"), true, CancellationToken.None);
+            await service.HoldAsync(await host.NoticeAsync("FL-0001"), await host.StaffAsync("caseworker@demo.local"), true, CancellationToken.None);
             return 0;
         });
         Assert.Equal("lo:news.nothing", (await caller.PressAsync("1"))[0]);
@@ -151,10 +152,10 @@ public sealed class VoiceStoryTests
     {
         await using var host = new FamilyLinkHost(database);
         var contact = await host.ContactAsync("FL-0001");
-        await host.ScopedAsync<FamilyLink.Features.Notices.NoticeDesk, int>(async desk =>
+        await host.ScopedAsync<FamilyLink.Features.Notices.NoticeService, int>(async service =>
         {
             var about = await host.DbAsync(db => db.Cases.Where(c => c.Code == "FL-0001").Select(c => c.Id).SingleAsync());
-            await desk.WriteAsync(await host.NoticeAsync("FL-0001"), about, contact, await host.StaffAsync("caseworker@demo.local"), [], "ລາວສະບາຍດີ", TimeSpan.FromDays(5), CancellationToken.None);
+            await service.WriteAsync(await host.NoticeAsync("FL-0001"), about, contact, await host.StaffAsync("caseworker@demo.local"), [], "ລາວສະບາຍດີ", TimeSpan.FromDays(5), CancellationToken.None);
             return 0;
         });
         await host.ApproveAsync("FL-0001", "approver@demo.local");
@@ -172,9 +173,11 @@ public sealed class VoiceStoryTests
     {
         using var host = new FamilyLinkHost("sqlite");
         var prompt = FamilyLink.Dialogs.VoiceRenderer.Prompt("menu.ask", "lo");
-        Assert.True(((Spoken.Recording)host.Service<RecordingShelf>().Find(prompt)!).Placeholder);
-        var live = new RecordingShelf(
-            host.Service<FamilyLink.Data.Encryption.Lookup>(),
+        Assert.True(((Spoken.Recording)host.Service<PromptLibrary>().Find(prompt)!).Placeholder);
+        using var live = new PromptLibrary(
+            host.Service<FamilyLink.Data.Encryption.KeyedHasher>(),
+            host.Service<FamilyLink.Data.Encryption.FieldEncryptor>(),
+            host.Service<Microsoft.EntityFrameworkCore.IDbContextFactory<FamilyLink.Data.FamilyLinkContext>>(),
             Microsoft.Extensions.Options.Options.Create(new VoiceOptions { SayThai = true }),
             Microsoft.Extensions.Options.Options.Create(new FamilyLinkOptions { Mode = ServiceMode.Live }));
         Assert.All((string[])["lo", "kjg", "en"], language => Assert.Null(live.Find(FamilyLink.Dialogs.VoiceRenderer.Prompt("menu.ask", language))));

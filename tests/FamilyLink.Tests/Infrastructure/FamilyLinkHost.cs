@@ -2,6 +2,7 @@ using System.Net;
 using System.Xml.Linq;
 using FamilyLink.Channels.Twilio;
 using FamilyLink.Data;
+using FamilyLink.Data.Messages;
 using FamilyLink.Data.People;
 using FamilyLink.Features.Notices;
 using FamilyLink.Messaging;
@@ -155,11 +156,11 @@ public sealed class FamilyLinkHost : WebApplicationFactory<Program>
         return await db.OutboundMessages.AsNoTracking().Where(m => m.CauseId == notice && m.CauseKind == "notice").OrderByDescending(m => m.CreatedAt).FirstAsync();
     });
 
-    public Task ApproveAsync(string caseCode, string email) => ScopedAsync<NoticeDesk, int>(async desk =>
+    public Task ApproveAsync(string caseCode, string email) => ScopedAsync<NoticeService, int>(async service =>
     {
         var id = await NoticeAsync(caseCode);
-        var read = await DbAsync(db => Services.GetRequiredService<NoticeSeal>().ReadAsync(db, id, Now, CancellationToken.None));
-        await desk.ApproveAsync(id, await StaffAsync(email), email is "approver@demo.local" or "second@demo.local", read!.Seal, CancellationToken.None);
+        var read = await DbAsync(db => Services.GetRequiredService<ApprovalDigest>().ReadAsync(db, id, Now, CancellationToken.None));
+        await service.ApproveAsync(id, await StaffAsync(email), email is "approver@demo.local" or "second@demo.local", read!.Digest, CancellationToken.None);
         return 0;
     });
 

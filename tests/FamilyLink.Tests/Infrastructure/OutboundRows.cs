@@ -1,4 +1,5 @@
 using FamilyLink.Data.Encryption;
+using FamilyLink.Data.Messages;
 using FamilyLink.Data.People;
 using FamilyLink.Messaging;
 
@@ -10,18 +11,18 @@ public static class OutboundRows
     /// <summary>A row that is due now, to a number nobody knows.</summary>
     public static OutboundMessage To(FamilyLinkHost host, string number, string body)
     {
-        var vault = host.Service<Vault>();
-        var key = vault.NewKey();
+        var encryptor = host.Service<FieldEncryptor>();
+        var key = encryptor.NewKey();
         host.SaveAsync(db => { db.Add(key); return Task.CompletedTask; }).GetAwaiter().GetResult();
         var address = Addresses.Telephone(number);
         return new OutboundMessage
         {
             SendKey = "test:" + Guid.NewGuid().ToString("N"),
             Channel = Channel.Sms,
-            AddressHash = host.Service<Lookup>().OfAddress(address),
-            Address = vault.Seal(key.Id, "message.address", address),
+            AddressHash = host.Service<KeyedHasher>().OfAddress(address),
+            Address = encryptor.Encrypt(key.Id, "message.address", address),
             PersonKeyId = key.Id,
-            Body = vault.Seal(key.Id, "message.body", body),
+            Body = encryptor.Encrypt(key.Id, "message.body", body),
             Language = "lo",
             Purpose = OutboundPurpose.Reply,
             Priority = 0,

@@ -19,11 +19,11 @@ internal sealed class TranscriptPlayer : IConversationPorts
 
     private bool _expired;
 
-    public TranscriptPlayer(ITopicGuess? guess = null, ISignalHearing? hearing = null) => _engine = new ConversationEngine(guess ?? new LearnedGuess(), hearing ?? new LearnedHearing());
+    public TranscriptPlayer(ITopicClassifier? guess = null, ISignalDetector? hearing = null) => _engine = new ConversationEngine(guess ?? new TopicClassifier(), hearing ?? new SignalDetector());
 
     public required string Language { get; init; }
 
-    public bool PersonLeft { get; private set; }
+    public bool HumanReleased { get; private set; }
 
     public bool Verified { get; private set; }
 
@@ -92,12 +92,12 @@ internal sealed class TranscriptPlayer : IConversationPorts
                 _page.AppendLine("-- during duty hours");
                 return;
             case "(person)":
-                _state = _state with { WithPerson = true };
+                _state = _state with { HumanActive = true };
                 _page.AppendLine("-- a caseworker has taken over");
                 return;
             case "(back)":
-                _state = _state with { WithPerson = false };
-                PersonLeft = true;
+                _state = _state with { HumanActive = false };
+                HumanReleased = true;
                 _page.AppendLine("-- the caseworker has closed the talk");
                 return;
             case "(expired)":
@@ -146,7 +146,7 @@ internal sealed class TranscriptPlayer : IConversationPorts
             this,
             CancellationToken.None);
         _state = turn.State;
-        PersonLeft &= !turn.Effects.OfType<PersonGone>().Any();
+        HumanReleased &= !turn.Effects.OfType<HumanReleased>().Any();
         OptedOut = turn.Effects.OfType<OptedOut>().Any() || (OptedOut && !turn.Effects.OfType<OptedIn>().Any());
         foreach (var said in TextRenderer.Render(turn.Messages, _state.Language ?? Language).Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {

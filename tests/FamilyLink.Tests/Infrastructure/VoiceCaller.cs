@@ -58,7 +58,7 @@ public sealed class TwimlDocument
 /// <summary>A telephone at the far end of Twilio: calls the real service, signed, hears its documents and presses keys.</summary>
 public sealed class VoiceCaller(FamilyLinkHost host, string from, string? call = null)
 {
-    private readonly Lazy<Dictionary<string, string>> _names = new(() => NamesOf(host.Service<RecordingShelf>()));
+    private readonly Lazy<Dictionary<string, string>> _names = new(() => NamesOf(host.Service<PromptLibrary>()));
     private string _answeredBy = "human";
 
     public string Call { get; } = call ?? "CA" + Guid.NewGuid().ToString("N");
@@ -123,9 +123,9 @@ public sealed class VoiceCaller(FamilyLinkHost host, string from, string? call =
         ["Direction"] = "inbound",
     };
 
-    /// <summary>The names of all recordings a shelf has, by token.</summary>
-    public static Dictionary<string, string> NamesOf(RecordingShelf shelf) => VoiceKeys.All
-        .SelectMany(key => Languages.All.Select(language => (Name: $"{language}:{key}", Spoken: shelf.Find(new VoicePrompt(key, language, "")) as Spoken.Recording, language)))
+    /// <summary>The names of all recordings a library has, by token.</summary>
+    public static Dictionary<string, string> NamesOf(PromptLibrary library) => VoiceKeys.All
+        .SelectMany(key => Languages.All.Select(language => (Name: $"{language}:{key}", Spoken: library.Find(new VoicePrompt(key, language, "")) as Spoken.Recording, language)))
         .Where(r => r.Spoken?.Language == r.language)
         .ToDictionary(r => r.Spoken!.Token, r => r.Name);
 

@@ -46,21 +46,21 @@ public sealed partial class SiteWordingTests
         await NativeAsync(host, writer);
         await NativeAsync(host, second);
         var live = Live(host);
-        await DeskAsync(host, desk => desk.SaveAsync(Key, "lo", WordingMedium.Text, NewWords, writer, default));
+        await DeskAsync(host, service => service.SaveAsync(Key, "lo", WordingMedium.Text, NewWords, writer, default));
         await live.RefreshAsync(default);
         Assert.NotEqual(NewWords, Texts.Get(Key, "lo").Text);
 
         var hash = ReviewLedger.HashOf(NewWords);
-        await Assert.ThrowsAsync<TranslationRefusedException>(() => DeskAsync(host, desk => desk.SignAsync(Key, "lo", WordingMedium.Text, hash, writer, default)));
+        await Assert.ThrowsAsync<TranslationRefusedException>(() => DeskAsync(host, service => service.SignAsync(Key, "lo", WordingMedium.Text, hash, writer, default)));
         await live.RefreshAsync(default);
         Assert.NotEqual(NewWords, Texts.Get(Key, "lo").Text);
 
-        await DeskAsync(host, desk => desk.SignAsync(Key, "lo", WordingMedium.Text, hash, second, default));
+        await DeskAsync(host, service => service.SignAsync(Key, "lo", WordingMedium.Text, hash, second, default));
         await Live(host).RefreshAsync(default);
         Assert.Equal(NewWords, Texts.Get(Key, "lo").Text);
 
         // An edit of signed words is a draft; the signed ones go on being said.
-        await DeskAsync(host, desk => desk.SaveAsync(Key, "lo", WordingMedium.Text, NewWords + " ບອກມາ.", writer, default));
+        await DeskAsync(host, service => service.SaveAsync(Key, "lo", WordingMedium.Text, NewWords + " ບອກມາ.", writer, default));
         var afterwards = Live(host);
         await afterwards.RefreshAsync(default);
         Assert.Equal(NewWords, Texts.Get(Key, "lo").Text);
@@ -74,11 +74,11 @@ public sealed partial class SiteWordingTests
         await using var host = await HostAsync("sqlite");
         var second = await host.StaffAsync("second@demo.local");
         var hash = ReviewLedger.HashOf(Texts.Exactly(Key, "lo")!);
-        await Assert.ThrowsAsync<TranslationRefusedException>(() => DeskAsync(host, desk => desk.SignAsync(Key, "lo", WordingMedium.Text, hash, second, default)));
+        await Assert.ThrowsAsync<TranslationRefusedException>(() => DeskAsync(host, service => service.SignAsync(Key, "lo", WordingMedium.Text, hash, second, default)));
 
         await NativeAsync(host, second);
-        await DeskAsync(host, desk => desk.SaveAsync(Key, "lo", WordingMedium.Text, NewWords, FamilyLinkHostStaff(host), default));
-        await Assert.ThrowsAsync<TranslationRefusedException>(() => DeskAsync(host, desk => desk.SignAsync(Key, "lo", WordingMedium.Text, hash, second, default)));
+        await DeskAsync(host, service => service.SaveAsync(Key, "lo", WordingMedium.Text, NewWords, FamilyLinkHostStaff(host), default));
+        await Assert.ThrowsAsync<TranslationRefusedException>(() => DeskAsync(host, service => service.SignAsync(Key, "lo", WordingMedium.Text, hash, second, default)));
         Assert.Equal(0, await host.DbAsync(db => db.Set<WordingReview>().CountAsync()));
     }
 
@@ -184,9 +184,9 @@ public sealed partial class SiteWordingTests
         return Task.CompletedTask;
     });
 
-    private static Task<int> DeskAsync(FamilyLinkHost host, Func<TranslationDesk, Task> use) => host.ScopedAsync<TranslationDesk, int>(async desk =>
+    private static Task<int> DeskAsync(FamilyLinkHost host, Func<TranslationService, Task> use) => host.ScopedAsync<TranslationService, int>(async service =>
     {
-        await use(desk);
+        await use(service);
         return 0;
     });
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
+using FamilyLink.Data.Messages;
 using FamilyLink.Data.People;
 using FamilyLink.Messaging;
 using FamilyLink.Messaging.Outbound;
@@ -67,7 +68,7 @@ public sealed class DispatchTests
             most = Math.Max(most, now);
             await Task.Delay(200);
             Interlocked.Decrement(ref asked);
-            return new Settlement.Taken(Guid.NewGuid().ToString("N"));
+            return new Settlement.Received(Guid.NewGuid().ToString("N"));
         });
         await using var host = await HostAsync(database, sms);
         for (var i = 0; i < 12; i++)
@@ -79,7 +80,7 @@ public sealed class DispatchTests
         host.Clock.Forward(TimeSpan.FromMinutes(1));
         await host.Dispatcher.DrainAsync(CancellationToken.None);
         Assert.InRange(most, 2, 8);
-        Assert.Equal(12, await host.DbAsync(db => db.OutboundMessages.CountAsync(m => m.CauseKind == "test" && m.State == OutboundState.HandedOff)));
+        Assert.Equal(12, await host.DbAsync(db => db.OutboundMessages.CountAsync(m => m.CauseKind == "test" && m.State == OutboundState.Sent)));
     }
 
     [SkippableTheory, MemberData(nameof(Databases))]
@@ -128,7 +129,7 @@ public sealed class DispatchTests
         refuses = false;
         host.Clock.Forward(TimeSpan.FromMinutes(16));
         await host.Dispatcher.DrainAsync(CancellationToken.None);
-        Assert.Equal(61, await host.DbAsync(db => db.OutboundMessages.CountAsync(m => m.CauseKind == "test" && m.State == OutboundState.HandedOff)));
+        Assert.Equal(61, await host.DbAsync(db => db.OutboundMessages.CountAsync(m => m.CauseKind == "test" && m.State == OutboundState.Sent)));
     }
 
     [SkippableTheory, MemberData(nameof(Databases))]
@@ -233,7 +234,7 @@ public sealed class DispatchTests
         var due = await stage.Host.DbAsync(db => db.OutboundMessages.Where(m => m.Channel == Channel.Messenger).Select(m => m.NotBefore).SingleAsync());
         Assert.InRange(due - stage.Host.Now, TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(12));
         (await stage.PostAsync(BotStage.Message("1", "STOP"))).Dispose();
-        await UntilAsync(async () => await stage.Host.DbAsync(db => db.OutboundMessages.CountAsync(m => m.Channel == Channel.Messenger && m.State == OutboundState.HandingOff)) == 0);
+        await UntilAsync(async () => await stage.Host.DbAsync(db => db.OutboundMessages.CountAsync(m => m.Channel == Channel.Messenger && m.State == OutboundState.Sending)) == 0);
         busy = false;
         stage.Host.Clock.Forward(TimeSpan.FromSeconds(40));
         await stage.Host.Dispatcher.DrainAsync(CancellationToken.None);

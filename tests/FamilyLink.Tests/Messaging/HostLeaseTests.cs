@@ -1,5 +1,6 @@
 using FamilyLink.Channels.Twilio;
 using FamilyLink.Data.Hosts;
+using FamilyLink.Data.Messages;
 using FamilyLink.Messaging;
 using FamilyLink.Messaging.Outbound;
 using FamilyLink.Tests.Infrastructure;
@@ -32,7 +33,7 @@ public sealed class HostLeaseTests
         await host.Dispatcher.DrainAsync(CancellationToken.None);
 
         Assert.Equal(1, twilio.Counts()[(To, "one")]);
-        Assert.Equal(OutboundState.HandedOff, (await StateAsync(host, id)).State);
+        Assert.Equal(OutboundState.Sent, (await StateAsync(host, id)).State);
     }
 
     [SkippableTheory]
@@ -45,7 +46,7 @@ public sealed class HostLeaseTests
         await host.Dispatcher.DrainAsync(CancellationToken.None);
         var ended = Guid.NewGuid().ToString("N");
         await host.DbAsync(db => db.OutboundMessages.ExecuteUpdateAsync(m => m
-            .SetProperty(x => x.State, OutboundState.HandingOff)
+            .SetProperty(x => x.State, OutboundState.Sending)
             .SetProperty(x => x.ProviderId, (string?)null)
             .SetProperty(x => x.LeasedUntil, host.Now.AddMinutes(2))
             .SetProperty(x => x.LeasedBy, ended + "/dispatch/1")));
@@ -56,7 +57,7 @@ public sealed class HostLeaseTests
 
         Assert.Equal(1, twilio.Counts()[(To, "one")]);
         Assert.Equal(1, twilio.Requests);
-        Assert.Equal([OutboundState.HandedOff], await host.DbAsync(db => db.OutboundMessages.Select(m => m.State).ToListAsync()));
+        Assert.Equal([OutboundState.Sent], await host.DbAsync(db => db.OutboundMessages.Select(m => m.State).ToListAsync()));
     }
 
     [SkippableTheory]
@@ -71,7 +72,7 @@ public sealed class HostLeaseTests
         await host.Dispatcher.DrainAsync(CancellationToken.None);
         host.Clock.Forward(TimeSpan.FromSeconds(100));
         await host.Dispatcher.DrainAsync(CancellationToken.None);
-        Assert.Equal(OutboundState.HandingOff, (await StateAsync(host, id)).State);
+        Assert.Equal(OutboundState.Sending, (await StateAsync(host, id)).State);
 
         await other.DisposeAsync();
         for (var tries = 0; tries < 100 && !await host.Service<HostPresence>().IsGoneAsync(other.Presence.Id, CancellationToken.None); tries++)
@@ -97,7 +98,7 @@ public sealed class HostLeaseTests
         await host.Dispatcher.DrainAsync(CancellationToken.None);
 
         Assert.Equal(1, twilio.Counts()[(To, "one")]);
-        Assert.Equal(OutboundState.HandedOff, (await StateAsync(host, id)).State);
+        Assert.Equal(OutboundState.Sent, (await StateAsync(host, id)).State);
     }
 
     [SkippableTheory]
@@ -113,7 +114,7 @@ public sealed class HostLeaseTests
         await host.DbAsync(db => db.OutboundMessages.ExecuteUpdateAsync(m => m.SetProperty(x => x.LeasedBy, Guid.NewGuid().ToString("N") + "/settle/1")));
 
         Assert.False(await host.Dispatcher.MayLeaveAsync(held, CancellationToken.None));
-        Assert.Equal(OutboundState.HandingOff, (await StateAsync(host, id)).State);
+        Assert.Equal(OutboundState.Sending, (await StateAsync(host, id)).State);
     }
 
     [SkippableTheory]
@@ -147,7 +148,7 @@ public sealed class HostLeaseTests
         await host.Dispatcher.DrainAsync(CancellationToken.None);
 
         Assert.Equal(0, twilio.Requests);
-        Assert.Equal(OutboundState.HandedOff, (await StateAsync(host, id)).State);
+        Assert.Equal(OutboundState.Sent, (await StateAsync(host, id)).State);
     }
 
     [Fact]
@@ -165,12 +166,12 @@ public sealed class HostLeaseTests
         });
         host.Service<DispatchSchedule>().Wake();
 
-        for (var tries = 0; tries < 150 && (await StateAsync(host, row.Id)).State != OutboundState.HandedOff; tries++)
+        for (var tries = 0; tries < 150 && (await StateAsync(host, row.Id)).State != OutboundState.Sent; tries++)
         {
             await Task.Delay(100);
         }
 
-        Assert.Equal(OutboundState.HandedOff, (await StateAsync(host, row.Id)).State);
+        Assert.Equal(OutboundState.Sent, (await StateAsync(host, row.Id)).State);
     }
 
     [Fact]
@@ -229,7 +230,7 @@ public sealed class HostLeaseTests
     private static async Task<Guid> LeasedAsync(FamilyLinkHost host, string by)
     {
         var row = OutboundRows.To(host, To, "one");
-        (row.State, row.LeasedBy, row.LeasedAt, row.LeasedUntil, row.Attempts) = (OutboundState.HandingOff, by + "/dispatch/1", host.Now, host.Now + Dispatcher.Lease, 1);
+        (row.State, row.LeasedBy, row.LeasedAt, row.LeasedUntil, row.Attempts) = (OutboundState.Sending, by + "/dispatch/1", host.Now, host.Now + Dispatcher.Lease, 1);
         await host.SaveAsync(db =>
         {
             db.Add(row);

@@ -1,3 +1,4 @@
+using FamilyLink.Data.Messages;
 using FamilyLink.Data.Notices;
 using FamilyLink.Data.People;
 using FamilyLink.Features.Enrolments;
@@ -206,7 +207,7 @@ public sealed class SafetyInvariantTests
     {
         await using var host = new FamilyLinkHost(database);
         await host.Dispatcher.DrainAsync(CancellationToken.None);
-        Assert.Equal((Channel.Voice, OutboundState.HandedOff), ((await host.OpeningAsync("FL-0003")).Channel, (await host.OpeningAsync("FL-0003")).State));
+        Assert.Equal((Channel.Voice, OutboundState.Sent), ((await host.OpeningAsync("FL-0003")).Channel, (await host.OpeningAsync("FL-0003")).State));
         await host.SmsAsync(FamilyLinkHost.Father, "1");
         var answer = await host.SmsAsync(FamilyLinkHost.Father, "862407");
 
@@ -243,8 +244,8 @@ public sealed class SafetyInvariantTests
         foreach (var email in (string[])["approver@demo.local", "second@demo.local"])
         {
             var staff = await host.StaffAsync(email);
-            var read = await host.DbAsync(db => host.Service<NoticeSeal>().ReadAsync(db, id, host.Now, CancellationToken.None));
-            await host.ScopedAsync<NoticeDesk, int>(async desk => { await desk.ApproveAsync(id, staff, false, read!.Seal, CancellationToken.None); return 0; });
+            var read = await host.DbAsync(db => host.Service<ApprovalDigest>().ReadAsync(db, id, host.Now, CancellationToken.None));
+            await host.ScopedAsync<NoticeService, int>(async service => { await service.ApproveAsync(id, staff, false, read!.Digest, CancellationToken.None); return 0; });
         }
 
         Assert.Equal(NoticeState.InReview, (await host.DbAsync(db => db.Set<Notice>().SingleAsync(n => n.Id == id))).State);
@@ -271,13 +272,13 @@ public sealed class SafetyInvariantTests
         await using var host = new FamilyLinkHost(database);
         await host.SaveAsync(async db =>
         {
-            var vault = host.Service<Data.Encryption.Vault>();
+            var encryptor = host.Service<Data.Encryption.FieldEncryptor>();
             var notice = await db.Set<Notice>().SingleAsync(n => n.Id == host.NoticeAsync("FL-0001").Result);
             var about = await db.Cases.SingleAsync(c => c.Id == notice.CaseId);
             var text = await db.Set<NoticeText>().SingleAsync(t => t.NoticeId == notice.Id && t.Channel == Channel.Sms);
-            var parts = vault.Open(about.PersonKeyId, "notice.parts", text.Parts)!;
-            text.Parts = vault.Seal(about.PersonKeyId, "notice.parts", parts.Replace("ດູແລ", "ດູແລ່", StringComparison.Ordinal).Replace("\\u0E94\\u0EB9\\u0EC1\\u0EA5", "\\u0E94\\u0EB9\\u0EC1\\u0EA5\\u0EC8", StringComparison.OrdinalIgnoreCase));
-            Assert.NotEqual(parts, vault.Open(about.PersonKeyId, "notice.parts", text.Parts));
+            var parts = encryptor.Decrypt(about.PersonKeyId, "notice.parts", text.Parts)!;
+            text.Parts = encryptor.Encrypt(about.PersonKeyId, "notice.parts", parts.Replace("ດູແລ", "ດູແລ່", StringComparison.Ordinal).Replace("\\u0E94\\u0EB9\\u0EC1\\u0EA5", "\\u0E94\\u0EB9\\u0EC1\\u0EA5\\u0EC8", StringComparison.OrdinalIgnoreCase));
+            Assert.NotEqual(parts, encryptor.Decrypt(about.PersonKeyId, "notice.parts", text.Parts));
         });
         await host.Dispatcher.DrainAsync(CancellationToken.None);
 
@@ -301,13 +302,13 @@ public sealed class SafetyInvariantTests
         await using var host = new FamilyLinkHost(database);
         var notice = await host.NoticeAsync("FL-0001");
         var approver = await host.StaffAsync("approver@demo.local");
-        await host.ScopedAsync<NoticeDesk, int>(async desk => { await desk.HoldAsync(notice, approver, true, CancellationToken.None); return 0; });
+        await host.ScopedAsync<NoticeService, int>(async service => { await service.HoldAsync(notice, approver, true, CancellationToken.None); return 0; });
         await host.Dispatcher.DrainAsync(CancellationToken.None);
         Assert.Equal((OutboundState.Cancelled, "held"), await StateAsync(host));
         await host.SmsAsync(FamilyLinkHost.Mother, "1");
         Assert.DoesNotContain(CaredFor, await host.SmsAsync(FamilyLinkHost.Mother, FamilyLinkHost.MothersCode), StringComparison.Ordinal);
 
-        await host.ScopedAsync<NoticeDesk, int>(async desk => { await desk.HoldAsync(notice, approver, false, CancellationToken.None); return 0; });
+        await host.ScopedAsync<NoticeService, int>(async service => { await service.HoldAsync(notice, approver, false, CancellationToken.None); return 0; });
         Assert.Contains(CaredFor, await host.SmsAsync(FamilyLinkHost.Mother, "1"), StringComparison.Ordinal);
     }
 

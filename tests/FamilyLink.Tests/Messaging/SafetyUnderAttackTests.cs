@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using FamilyLink.Data.Audit;
 using FamilyLink.Data.Encryption;
+using FamilyLink.Data.Messages;
 using FamilyLink.Data.Notices;
 using FamilyLink.Data.People;
 using FamilyLink.Dialogs.Understanding;
@@ -149,8 +150,8 @@ public sealed class SafetyUnderAttackTests
         await using var host = new FamilyLinkHost(database);
         var notice = await host.NoticeAsync("FL-0001");
         var (approver, writer) = (await host.StaffAsync("approver@demo.local"), await host.DbAsync(db => db.Set<Notice>().Where(n => n.Id == notice).Select(n => n.WrittenBy).SingleAsync()));
-        await host.ScopedAsync<NoticeDesk, int>(async desk => { await desk.HoldAsync(notice, approver, true, CancellationToken.None); return 0; });
-        await Assert.ThrowsAsync<NoticeRefusedException>(() => host.ScopedAsync<NoticeDesk, int>(async desk => { await desk.HoldAsync(notice, writer, false, CancellationToken.None); return 0; }));
+        await host.ScopedAsync<NoticeService, int>(async service => { await service.HoldAsync(notice, approver, true, CancellationToken.None); return 0; });
+        await Assert.ThrowsAsync<NoticeRefusedException>(() => host.ScopedAsync<NoticeService, int>(async service => { await service.HoldAsync(notice, writer, false, CancellationToken.None); return 0; }));
         await host.SmsAsync(FamilyLinkHost.Mother, "1");
         Assert.DoesNotContain(CaredFor, await host.SmsAsync(FamilyLinkHost.Mother, FamilyLinkHost.MothersCode), StringComparison.Ordinal);
     }
@@ -175,7 +176,7 @@ public sealed class SafetyUnderAttackTests
             });
             await host.Dispatcher.DrainAsync(CancellationToken.None);
             var after = await host.DbAsync(db => db.OutboundMessages.AsNoTracking().SingleAsync(m => m.Id == reply.Id));
-            Assert.Equal((code is null ? OutboundState.HandedOff : OutboundState.Cancelled, code), (after.State, after.OutcomeCode));
+            Assert.Equal((code is null ? OutboundState.Sent : OutboundState.Cancelled, code), (after.State, after.OutcomeCode));
         }
     }
 
@@ -190,9 +191,9 @@ public sealed class SafetyUnderAttackTests
             (await db.Set<Notice>().SingleAsync(n => n.Id == notice)).State = NoticeState.InReview;
             await db.OutboundMessages.Where(m => m.CauseId == notice).ExecuteDeleteAsync();
         });
-        await host.ScopedAsync<ApprovalDesk, int>(async desk => { await desk.SealApprovedAsync(CancellationToken.None); return 0; });
+        await host.ScopedAsync<ApprovalService, int>(async service => { await service.SealApprovedAsync(CancellationToken.None); return 0; });
         await host.Dispatcher.DrainAsync(CancellationToken.None);
-        Assert.Equal(OutboundState.HandedOff, (await host.OpeningAsync("FL-0001")).State);
+        Assert.Equal(OutboundState.Sent, (await host.OpeningAsync("FL-0001")).State);
     }
 
     [SkippableTheory, MemberData(nameof(Databases))]
@@ -270,7 +271,7 @@ public sealed class SafetyUnderAttackTests
 
         Assert.Equal(OutboundState.Cancelled, (await host.OpeningAsync("FL-0001")).State);
         Assert.DoesNotContain("Demo contact FL-0001", await worker.ReadAsync($"/contacts/{mother}"), StringComparison.Ordinal);
-        var hash = host.Service<Lookup>().OfAddress(Addresses.Telephone(FamilyLinkHost.Mother));
+        var hash = host.Service<KeyedHasher>().OfAddress(Addresses.Telephone(FamilyLinkHost.Mother));
         Assert.Equal("erased", await host.DbAsync(db => db.Suppressions.Where(s => s.AddressHash == hash).Select(s => s.Reason).SingleAsync()));
 
         // Whoever writes from the number is a stranger, and START brings nothing back.

@@ -1,5 +1,6 @@
 using FamilyLink.Channels.Twilio;
 using FamilyLink.Data.Encryption;
+using FamilyLink.Data.Messages;
 using FamilyLink.Data.People;
 using FamilyLink.Messaging;
 using FamilyLink.Messaging.Outbound;
@@ -29,7 +30,7 @@ public sealed class SettlementTests
         await DrainTwiceAsync(host);
 
         Assert.Equal(1, twilio.Counts()[(To, "one")]);
-        Assert.Equal([OutboundState.HandedOff], await StatesAsync(host));
+        Assert.Equal([OutboundState.Sent], await StatesAsync(host));
     }
 
     [SkippableTheory]
@@ -45,7 +46,7 @@ public sealed class SettlementTests
 
         Assert.Equal(1, twilio.Counts()[(To, "one")]);
         Assert.Equal(2, twilio.Requests);
-        Assert.Equal([OutboundState.HandedOff], await StatesAsync(host));
+        Assert.Equal([OutboundState.Sent], await StatesAsync(host));
     }
 
     [SkippableTheory]
@@ -62,7 +63,7 @@ public sealed class SettlementTests
         await DrainTwiceAsync(host);
 
         Assert.Equal(2, twilio.Counts()[(To, "the same words")]);
-        Assert.Equal([OutboundState.HandedOff, OutboundState.HandedOff], await StatesAsync(host));
+        Assert.Equal([OutboundState.Sent, OutboundState.Sent], await StatesAsync(host));
     }
 
     [SkippableTheory]
@@ -78,7 +79,7 @@ public sealed class SettlementTests
         await DrainTwiceAsync(host);
 
         Assert.Equal(2, twilio.Counts()[(To, "the same words")]);
-        Assert.Equal([OutboundState.HandedOff, OutboundState.HandedOff], await StatesAsync(host));
+        Assert.Equal([OutboundState.Sent, OutboundState.Sent], await StatesAsync(host));
     }
 
     private static async Task<FamilyLinkHost> HostAsync(string database, TwilioDouble twilio)
@@ -96,18 +97,18 @@ public sealed class SettlementTests
 
     private static Task WriteAsync(FamilyLinkHost host, string body) => host.SaveAsync(db =>
     {
-        var vault = host.Service<Vault>();
-        var key = vault.NewKey();
+        var encryptor = host.Service<FieldEncryptor>();
+        var key = encryptor.NewKey();
         var address = Addresses.Telephone(To);
         db.Add(key);
         db.Add(new OutboundMessage
         {
             SendKey = "test:" + Guid.NewGuid().ToString("N"),
             Channel = Channel.Sms,
-            AddressHash = host.Service<Lookup>().OfAddress(address),
-            Address = vault.Seal(key.Id, "message.address", address),
+            AddressHash = host.Service<KeyedHasher>().OfAddress(address),
+            Address = encryptor.Encrypt(key.Id, "message.address", address),
             PersonKeyId = key.Id,
-            Body = vault.Seal(key.Id, "message.body", body),
+            Body = encryptor.Encrypt(key.Id, "message.body", body),
             Language = "en",
             Purpose = OutboundPurpose.Reply,
             Priority = 0,

@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using FamilyLink.Channels.Simulator;
 using FamilyLink.Channels.Twilio;
 using FamilyLink.Channels.Twilio.Voice;
+using FamilyLink.Data.Messages;
 using FamilyLink.Data.People;
 using FamilyLink.Messaging;
 using FamilyLink.Messaging.Outbound;
@@ -73,7 +74,7 @@ public sealed class VoiceCallTests
         host.Clock.Forward(TimeSpan.FromHours(25));
         await host.Dispatcher.DrainAsync(CancellationToken.None);
         var second = (await RowsAsync(host))[1];
-        Assert.Equal(OutboundState.HandedOff, second.State);
+        Assert.Equal(OutboundState.Sent, second.State);
         await StatusAsync(host, second, "no-answer");
         Assert.Equal(2, (await RowsAsync(host)).Count);
         var task = await host.DbAsync(db => db.StaffTasks.SingleAsync(t => t.Kind == CallReports.NotAnsweredTask));
@@ -145,7 +146,7 @@ public sealed class VoiceCallTests
         await host.Dispatcher.DrainAsync(CancellationToken.None);
 
         var row = await host.DbAsync(db => db.OutboundMessages.AsNoTracking().SingleAsync(m => m.CauseKind == MissedCalls.Kind));
-        Assert.Equal(OutboundState.HandedOff, row.State);
+        Assert.Equal(OutboundState.Sent, row.State);
         Assert.Equal("lo:menu.ask", (await new VoiceCaller(host, FamilyLinkHost.Stranger, SimulatorVoiceGateway.CallOf(row.Id)) { Called = true }.AnswerAsync(row.Id))[0]);
     }
 
@@ -166,7 +167,7 @@ public sealed class VoiceCallTests
 
         await host.Dispatcher.DrainAsync(CancellationToken.None);
         var rows = await host.DbAsync(db => db.OutboundMessages.AsNoTracking().Where(m => m.CauseKind == MissedCalls.Kind).ToListAsync());
-        Assert.Equal([OutboundState.HandedOff, OutboundState.HandedOff, OutboundState.HandedOff], rows.Select(r => r.State));
+        Assert.Equal([OutboundState.Sent, OutboundState.Sent, OutboundState.Sent], rows.Select(r => r.State));
     }
 
     [SkippableTheory, MemberData(nameof(Databases))]
@@ -204,7 +205,7 @@ public sealed class VoiceCallTests
 
         var form = new Dictionary<string, string>(VoiceCaller.Form(caller.Call, FamilyLinkHost.Stranger)) { ["DialCallStatus"] = "no-answer" };
         using var after = await VoiceCaller.PostAsync(host, new Uri(dial.Attribute("action")!.Value).PathAndQuery, form);
-        var names = VoiceCaller.NamesOf(host.Service<RecordingShelf>());
+        var names = VoiceCaller.NamesOf(host.Service<PromptLibrary>());
         Assert.Equal("lo:voice.nobody-answered", new TwimlDocument(await after.Content.ReadAsStringAsync()).Plays.Select(p => names[p[(p.LastIndexOf('/') + 1)..]]).First());
     }
 
@@ -225,10 +226,10 @@ public sealed class VoiceCallTests
     }
 
     [Theory]
-    [InlineData("+8562055550103", "outbound-api", "2026-11-24T05:00:00Z", typeof(Settlement.Taken))]
-    [InlineData("+8562055550103", "outbound-api", "2026-11-24T04:00:00Z", typeof(Settlement.NotTaken))]
-    [InlineData("+8562055550103", "inbound", "2026-11-24T05:00:00Z", typeof(Settlement.NotTaken))]
-    [InlineData("+8562055550101", "outbound-api", "2026-11-24T05:00:00Z", typeof(Settlement.NotTaken))]
+    [InlineData("+8562055550103", "outbound-api", "2026-11-24T05:00:00Z", typeof(Settlement.Received))]
+    [InlineData("+8562055550103", "outbound-api", "2026-11-24T04:00:00Z", typeof(Settlement.NotReceived))]
+    [InlineData("+8562055550103", "inbound", "2026-11-24T05:00:00Z", typeof(Settlement.NotReceived))]
+    [InlineData("+8562055550101", "outbound-api", "2026-11-24T05:00:00Z", typeof(Settlement.NotReceived))]
     public async Task TwilioCalls_WhoseAnswerWasLost_AreFoundByNumberAndTime(string to, string direction, string created, Type settlement)
     {
         var twilio = new Answering(200, $$"""{"calls":[{"sid":"CA9","to":"{{to}}","direction":"{{direction}}","date_created":"{{created}}"}]}""");
@@ -270,7 +271,7 @@ public sealed class VoiceCallTests
     {
         await host.Dispatcher.DrainAsync(CancellationToken.None);
         var row = await host.OpeningAsync("FL-0003");
-        Assert.Equal(OutboundState.HandedOff, row.State);
+        Assert.Equal(OutboundState.Sent, row.State);
         return (row, new VoiceCaller(host, FamilyLinkHost.Father, SimulatorVoiceGateway.CallOf(row.Id)) { Called = true });
     }
 

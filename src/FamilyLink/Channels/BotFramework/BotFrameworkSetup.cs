@@ -12,7 +12,7 @@ public static class BotFrameworkSetup
         services.Configure<BotFrameworkOptions>(configuration.GetSection(BotFrameworkOptions.Section));
         services.AddSingleton<ServiceUrls>().AddSingleton<BotTokens>().AddSingleton<ConnectorTokens>();
         services.AddSingleton<BotReferences>().AddSingleton<BotGateway>().AddSingleton<IMessageGateway>(s => s.GetRequiredService<BotGateway>());
-        services.AddSingleton<BotCourier>().AddHostedService(s => s.GetRequiredService<BotCourier>());
+        services.AddSingleton<BotReplySender>().AddHostedService(s => s.GetRequiredService<BotReplySender>());
         services.AddSingleton<Connectors>().AddSingleton<BotAuthentication>().AddSingleton<FamilyLinkAdapter>().AddSingleton<IOwnChat, OwnChat>()
             .AddSingleton<BotMessagesEndpoint>();
 

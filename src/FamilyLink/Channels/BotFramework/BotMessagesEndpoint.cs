@@ -18,14 +18,14 @@ internal sealed class FamilyLinkAdapter(BotAuthentication authentication) : Clou
         ProcessActivityAsync(admitted, activity, bot.OnTurnAsync, cancellation)!;
 }
 
-/// <summary>Turns what somebody said by an activity into an arrival, and nothing more; every other kind of activity is nobody's words.</summary>
-internal sealed class BotTurn(ConversationDesk desk, BotCourier courier, Vault vault, Lookup lookup, TimeProvider clock) : ActivityHandler
+/// <summary>Turns what somebody said by an activity into an incoming message, and nothing more; every other kind of activity is nobody's words.</summary>
+internal sealed class BotTurn(TurnProcessor service, BotReplySender courier, FieldEncryptor encryptor, KeyedHasher hasher, TimeProvider clock) : ActivityHandler
 {
     /// <summary>The same id came before with other words.</summary>
     public bool DifferentBody { get; private set; }
 
     /// <summary>A reply that was stored under the courier's lease and is to be carried once the channel has its answer.</summary>
-    public BotCourier.Fresh? Reply { get; private set; }
+    public BotReplySender.Fresh? Reply { get; private set; }
 
     /// <inheritdoc/>
     protected override Task OnMessageActivityAsync(ITurnContext<IMessageActivity> turnContext, CancellationToken cancellationToken) => ReceiveAsync(turnContext, cancellationToken);
@@ -48,16 +48,16 @@ internal sealed class BotTurn(ConversationDesk desk, BotCourier courier, Vault v
         var reference = turn.Activity.GetConversationReference();
         var leasedAt = clock.GetUtcNow().UtcDateTime;
         var address = BotReferenceRow.AddressOf(reference);
-        var answer = await desk.ReceiveAsync(
-            new Arrival(
+        var answer = await service.ReceiveAsync(
+            new IncomingMessage(
                 BotGateway.Name,
                 reading.Id,
                 Channel.Messenger,
                 address,
                 reading.Text,
                 Kind: reading.Kind,
-                Beside: new BotReferenceRow(reference, vault),
-                Lease: inTheBody ? null : new ReplyLease(courier.Name, BotCourier.Lease)),
+                Extension: new BotReferenceRow(reference, encryptor),
+                Lease: inTheBody ? null : new ReplyLease(courier.Name, BotReplySender.Lease)),
             cancellation);
         DifferentBody = answer.DifferentBody;
         if (inTheBody && answer is { Reply: { } inBody, DifferentBody: false })
@@ -66,7 +66,7 @@ internal sealed class BotTurn(ConversationDesk desk, BotCourier courier, Vault v
         }
         else if (answer is { Reply: { } words, Repeated: false, DifferentBody: false, ReplyId: { } id })
         {
-            Reply = new BotCourier.Fresh(id, lookup.OfAddress(address), reference, words, leasedAt);
+            Reply = new BotReplySender.Fresh(id, hasher.OfAddress(address), reference, words, leasedAt);
         }
     }
 }
@@ -79,10 +79,10 @@ internal sealed partial class BotMessagesEndpoint(
     BotTokens tokens,
     FamilyLinkAdapter adapter,
     ServiceUrls urls,
-    ConversationDesk desk,
-    BotCourier courier,
-    Vault vault,
-    Lookup lookup,
+    TurnProcessor service,
+    BotReplySender courier,
+    FieldEncryptor encryptor,
+    KeyedHasher hasher,
     TimeProvider clock,
     ILogger<BotMessagesEndpoint> log)
 {
@@ -125,7 +125,7 @@ internal sealed partial class BotMessagesEndpoint(
 
     private async Task<IResult> RunAsync(AuthenticateRequestResult admitted, Activity activity, CancellationToken cancellation)
     {
-        var turn = new BotTurn(desk, courier, vault, lookup, clock);
+        var turn = new BotTurn(service, courier, encryptor, hasher, clock);
         InvokeResponse? response;
         try
         {
@@ -146,7 +146,7 @@ internal sealed partial class BotMessagesEndpoint(
 
         if (turn.Reply is { } reply)
         {
-            await courier.CarryAsync(reply);
+            await courier.EnqueueAsync(reply);
         }
 
         return response is null ? Results.Accepted()

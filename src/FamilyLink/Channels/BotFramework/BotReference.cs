@@ -18,7 +18,7 @@ public sealed class StoredBotReference
     public required Guid PersonKeyId { get; init; }
 
     /// <summary>The reference, sealed as <c>bot.reference</c>.</summary>
-    public required Sealed Reference { get; init; }
+    public required EncryptedValue Reference { get; init; }
 
     internal sealed class Configuration : IEntityTypeConfiguration<StoredBotReference>
     {
@@ -26,8 +26,8 @@ public sealed class StoredBotReference
     }
 }
 
-/// <summary>Writes the reference of an arrival in the transaction of its turn, so that what must be sent later can be, also after a crash.</summary>
-internal sealed class BotReferenceRow(ConversationReference reference, Vault vault) : IArrivalRow
+/// <summary>Writes the reference of an incoming message in the transaction of its turn, so that what must be sent later can be, also after a crash.</summary>
+internal sealed class BotReferenceRow(ConversationReference reference, FieldEncryptor encryptor) : IIncomingExtension
 {
     private const string Keep =
         """
@@ -41,7 +41,7 @@ internal sealed class BotReferenceRow(ConversationReference reference, Vault vau
     public static string AddressOf(ConversationReference reference) => $"bot:{reference.ChannelId}:{reference.User.Id}";
 
     /// <inheritdoc/>
-    public void Write(WriteSession session, Speaker speaker)
+    public void Write(WriteSession session, Sender sender)
     {
         // Without names, and without the one activity: what is written later answers none.
         var kept = new ConversationReference(
@@ -50,24 +50,24 @@ internal sealed class BotReferenceRow(ConversationReference reference, Vault vau
             user: new ChannelAccount(reference.User.Id),
             bot: new ChannelAccount(reference.Bot?.Id),
             conversation: new ConversationAccount(id: reference.Conversation.Id));
-        session.Add(Keep, 1, speaker.AddressHash, speaker.PersonKeyId, vault.Seal(speaker.PersonKeyId, "bot.reference", JsonConvert.SerializeObject(kept, Json)).Bytes);
+        session.Add(Keep, 1, sender.AddressHash, sender.PersonKeyId, encryptor.Encrypt(sender.PersonKeyId, "bot.reference", JsonConvert.SerializeObject(kept, Json)).Bytes);
     }
 }
 
 /// <summary>Finds the stored reference of an account.</summary>
-internal sealed class BotReferences(IDbContextFactory<FamilyLinkContext> contexts, Vault vault, Lookup lookup)
+internal sealed class BotReferences(IDbContextFactory<FamilyLinkContext> contexts, FieldEncryptor encryptor, KeyedHasher hasher)
 {
     /// <summary>The reference of an address, and when the person last wrote from it (UTC); null when they never did or their key was destroyed.</summary>
     public async Task<(ConversationReference Reference, DateTime LastInboundAt)?> FindAsync(string address, CancellationToken cancellation)
     {
-        var hash = lookup.OfAddress(address);
+        var hash = hasher.OfAddress(address);
         await using var db = await contexts.CreateDbContextAsync(cancellation);
         var row = await (
             from stored in db.Set<StoredBotReference>().AsNoTracking()
             join conversation in db.Conversations on stored.AddressHash equals conversation.AddressHash
             where stored.AddressHash == hash && conversation.Channel == Data.People.Channel.Messenger
             select new { Stored = stored, conversation.LastInboundAt }).SingleOrDefaultAsync(cancellation);
-        return row is not null && vault.OpenIfKept(row.Stored.PersonKeyId, "bot.reference", row.Stored.Reference) is { } json
+        return row is not null && encryptor.DecryptIfKept(row.Stored.PersonKeyId, "bot.reference", row.Stored.Reference) is { } json
             ? (JsonConvert.DeserializeObject<ConversationReference>(json)!, row.LastInboundAt)
             : null;
     }

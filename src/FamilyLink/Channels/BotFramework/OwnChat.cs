@@ -1,12 +1,13 @@
 using FamilyLink.Channels.WebChat;
 using FamilyLink.Conversations;
 using FamilyLink.Data.Encryption;
+using FamilyLink.Data.Messages;
 using Microsoft.Bot.Schema;
 
 namespace FamilyLink.Channels.BotFramework;
 
 /// <summary>Makes the activities of this service's own chats and runs them as those of any channel; the answer is wanted in the body.</summary>
-internal sealed class OwnChat(FamilyLinkAdapter adapter, ConversationDesk desk, BotCourier courier, Vault vault, Lookup lookup, TimeProvider clock) : IOwnChat
+internal sealed class OwnChat(FamilyLinkAdapter adapter, TurnProcessor service, BotReplySender courier, FieldEncryptor encryptor, KeyedHasher hasher, TimeProvider clock) : IOwnChat
 {
     /// <summary>The service address of these chats: nobody is called there, <see cref="BotGateway"/> keeps what is for them.</summary>
     public const string ServiceUrl = "https://own-chat.invalid/";
@@ -26,7 +27,7 @@ internal sealed class OwnChat(FamilyLinkAdapter adapter, ConversationDesk desk, 
             Text = text,
             DeliveryMode = DeliveryModes.ExpectReplies,
         };
-        var response = await adapter.RunAsync(BotAuthentication.Admit(BotCaller.OnThisMachine, activity)!, activity, new BotTurn(desk, courier, vault, lookup, clock), cancellation);
+        var response = await adapter.RunAsync(BotAuthentication.Admit(BotCaller.OnThisMachine, activity)!, activity, new BotTurn(service, courier, encryptor, hasher, clock), cancellation);
         return response?.Body is ExpectedReplies { Activities: [var answer, ..] } ? Message(answer.Text, answer.SuggestedActions) : null;
     }
 

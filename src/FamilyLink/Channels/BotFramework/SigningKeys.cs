@@ -32,7 +32,7 @@ internal sealed class SigningKeys(string metadataUrl, IHttpClientFactory http, T
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(30);
 
     private readonly SemaphoreSlim _reading = new(1, 1);
-    private volatile Held? _held;
+    private volatile CachedKeys? _cached;
     private DateTimeOffset _nextReading = DateTimeOffset.MinValue;
 
     /// <summary>The key of an id, or null when there is none.</summary>
@@ -59,7 +59,7 @@ internal sealed class SigningKeys(string metadataUrl, IHttpClientFactory http, T
             }
 
             // Yesterday's keys are better than none while today's cannot be had.
-            return _held is { } held ? held.Keys.GetValueOrDefault(id) : throw new SigningKeysUnavailableException(new InvalidOperationException("They were asked for a moment ago."));
+            return _cached is { } held ? held.Keys.GetValueOrDefault(id) : throw new SigningKeysUnavailableException(new InvalidOperationException("They were asked for a moment ago."));
         }
         finally
         {
@@ -70,7 +70,7 @@ internal sealed class SigningKeys(string metadataUrl, IHttpClientFactory http, T
     /// <inheritdoc/>
     public void Dispose() => _reading.Dispose();
 
-    private SigningKey? Known(string id) => _held is { } held && clock.GetUtcNow() - held.At < Life ? held.Keys.GetValueOrDefault(id) : null;
+    private SigningKey? Known(string id) => _cached is { } held && clock.GetUtcNow() - held.At < Life ? held.Keys.GetValueOrDefault(id) : null;
 
     private async Task ReadAsync(CancellationToken cancellation)
     {
@@ -79,14 +79,14 @@ internal sealed class SigningKeys(string metadataUrl, IHttpClientFactory http, T
         {
             using var metadata = await GetAsync(metadataUrl, cancellation);
             using var keys = await GetAsync(metadata.RootElement.GetProperty("jwks_uri").GetString()!, cancellation);
-            _held = new Held(Parse(keys.RootElement), now);
+            _cached = new CachedKeys(Parse(keys.RootElement), now);
             _nextReading = now + BetweenReadings;
         }
         catch (Exception failed) when (failed is HttpRequestException or JsonException or KeyNotFoundException or InvalidOperationException or ArgumentException
             or FormatException or CryptographicException || (failed is OperationCanceledException && !cancellation.IsCancellationRequested))
         {
             _nextReading = now + AfterFailure;
-            if (_held is null)
+            if (_cached is null)
             {
                 throw new SigningKeysUnavailableException(failed);
             }
@@ -124,5 +124,5 @@ internal sealed class SigningKeys(string metadataUrl, IHttpClientFactory http, T
     private static string? Text(JsonElement item, string name) =>
         item.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
-    private sealed record Held(FrozenDictionary<string, SigningKey> Keys, DateTimeOffset At);
+    private sealed record CachedKeys(FrozenDictionary<string, SigningKey> Keys, DateTimeOffset At);
 }

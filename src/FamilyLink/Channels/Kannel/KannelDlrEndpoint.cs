@@ -13,7 +13,7 @@ public static partial class KannelDlrEndpoint
     private const string NoSuchNumber = "NACK/0x0000000b/";
 
     // ESME_RMSGQFUL, ESME_RTHROTTLED, ESME_RSYSERR, ESME_RX_T_APPN: the operator's queue is full or it is busy (SMPP 3.4, 5.1.3). Nothing was sent, and may be in a while.
-    private static readonly string[] NotNow = ["NACK/0x00000014", "NACK/0x00000058", "NACK/0x00000008", "NACK/0x00000064"];
+    private static readonly string[] RetryLaterCodes = ["NACK/0x00000014", "NACK/0x00000058", "NACK/0x00000008", "NACK/0x00000064"];
 
     /// <summary>Handles one report.</summary>
     public static async Task<IResult> HandleAsync(HttpContext context, KannelRequest requests, DeliveryReports reports, ILoggerFactory logs)
@@ -46,8 +46,8 @@ public static partial class KannelDlrEndpoint
 
         // The receipt's own word tells a number that cannot be reached from a telephone that was off for too long (SMPP 3.4, appendix B).
         2 => answer.Contains("stat:UNDELIV", StringComparison.OrdinalIgnoreCase) ? DeliveryMeaning.Unreachable : DeliveryMeaning.Lost,
-        4 or 8 => DeliveryMeaning.Taken,
-        16 when Array.Exists(NotNow, code => answer.StartsWith(code, StringComparison.OrdinalIgnoreCase)) => DeliveryMeaning.Again,
+        4 or 8 => DeliveryMeaning.Accepted,
+        16 when Array.Exists(RetryLaterCodes, code => answer.StartsWith(code, StringComparison.OrdinalIgnoreCase)) => DeliveryMeaning.Again,
         16 => answer.StartsWith(NoSuchNumber, StringComparison.OrdinalIgnoreCase) ? DeliveryMeaning.Unreachable : DeliveryMeaning.Lost,
         _ => DeliveryMeaning.Unknown,
     };

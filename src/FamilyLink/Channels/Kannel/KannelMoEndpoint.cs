@@ -20,7 +20,7 @@ namespace FamilyLink.Channels.Kannel;
 public static partial class KannelMoEndpoint
 {
     /// <summary>Handles one request.</summary>
-    public static async Task<IResult> HandleAsync(HttpContext context, KannelRequest requests, ConversationDesk desk, IOptions<KannelOptions> options, ILoggerFactory logs)
+    public static async Task<IResult> HandleAsync(HttpContext context, KannelRequest requests, TurnProcessor service, IOptions<KannelOptions> options, ILoggerFactory logs)
     {
         var log = logs.CreateLogger("FamilyLink.Channels.Kannel");
         if (requests.Read(context) is not { } query)
@@ -39,12 +39,12 @@ public static partial class KannelMoEndpoint
         {
             // A short code or a name is a company, not a person; nobody can answer it. Our own number would answer itself for ever.
             NotAPerson(log, id);
-            return Nothing();
+            return EmptyReply();
         }
 
         var text = KannelText.Read(query.GetValueOrDefault("text") ?? [], Word(query, "charset"), Word(query, "coding"));
-        var arrival = new Arrival("kannel", id.ToString("N"), Channel.Sms, Addresses.Telephone(from), text ?? "", Kind: text is null ? InputKind.Attachment : InputKind.Message);
-        var answer = await desk.ReceiveAsync(arrival, context.RequestAborted);
+        var incoming = new IncomingMessage("kannel", id.ToString("N"), Channel.Sms, Addresses.Telephone(from), text ?? "", Kind: text is null ? InputKind.Attachment : InputKind.Message);
+        var answer = await service.ReceiveAsync(incoming, context.RequestAborted);
         if (answer.DifferentBody)
         {
             DifferentBody(log, id);
@@ -53,7 +53,7 @@ public static partial class KannelMoEndpoint
 
         if (string.IsNullOrEmpty(answer.Reply))
         {
-            return Nothing();
+            return EmptyReply();
         }
 
         // Without this header smsbox would squeeze Lao into the operator's Latin alphabet.
@@ -66,7 +66,7 @@ public static partial class KannelMoEndpoint
         query.TryGetValue(name, out var bytes) && bytes.Length <= 128 ? Encoding.UTF8.GetString(bytes) : "";
 
     // No words. smsbox would send "<Empty reply from service provider>" in their place, unless its sms-service says omit-empty = true: the README's configuration does.
-    private static IResult Nothing() => Results.Text("", "text/plain", Encoding.UTF8);
+    private static IResult EmptyReply() => Results.Text("", "text/plain", Encoding.UTF8);
 
     [LoggerMessage(1, LogLevel.Warning, "A Kannel request was refused with {Status}.")]
     private static partial void Refused(ILogger log, int status);

@@ -24,5 +24,5 @@ public sealed class SimulatorGateway : IMessageGateway
 
     /// <inheritdoc/>
     public Task<Settlement> SettleAsync(GatewayMessage message, DateTime since, Func<string, Task<bool>> isAnothers, CancellationToken cancellation) =>
-        Task.FromResult<Settlement>(_taken.ContainsKey(message.Id) ? new Settlement.Taken("SIM" + message.Id.ToString("N")) : new Settlement.NotTaken());
+        Task.FromResult<Settlement>(_taken.ContainsKey(message.Id) ? new Settlement.Received("SIM" + message.Id.ToString("N")) : new Settlement.NotReceived());
 }

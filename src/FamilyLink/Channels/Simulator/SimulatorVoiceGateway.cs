@@ -38,5 +38,5 @@ public sealed class SimulatorVoiceGateway : IMessageGateway
 
     /// <inheritdoc/>
     public Task<Settlement> SettleAsync(GatewayMessage message, DateTime since, Func<string, Task<bool>> isAnothers, CancellationToken cancellation) =>
-        Task.FromResult<Settlement>(_taken.ContainsKey(message.Id) ? new Settlement.Taken(CallOf(message.Id)) : new Settlement.NotTaken());
+        Task.FromResult<Settlement>(_taken.ContainsKey(message.Id) ? new Settlement.Received(CallOf(message.Id)) : new Settlement.NotReceived());
 }

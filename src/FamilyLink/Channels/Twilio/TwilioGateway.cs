@@ -56,18 +56,18 @@ public sealed class TwilioGateway(TwilioApi api, IOptions<TwilioOptions> options
                 {
                     if (item.DateCreated?.ToUniversalTime() < from)
                     {
-                        return new Settlement.NotTaken();
+                        return new Settlement.NotReceived();
                     }
 
                     if (item.Body == message.Body && item.Sid is { Length: > 0 } sid && !await isAnothers(sid))
                     {
-                        return new Settlement.Taken(sid);
+                        return new Settlement.Received(sid);
                     }
 
                     seen++;
                 }
 
-                return seen < MostListed ? new Settlement.NotTaken() : new Settlement.CannotTell("twilio:too-many");
+                return seen < MostListed ? new Settlement.NotReceived() : new Settlement.CannotTell("twilio:too-many");
             },
             cancellation);
     }

@@ -14,7 +14,7 @@ public static partial class TwilioSmsEndpoint
     private const int LongestSid = 64;
 
     /// <summary>Handles one request.</summary>
-    public static async Task<IResult> HandleAsync(HttpContext context, TwilioRequest requests, ConversationDesk desk, UnknownWay unknown, IOptions<TwilioOptions> options, ILoggerFactory logs)
+    public static async Task<IResult> HandleAsync(HttpContext context, TwilioRequest requests, TurnProcessor service, UnknownWay unknown, IOptions<TwilioOptions> options, ILoggerFactory logs)
     {
         var (form, status) = await requests.ReadAsync(context);
         var log = logs.CreateLogger("FamilyLink.Channels.Twilio");
@@ -49,8 +49,8 @@ public static partial class TwilioSmsEndpoint
 
         var body = Meant(form.GetValueOrDefault("Body").ToString(), form.GetValueOrDefault("OptOutType").ToString());
         var pictureOnly = body.Length == 0 && int.TryParse(form.GetValueOrDefault("NumMedia").ToString(), out var media) && media > 0;
-        var arrival = new Arrival("twilio", sid, Channel.Sms, Addresses.Telephone(from), body, Kind: pictureOnly ? InputKind.Attachment : InputKind.Message);
-        var answer = await desk.ReceiveAsync(arrival, context.RequestAborted);
+        var incoming = new IncomingMessage("twilio", sid, Channel.Sms, Addresses.Telephone(from), body, Kind: pictureOnly ? InputKind.Attachment : InputKind.Message);
+        var answer = await service.ReceiveAsync(incoming, context.RequestAborted);
         if (answer.DifferentBody)
         {
             DifferentBody(log, sid);

@@ -36,7 +36,7 @@ public static class TwilioStatusEndpoint
 
         var meaning = state switch
         {
-            "queued" or "accepted" or "sending" or "sent" or "scheduled" => DeliveryMeaning.Taken,
+            "queued" or "accepted" or "sending" or "sent" or "scheduled" => DeliveryMeaning.Accepted,
             "delivered" or "read" => DeliveryMeaning.Arrived,
             "undelivered" or "failed" or "canceled" => error == 21610 ? DeliveryMeaning.OptedOut
                 : TwilioApi.RefusesTheService.Contains(error) ? DeliveryMeaning.ChannelStopped

@@ -11,14 +11,17 @@ namespace FamilyLink.Data.Audit;
 /// is wherever logs are kept.
 /// </summary>
 public sealed partial class AuditCheckpoints(
-    IDbContextFactory<FamilyLinkContext> contexts, Lookup lookup, IOptions<FamilyLinkOptions> options, TimeProvider clock, ILogger<AuditCheckpoints> log) : IDisposable
+    IDbContextFactory<FamilyLinkContext> contexts, KeyedHasher hasher, IOptions<FamilyLinkOptions> options, TimeProvider clock, ILogger<AuditCheckpoints> log) : IDisposable
 {
     private static readonly TimeSpan Between = TimeSpan.FromMinutes(1);
 
-    private readonly string _file = Path.Combine(options.Value.DataDirectory, "audit-checkpoints.txt");
+    private readonly string _file = System.IO.Path.Combine(options.Value.DataDirectory, "audit-checkpoints.txt");
     private readonly SemaphoreSlim _one = new(1, 1);
     private DateTime _last;
     private long _sequence = -1;
+
+    /// <summary>The file they are written to.</summary>
+    public string Path => _file;
 
     /// <summary>Writes one when the last is a minute old and the chain has grown.</summary>
     public async Task WriteAsync(CancellationToken cancellation)
@@ -56,7 +59,7 @@ public sealed partial class AuditCheckpoints(
     {
         if (!File.Exists(_file))
         {
-            return await db.AuditEntries.AnyAsync(cancellation) ? $"there is no {Path.GetFileName(_file)} beside the data: nothing says where the chain ended" : null;
+            return await db.AuditEntries.AnyAsync(cancellation) ? $"there is no {System.IO.Path.GetFileName(_file)} beside the data: nothing says where the chain ended" : null;
         }
 
         foreach (var line in await File.ReadAllLinesAsync(_file, cancellation))
@@ -90,7 +93,7 @@ public sealed partial class AuditCheckpoints(
     /// <inheritdoc/>
     public void Dispose() => _one.Dispose();
 
-    private string Signature(string said) => Convert.ToHexStringLower(lookup.OfAddress("audit-checkpoint:" + said));
+    private string Signature(string said) => Convert.ToHexStringLower(hasher.OfAddress("audit-checkpoint:" + said));
 
     [LoggerMessage(1, LogLevel.Information, "The audit chain ends at entry {Sequence}, {Hash}.")]
     private static partial void Head(ILogger log, long sequence, string hash);

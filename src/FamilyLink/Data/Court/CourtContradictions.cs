@@ -49,7 +49,7 @@ public static class CourtContradictions
         && (one.Stage == CourtStage.Court || MayBeOneDay(one, other));
 
     /// <summary>The facts of a case's lines that count.</summary>
-    public static async Task<Dictionary<Guid, CourtFact>> CourtFactsAsync(this FamilyLinkContext db, Vault vault, IReadOnlyCollection<Guid> cases, CancellationToken cancellation) =>
+    public static async Task<Dictionary<Guid, CourtFact>> CourtFactsAsync(this FamilyLinkContext db, FieldEncryptor encryptor, IReadOnlyCollection<Guid> cases, CancellationToken cancellation) =>
         (await db.CurrentCourtEntries().AsNoTracking()
             .Where(e => cases.Contains(e.CaseId))
             .Join(db.Cases, e => e.CaseId, c => c.Id, (e, c) => new { Entry = e, c.PersonKeyId })
@@ -60,12 +60,12 @@ public static class CourtContradictions
             e.Entry.Outcome,
             e.Entry.Date,
             e.Entry.Certainty,
-            vault.OpenIfKept(e.PersonKeyId, "court.source", e.Entry.Source) is { } source ? Document(source) : Convert.ToHexString(e.Entry.SourceHash)));
+            encryptor.DecryptIfKept(e.PersonKeyId, "court.source", e.Entry.Source) is { } source ? Document(source) : Convert.ToHexString(e.Entry.SourceHash)));
 
     /// <summary>Whether a line that counts is contradicted by another one.</summary>
-    public static async Task<bool> IsContradictedAsync(this FamilyLinkContext db, Vault vault, Guid caseId, Guid entryId, CancellationToken cancellation)
+    public static async Task<bool> IsContradictedAsync(this FamilyLinkContext db, FieldEncryptor encryptor, Guid caseId, Guid entryId, CancellationToken cancellation)
     {
-        var facts = await db.CourtFactsAsync(vault, [caseId], cancellation);
+        var facts = await db.CourtFactsAsync(encryptor, [caseId], cancellation);
         return facts.TryGetValue(entryId, out var fact) && facts.Values.Any(fact.Contradicts);
     }
 

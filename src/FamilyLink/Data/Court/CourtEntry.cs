@@ -104,7 +104,7 @@ public sealed class CourtEntry
     public required DateCertainty Certainty { get; init; }
 
     /// <summary>The document this comes from, sealed as <c>court.source</c> with the case's key.</summary>
-    public required Sealed Source { get; init; }
+    public required EncryptedValue Source { get; init; }
 
     /// <summary>A keyed hash of the document's reference: cases decided by one judgment are found together without opening any.</summary>
     public required byte[] SourceHash { get; init; }
@@ -116,7 +116,7 @@ public sealed class CourtEntry
     public bool TakenBack { get; init; }
 
     /// <summary>Why a line was replaced, sealed as <c>court.reason</c> with the case's key.</summary>
-    public Sealed Reason { get; init; }
+    public EncryptedValue Reason { get; init; }
 
     /// <summary>Who entered it.</summary>
     public required Guid EnteredBy { get; init; }

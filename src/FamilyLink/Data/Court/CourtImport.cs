@@ -21,7 +21,7 @@ public sealed class CourtImport
     public required Guid PersonKeyId { get; init; }
 
     /// <summary>The file as it came, sealed as <c>court.import</c>; empty once it was entered or given up.</summary>
-    public Sealed Content { get; set; }
+    public EncryptedValue Content { get; set; }
 
     /// <summary>How many lines were entered from it.</summary>
     public int Entered { get; set; }

@@ -34,13 +34,13 @@ public sealed class CourtUpdate
     public required CourtOutcome Outcome { get; set; }
 
     /// <summary>What the person who will call is called, sealed as <c>court.caller</c> with the case's key.</summary>
-    public Sealed Caller { get; set; }
+    public EncryptedValue Caller { get; set; }
 
     /// <summary>A second language in which the same may be read, or null.</summary>
     public string? SecondLanguage { get; set; }
 
     /// <summary>The writer's own words in that language, sealed as <c>court.second-free</c> with the case's key.</summary>
-    public Sealed SecondFreeText { get; set; }
+    public EncryptedValue SecondFreeText { get; set; }
 
     /// <summary>Who confirmed that both languages say the same; never the writer.</summary>
     public Guid? SameConfirmedBy { get; set; }

@@ -11,7 +11,7 @@ namespace FamilyLink.Data.Encryption;
 /// hide that the old one must be found.
 /// </summary>
 public sealed class KeyRing(
-    IDbContextFactory<FamilyLinkContext> contexts, IDataProtectionProvider protection, Vault vault, Lookup lookup, AuditKey audit, IOptions<FamilyLinkOptions> options)
+    IDbContextFactory<FamilyLinkContext> contexts, IDataProtectionProvider protection, FieldEncryptor encryptor, KeyedHasher hasher, AuditKey audit, IOptions<FamilyLinkOptions> options)
 {
     /// <summary>What is wrong, in a sentence for whoever runs the service; null when everything opens.</summary>
     public async Task<string?> ProblemAsync(CancellationToken cancellation)
@@ -25,14 +25,14 @@ public sealed class KeyRing(
                 ServiceSecret.Open(name, protection, contexts);
             }
 
-            lookup.Open();
+            hasher.Open();
             _ = audit.Value;
             var keys = db.PersonKeys.AsNoTracking().Where(k => k.ErasedAt == null);
             foreach (var key in new[] { await keys.OrderBy(k => k.Id).FirstOrDefaultAsync(cancellation), await keys.OrderByDescending(k => k.Id).FirstOrDefaultAsync(cancellation) })
             {
                 if (key is not null)
                 {
-                    vault.Check(key);
+                    encryptor.Check(key);
                 }
             }
 

@@ -68,7 +68,7 @@ public sealed class Notice
     public string Blocks { get; set; } = "";
 
     /// <summary>The writer's own words added to the blocks, sealed as <c>notice.free</c> with the case's key.</summary>
-    public Sealed FreeText { get; set; }
+    public EncryptedValue FreeText { get; set; }
 
     /// <summary>Counts edits; an approval is of one edition.</summary>
     public int Edition { get; set; } = 1;
@@ -102,7 +102,7 @@ public sealed class Notice
 
         public void Configure(EntityTypeBuilder<NoticeText> builder) => builder.HasIndex(t => new { t.NoticeId, t.Channel, t.Language }).IsUnique();
 
-        public void Configure(EntityTypeBuilder<NoticeApproval> builder) => builder.HasIndex(a => new { a.NoticeId, a.ApprovedBy, a.Seal }).IsUnique();
+        public void Configure(EntityTypeBuilder<NoticeApproval> builder) => builder.HasIndex(a => new { a.NoticeId, a.ApprovedBy, a.Digest }).IsUnique();
 
         // Asked at every hand-off: the index holds nothing but holds that are on.
         public void Configure(EntityTypeBuilder<EmergencyHold> builder) => builder.HasIndex(h => h.ReleasedAt).HasFilter("released_at IS NULL");
@@ -125,10 +125,10 @@ public sealed class NoticeText
     public string Language { get; init; } = "";
 
     /// <summary>The neutral first message (S8), sealed as <c>notice.opening</c> with the case's key.</summary>
-    public required Sealed Opening { get; set; }
+    public required EncryptedValue Opening { get; set; }
 
     /// <summary>The parts as a JSON array of strings, sealed as <c>notice.parts</c> with the case's key.</summary>
-    public required Sealed Parts { get; set; }
+    public required EncryptedValue Parts { get; set; }
 }
 
 /// <summary>One person's approval of the exact words (S11), sealed to a hash of everything that was seen.</summary>
@@ -147,7 +147,7 @@ public sealed class NoticeApproval
     public required bool AsApprover { get; init; }
 
     /// <summary>The hash over recipient, address, channels, languages, all texts as they are rendered, case version and contact version.</summary>
-    public required byte[] Seal { get; init; }
+    public required byte[] Digest { get; init; }
 
     /// <summary>A short hash of each thing the seal covers, so that a void approval can say what has changed since.</summary>
     public string? Pieces { get; init; }

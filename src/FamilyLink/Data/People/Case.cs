@@ -44,7 +44,7 @@ public sealed class Case
     public required Guid PersonKeyId { get; init; }
 
     /// <summary>What the person is called, sealed as <c>case.name</c>.</summary>
-    public Sealed Name { get; set; }
+    public EncryptedValue Name { get; set; }
 
     /// <summary>What is known of the person's age.</summary>
     public AgeGroup Age { get; set; }

@@ -106,7 +106,7 @@ public sealed class Consent
     public required DateTime ExpiresAt { get; init; }
 
     /// <summary>Reasons and remarks, sealed as <c>consent.note</c> with the case's key.</summary>
-    public Sealed Note { get; init; }
+    public EncryptedValue Note { get; init; }
 }
 
 /// <summary>Whether somebody else may pick up the phone.</summary>
@@ -169,7 +169,7 @@ public sealed class SafeContactPolicy
     public required SharedPhone Shared { get; init; }
 
     /// <summary>Who else may answer and what to say then, sealed as <c>policy.answer</c> with the contact's key.</summary>
-    public Sealed WhoMayAnswer { get; init; }
+    public EncryptedValue WhoMayAnswer { get; init; }
 
     /// <summary>What to do when the line drops.</summary>
     public OnDrop OnDrop { get; init; }

@@ -28,7 +28,7 @@ public sealed class Contact
     public required Guid PersonKeyId { get; init; }
 
     /// <summary>What the contact is called, sealed as <c>contact.name</c>.</summary>
-    public Sealed Name { get; set; }
+    public EncryptedValue Name { get; set; }
 
     /// <summary>The language they want (<c>lo</c>, <c>th</c>, <c>kjg</c>, <c>en</c>).</summary>
     public required string Language { get; set; }
@@ -72,7 +72,7 @@ public sealed class ContactAddress
     public required byte[] AddressHash { get; init; }
 
     /// <summary>The address itself, sealed as <c>contact.address</c> with the contact's key.</summary>
-    public required Sealed Address { get; init; }
+    public required EncryptedValue Address { get; init; }
 
     /// <summary>Whether it may be used.</summary>
     public AddressState State { get; set; }

@@ -46,7 +46,7 @@ public sealed class StaffTask
     public Guid? PersonKeyId { get; init; }
 
     /// <summary>What the person wrote or what happened, sealed as <c>task.detail</c>.</summary>
-    public Sealed Detail { get; set; }
+    public EncryptedValue Detail { get; set; }
 
     /// <summary>A safety signal's id, when one was heard.</summary>
     public string? Signal { get; init; }
@@ -76,7 +76,7 @@ public sealed class StaffTask
     public Guid? NoteKeyId { get; set; }
 
     /// <summary>What whoever closed it wrote about it, sealed as <c>task.note</c>.</summary>
-    public Sealed Note { get; set; }
+    public EncryptedValue Note { get; set; }
 }
 
 /// <summary>How a task can end.</summary>

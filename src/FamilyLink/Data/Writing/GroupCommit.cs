@@ -5,13 +5,13 @@ namespace FamilyLink.Data;
 
 /// <summary>
 /// Several writers share one durable transaction (group commit): each hands over its work and waits until exactly its own work is on disk.
-/// When one piece of a group fails, the group is rolled back and tried again in halves, so that one person's bad luck is nobody else's.
+/// When one item of a group fails, the group is rolled back and tried again in halves, so that one person's bad luck is nobody else's.
 /// </summary>
 public sealed class GroupCommit : IAsyncDisposable
 {
     private const int LargestGroup = 256;
 
-    private readonly Channel<Piece> _pieces = Channel.CreateBounded<Piece>(new BoundedChannelOptions(8_192) { SingleReader = true });
+    private readonly Channel<WorkItem> _items = Channel.CreateBounded<WorkItem>(new BoundedChannelOptions(8_192) { SingleReader = true });
     private readonly IDbContextFactory<FamilyLinkContext> _contexts;
     private readonly WriteGate _gate;
     private readonly TimeProvider _clock;
@@ -29,30 +29,30 @@ public sealed class GroupCommit : IAsyncDisposable
     /// <exception cref="WriteConflictException">The work itself found that its ground had moved; nothing of it was written.</exception>
     public async Task CommitAsync(Func<WriteSession, Task> work, CancellationToken cancellation)
     {
-        var piece = new Piece(work);
-        await _pieces.Writer.WriteAsync(piece, cancellation);
+        var item = new WorkItem(work);
+        await _items.Writer.WriteAsync(item, cancellation);
 
         // Not cancelled from here on: the work may already be on its way to the disk, and the caller must learn the truth.
-        await piece.Done.Task;
+        await item.Done.Task;
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        _pieces.Writer.TryComplete();
+        _items.Writer.TryComplete();
         await _worker;
     }
 
     private async Task WorkAsync()
     {
-        var group = new List<Piece>(LargestGroup);
+        var group = new List<WorkItem>(LargestGroup);
         WriteSession? session = null;
-        while (await _pieces.Reader.WaitToReadAsync())
+        while (await _items.Reader.WaitToReadAsync())
         {
             group.Clear();
-            while (group.Count < LargestGroup && _pieces.Reader.TryRead(out var piece))
+            while (group.Count < LargestGroup && _items.Reader.TryRead(out var item))
             {
-                group.Add(piece);
+                group.Add(item);
             }
 
             session = await CommitGroupAsync(session, group);
@@ -64,7 +64,7 @@ public sealed class GroupCommit : IAsyncDisposable
         }
     }
 
-    private async Task<WriteSession?> CommitGroupAsync(WriteSession? session, List<Piece> group, bool again = false)
+    private async Task<WriteSession?> CommitGroupAsync(WriteSession? session, List<WorkItem> group, bool again = false)
     {
         try
         {
@@ -90,27 +90,27 @@ public sealed class GroupCommit : IAsyncDisposable
                 return session;
             }
 
-            // Halves, and halves of the half that fails: one bad piece among many costs a few more commits, not one for each of the others.
+            // Halves, and halves of the half that fails: one bad item among many costs a few more commits, not one for each of the others.
             var half = group.Count / 2;
             session = await CommitGroupAsync(session, group.GetRange(0, half));
             return await CommitGroupAsync(session, group.GetRange(half, group.Count - half));
         }
     }
 
-    private async Task TryAsync(WriteSession session, List<Piece> pieces)
+    private async Task TryAsync(WriteSession session, List<WorkItem> items)
     {
         using var turn = await _gate.EnterAsync(CancellationToken.None);
         await session.BeginAsync();
-        foreach (var piece in pieces)
+        foreach (var item in items)
         {
-            piece.Nothing = null;
+            item.Nothing = null;
             try
             {
-                await piece.Work(session);
+                await item.Work(session);
             }
             catch (NothingWrittenException nothing)
             {
-                piece.Nothing = nothing;
+                item.Nothing = nothing;
             }
 
             session.EndPiece();
@@ -121,19 +121,19 @@ public sealed class GroupCommit : IAsyncDisposable
 
     // The callers go on elsewhere, as many at a time as there are processors: the writer is on its way to the next group, and waking a thread for each
     // of them would cost more than what most of them have left to do.
-    private static void End(List<Piece> group)
+    private static void End(List<WorkItem> group)
     {
-        var pieces = group.ToArray();
-        var share = (pieces.Length + Environment.ProcessorCount - 1) / Environment.ProcessorCount;
-        for (var from = 0; from < pieces.Length; from += share)
+        var items = group.ToArray();
+        var share = (items.Length + Environment.ProcessorCount - 1) / Environment.ProcessorCount;
+        for (var from = 0; from < items.Length; from += share)
         {
-            var segment = new ArraySegment<Piece>(pieces, from, Math.Min(share, pieces.Length - from));
+            var segment = new ArraySegment<WorkItem>(items, from, Math.Min(share, items.Length - from));
             ThreadPool.UnsafeQueueUserWorkItem(
                 static done =>
                 {
-                    foreach (var piece in done)
+                    foreach (var item in done)
                     {
-                        piece.End();
+                        item.End();
                     }
                 },
                 segment,
@@ -159,11 +159,11 @@ public sealed class GroupCommit : IAsyncDisposable
         return null;
     }
 
-    private sealed record Piece(Func<WriteSession, Task> Work)
+    private sealed record WorkItem(Func<WriteSession, Task> Work)
     {
         public TaskCompletionSource Done { get; } = new();
 
-        /// <summary>What kept the piece from being written, or null.</summary>
+        /// <summary>What kept the item from being written, or null.</summary>
         public Exception? Nothing { get; set; }
 
         public void End()
@@ -183,5 +183,5 @@ public sealed class GroupCommit : IAsyncDisposable
 /// <summary>The work could not be written because what it was based on has changed; read again and decide again.</summary>
 public class WriteConflictException(string what) : Exception(what);
 
-/// <summary>The guard of a piece of work found its ground moved before anything of it was written: the rest of its group is not touched.</summary>
-public sealed class NothingWrittenException() : WriteConflictException("The guard of this piece changed no row.");
+/// <summary>The guard of a item of work found its ground moved before anything of it was written: the rest of its group is not touched.</summary>
+public sealed class NothingWrittenException() : WriteConflictException("The guard of this item changed no row.");

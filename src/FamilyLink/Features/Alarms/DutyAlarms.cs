@@ -2,6 +2,7 @@ using FamilyLink.Conversations;
 using FamilyLink.Data;
 using FamilyLink.Data.Audit;
 using FamilyLink.Data.Encryption;
+using FamilyLink.Data.Messages;
 using FamilyLink.Data.People;
 using FamilyLink.Localization;
 using FamilyLink.Messaging;
@@ -16,8 +17,8 @@ namespace FamilyLink.Features.Alarms;
 /// duty hours. The task that the turn committed is the truth, so that a process killed between any two steps loses no ring and doubles none.
 /// </summary>
 public sealed class DutyAlarms(
-    IDbContextFactory<FamilyLinkContext> contexts, GroupCommit commits, Vault vault, Lookup lookup, SiteFacts site, IOptions<DutyOptions> options, TimeProvider clock)
-    : IDueWork, IOtherWay
+    IDbContextFactory<FamilyLinkContext> contexts, GroupCommit commits, FieldEncryptor encryptor, KeyedHasher hasher, SiteSettings site, IOptions<DutyOptions> options, TimeProvider clock)
+    : IDueWork, IFallbackRoute
 {
     /// <summary>The cause kind of the messages it sends.</summary>
     public const string Kind = "duty-alarm";
@@ -51,7 +52,7 @@ public sealed class DutyAlarms(
         }
 
         var (phones, now) = (options.Value.Phones, Now());
-        var dead = phones.Select((phone, i) => (i, Hash: lookup.OfAddress(Addresses.Telephone(phone)))).Where(p => p.Hash.AsSpan().SequenceEqual(refused.AddressHash)).Select(p => p.i).FirstOrDefault(-1);
+        var dead = phones.Select((phone, i) => (i, Hash: hasher.OfAddress(Addresses.Telephone(phone)))).Where(p => p.Hash.AsSpan().SequenceEqual(refused.AddressHash)).Select(p => p.i).FirstOrDefault(-1);
         var kind = DeadPhoneTask + (dead + 1).ToString(System.Globalization.CultureInfo.InvariantCulture);
         if (!await session.Db.StaffTasks.AnyAsync(t => t.Kind == kind && t.DoneAt == null))
         {
@@ -87,7 +88,7 @@ public sealed class DutyAlarms(
                     return;
                 }
 
-                var key = vault.NewKey();
+                var key = encryptor.NewKey();
                 session.Db.PersonKeys.Add(key);
                 session.Db.Add(new DutyAlarm { TaskId = task.Id, PersonKeyId = key.Id, RaisedAt = First(task, task.OpenedAt), NextAt = First(task, task.OpenedAt) });
                 session.Audit(AuditFact.Service("alarm.raised", $"task:{task.Id:N}", task.Signal == Security.StaffIdentity.ComplaintSignal ? task.Kind : task.Signal ?? task.Kind));
@@ -144,10 +145,10 @@ public sealed class DutyAlarms(
     {
         SendKey = $"duty:{alarm.TaskId:N}:{alarm.Rings}:{phone}",
         Channel = Channel.Sms,
-        AddressHash = lookup.OfAddress(address),
-        Address = vault.Seal(alarm.PersonKeyId, "message.address", address),
+        AddressHash = hasher.OfAddress(address),
+        Address = encryptor.Encrypt(alarm.PersonKeyId, "message.address", address),
         PersonKeyId = alarm.PersonKeyId,
-        Body = vault.Seal(alarm.PersonKeyId, "message.body", Texts.Get("duty.alert", options.Value.Language).Text),
+        Body = encryptor.Encrypt(alarm.PersonKeyId, "message.body", Texts.Get("duty.alert", options.Value.Language).Text),
         Language = options.Value.Language,
         Purpose = OutboundPurpose.DutyAlert,
         Priority = (int)OutboundPurpose.DutyAlert,

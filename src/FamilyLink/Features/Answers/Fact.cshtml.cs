@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore;
 namespace FamilyLink.Features.Answers;
 
 /// <summary>One fact that changes: its versions, and a form for what somebody found when they read the source or called the number (S15).</summary>
-public sealed class FactModel(FamilyLinkContext db, AnswerDrafts drafts, AnswerDesk desk, TimeProvider clock) : PageModel
+public sealed class FactModel(FamilyLinkContext db, AnswerDrafts drafts, AnswerService service, TimeProvider clock) : PageModel
 {
     public FactVersion Newest { get; private set; } = null!;
 
@@ -88,11 +88,11 @@ public sealed class FactModel(FamilyLinkContext db, AnswerDrafts drafts, AnswerD
             WrittenBy = User.StaffId(),
             WrittenAt = now,
         };
-        return await DoAsync(key, () => desk.WriteFactAsync(fact, cancellation), "It is written. Somebody else publishes it.", cancellation);
+        return await DoAsync(key, () => service.WriteFactAsync(fact, cancellation), "It is written. Somebody else publishes it.", cancellation);
     }
 
     public async Task<IActionResult> OnPostPublishAsync(string key, Guid id, CancellationToken cancellation) =>
-        await LoadAsync(key, cancellation) ? await DoAsync(key, () => desk.PublishFactAsync(id, User.StaffId(), cancellation), "It is told from now on.", cancellation) : NotFound();
+        await LoadAsync(key, cancellation) ? await DoAsync(key, () => service.PublishFactAsync(id, User.StaffId(), cancellation), "It is told from now on.", cancellation) : NotFound();
 
     /// <summary>What the fact is called in a language.</summary>
     public string Label(string language) => JsonSerializer.Deserialize<Dictionary<string, string>>(Newest.Labels)!.GetValueOrDefault(language, "");

@@ -26,7 +26,7 @@ public sealed class Question
     public required Guid PersonKeyId { get; init; }
 
     /// <summary>The words without names and numbers, sealed as <c>question.words</c>.</summary>
-    public required Sealed Words { get; init; }
+    public required EncryptedValue Words { get; init; }
 
     internal sealed class Configuration : IEntityTypeConfiguration<Question>, IEntityTypeConfiguration<TopicWeek>
     {

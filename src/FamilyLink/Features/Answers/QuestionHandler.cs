@@ -6,7 +6,7 @@ using FamilyLink.Dialogs;
 namespace FamilyLink.Features.Answers;
 
 /// <summary>Counts what was answered and keeps what was not, in the transaction of the turn.</summary>
-public sealed class QuestionHandler(Vault vault, Lookup lookup) : IEffectHandler
+public sealed class QuestionHandler(FieldEncryptor encryptor, KeyedHasher hasher) : IEffectHandler
 {
     private const int Longest = 300;
 
@@ -17,28 +17,28 @@ public sealed class QuestionHandler(Vault vault, Lookup lookup) : IEffectHandler
     private const string Insert = "INSERT INTO question (id, week, language, asker, person_key_id, words) VALUES (@0, @1, @2, @3, @4, @5)";
 
     /// <inheritdoc/>
-    public bool Takes(Effect effect) => effect is QuestionAnswered or QuestionUnanswered;
+    public IReadOnlyList<Type> Effects { get; } = [typeof(QuestionAnswered), typeof(QuestionUnanswered)];
 
     /// <inheritdoc/>
-    public Task ApplyAsync(Effect effect, EffectScene scene, WriteSession session)
+    public Task ApplyAsync(Effect effect, EffectContext context, WriteSession session)
     {
-        var week = WeekOf(scene.Speaker.Now);
+        var week = WeekOf(context.Sender.Now);
         if (effect is QuestionAnswered answered)
         {
             session.Execute(Count, week, answered.Topic);
         }
         else if (effect is QuestionUnanswered { Words: var words, Language: var language } && words.Length <= Longest && Nameless.Strip(words) is { Length: > 2 } kept)
         {
-            var key = vault.NewKey();
+            var key = encryptor.NewKey();
             session.Execute(InsertKey, key.Id, key.Wrapped);
             session.Execute(
                 Insert,
                 Guid.NewGuid(),
                 week,
                 language,
-                lookup.OfAddress($"question:{week:yyyy-MM-dd}:{scene.Speaker.ConversationId:N}"),
+                hasher.OfAddress($"question:{week:yyyy-MM-dd}:{context.Sender.ConversationId:N}"),
                 key.Id,
-                vault.Seal(key.Id, "question.words", kept).Bytes);
+                encryptor.Encrypt(key.Id, "question.words", kept).Bytes);
         }
 
         return Task.CompletedTask;

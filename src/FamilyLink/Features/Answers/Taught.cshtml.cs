@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 namespace FamilyLink.Features.Answers;
 
 /// <summary>One taught sentence and what it changes, seen before it is published.</summary>
-public sealed class TaughtModel(FamilyLinkContext db, TeachingDesk desk, TaughtEffect effect, Vault vault) : PageModel
+public sealed class TaughtModel(FamilyLinkContext db, TeachingService service, TaughtEffect effect, FieldEncryptor encryptor) : PageModel
 {
     /// <summary>The most sentences of the bank that are listed; all are counted.</summary>
     public const int MostShown = 200;
@@ -25,10 +25,10 @@ public sealed class TaughtModel(FamilyLinkContext db, TeachingDesk desk, TaughtE
     public Task<IActionResult> OnGetAsync(Guid id, CancellationToken cancellation) => ShowAsync(id, cancellation);
 
     public Task<IActionResult> OnPostPublishAsync(Guid id, CancellationToken cancellation) =>
-        DoAsync(id, () => desk.PublishAsync(id, User.StaffId(), cancellation), "It works from now on.", cancellation);
+        DoAsync(id, () => service.PublishAsync(id, User.StaffId(), cancellation), "It works from now on.", cancellation);
 
     public Task<IActionResult> OnPostWithdrawAsync(Guid id, CancellationToken cancellation) =>
-        DoAsync(id, () => desk.WithdrawAsync(id, User.StaffId(), cancellation), "It is taken back. Everything is as before.", cancellation);
+        DoAsync(id, () => service.WithdrawAsync(id, User.StaffId(), cancellation), "It is taken back. Everything is as before.", cancellation);
 
     private async Task<IActionResult> DoAsync(Guid id, Func<Task> act, string done, CancellationToken cancellation)
     {
@@ -58,7 +58,7 @@ public sealed class TaughtModel(FamilyLinkContext db, TeachingDesk desk, TaughtE
     private async Task<IActionResult> ShowAsync(Guid id, CancellationToken cancellation)
     {
         if (await db.Set<TaughtSentence>().AsNoTracking().SingleOrDefaultAsync(t => t.Id == id, cancellation) is not { } sentence
-            || vault.OpenIfKept(sentence.PersonKeyId, "taught.words", sentence.Words) is not { } words)
+            || encryptor.DecryptIfKept(sentence.PersonKeyId, "taught.words", sentence.Words) is not { } words)
         {
             return NotFound();
         }

@@ -17,11 +17,11 @@ public static class TaughtCommand
     /// <summary>Prints them, the first published first, and returns 0.</summary>
     public static async Task<int> RunAsync(IServiceProvider services, TextWriter output, CancellationToken cancellation)
     {
-        var vault = services.GetRequiredService<Vault>();
+        var encryptor = services.GetRequiredService<FieldEncryptor>();
         await using var db = await services.GetRequiredService<IDbContextFactory<FamilyLinkContext>>().CreateDbContextAsync(cancellation);
         foreach (var sentence in await db.Set<TaughtSentence>().AsNoTracking().Where(t => t.State == AnswerState.Published).OrderBy(t => t.PublishedAt).ThenBy(t => t.Id).ToListAsync(cancellation))
         {
-            if (vault.OpenIfKept(sentence.PersonKeyId, "taught.words", sentence.Words) is { } words)
+            if (encryptor.DecryptIfKept(sentence.PersonKeyId, "taught.words", sentence.Words) is { } words)
             {
                 var topic = sentence.Kind == TaughtKind.Topic ? sentence.Label : TopicMatcher.NoTopic;
                 var sign = sentence.Kind == TaughtKind.Sign ? sentence.Label : NoSign;

@@ -23,7 +23,7 @@ public sealed record ChangedWords(string Language, string Words, string Before, 
 public sealed record EffectOfTeaching(ChangedWords Itself, IReadOnlyList<ChangedWords> Bank, int AgainstBank, int Kept, IReadOnlyList<QuestionGroup> Shown);
 
 /// <summary>Shows before anything is published what it changes: in the bank, and in what people asked of late.</summary>
-public sealed class TaughtEffect(FamilyLinkContext db, Vault vault, ITopicGuess guess, ISignalHearing hearing, TaughtWords taught, TimeProvider clock)
+public sealed class TaughtEffect(FamilyLinkContext db, FieldEncryptor encryptor, ITopicClassifier classifier, ISignalDetector detector, TaughtWords taught, TimeProvider clock)
 {
     private const int Weeks = 8;
     private const int MostQuestions = 2_000;
@@ -45,7 +45,7 @@ public sealed class TaughtEffect(FamilyLinkContext db, Vault vault, ITopicGuess 
         var from = current.AddDays(-7 * Weeks);
         var kept = await db.Set<Question>().AsNoTracking().Where(q => q.Week >= from && q.Week < current).OrderByDescending(q => q.Week).ThenBy(q => q.Id).Take(MostQuestions).ToListAsync(cancellation);
         var changed = kept
-            .Select(q => (Question: q, Words: vault.OpenIfKept(q.PersonKeyId, "question.words", q.Words)))
+            .Select(q => (Question: q, Words: encryptor.DecryptIfKept(q.PersonKeyId, "question.words", q.Words)))
             .Where(q => q.Words is not null && TaughtSounds.IsLike(mark, TaughtSounds.Stretches(q.Words)))
             .Where(q => Compare(q.Question.Language, q.Words!) is var change && change.Before != change.After)
             .Select(q => new KeptQuestion(Convert.ToHexString(q.Question.Asker), q.Question.Language, q.Words!))
@@ -66,12 +66,12 @@ public sealed class TaughtEffect(FamilyLinkContext db, Vault vault, ITopicGuess 
     // In the engine's order: a sign, a maybe, a topic, and only then noise.
     private string Answer(TaughtMarks marks, string language, string text)
     {
-        var heard = new TaughtHearing(hearing, marks);
-        return heard.Hear(text) switch
+        var heard = new TaughtSignalDetector(detector, marks);
+        return heard.Detect(text) switch
         {
             { Certainty: Certainty.Sign, Signal: { } signal } => signal,
             { Certainty: Certainty.Maybe } => TaughtAnswers.Maybe,
-            _ => new TaughtGuess(guess, heard, marks).Guess(language, text).Topic ?? (Noise.IsNoise(text) ? TaughtAnswers.Noise : marks.Find(TaughtKind.Noise, text) ?? TaughtAnswers.NotUnderstood),
+            _ => new TaughtTopicClassifier(classifier, heard, marks).Classify(language, text).Topic ?? (Noise.IsNoise(text) ? TaughtAnswers.Noise : marks.Find(TaughtKind.Noise, text) ?? TaughtAnswers.NotUnderstood),
         };
     }
 }

@@ -25,7 +25,7 @@ public sealed class TaughtSentence
     public required Guid PersonKeyId { get; init; }
 
     /// <summary>The words, sealed as <c>taught.words</c>: whoever rewrote them may have missed a name (S20).</summary>
-    public required Sealed Words { get; init; }
+    public required EncryptedValue Words { get; init; }
 
     /// <summary>Where it stands; never <see cref="AnswerState.Replaced"/>.</summary>
     public required AnswerState State { get; set; }

@@ -29,7 +29,7 @@ public sealed record TaughtMarks(ImmutableList<TaughtMark> Marks) : ITaughtWords
 }
 
 /// <summary>The published sentences, kept in memory: read again at once by who published one, and by every other process within a minute.</summary>
-public sealed partial class TaughtWords(IDbContextFactory<FamilyLinkContext> contexts, Vault vault, TimeProvider clock, ILogger<TaughtWords> logger) : ITaughtWords, IDisposable
+public sealed partial class TaughtWords(IDbContextFactory<FamilyLinkContext> contexts, FieldEncryptor encryptor, TimeProvider clock, ILogger<TaughtWords> logger) : ITaughtWords, IDisposable
 {
     private static readonly TimeSpan Every = TimeSpan.FromMinutes(1);
 
@@ -94,7 +94,7 @@ public sealed partial class TaughtWords(IDbContextFactory<FamilyLinkContext> con
         var published = await db.Set<TaughtSentence>().AsNoTracking().Where(t => t.State == AnswerState.Published).ToListAsync(cancellation);
         _now = new([
             .. published.OrderBy(t => t.PublishedAt).ThenBy(t => t.Id)
-                .Select(t => (t, Words: vault.OpenIfKept(t.PersonKeyId, "taught.words", t.Words)))
+                .Select(t => (t, Words: encryptor.DecryptIfKept(t.PersonKeyId, "taught.words", t.Words)))
                 .Where(t => t.Words is not null)
                 .Select(t => new TaughtMark(t.t.Kind, t.t.Label, TaughtSounds.Of(t.Words!)))]);
         _ids = ids;

@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore;
 namespace FamilyLink.Features.Answers;
 
 /// <summary>Proposing what a sentence is, and everything that was taught.</summary>
-public sealed class TeachModel(FamilyLinkContext db, TeachingDesk desk, Vault vault) : PageModel
+public sealed class TeachModel(FamilyLinkContext db, TeachingService service, FieldEncryptor encryptor) : PageModel
 {
     [BindProperty]
     public string? Words { get; set; }
@@ -29,7 +29,7 @@ public sealed class TeachModel(FamilyLinkContext db, TeachingDesk desk, Vault va
     [BindProperty]
     public string? Topic { get; set; }
 
-    public IEnumerable<string> Topics => desk.Topics;
+    public IEnumerable<string> Topics => service.Topics;
 
     public List<Row> Rows { get; private set; } = [];
 
@@ -56,7 +56,7 @@ public sealed class TeachModel(FamilyLinkContext db, TeachingDesk desk, Vault va
     {
         try
         {
-            var sentence = await desk.ProposeAsync(Kind, Kind == TaughtKind.Sign ? Sign : Topic, Language, Words ?? "", User.StaffId(), cancellation);
+            var sentence = await service.ProposeAsync(Kind, Kind == TaughtKind.Sign ? Sign : Topic, Language, Words ?? "", User.StaffId(), cancellation);
             return Redirect($"/answers/taught/{sentence.Id}");
         }
         catch (AnswerRefusedException refused)
@@ -70,7 +70,7 @@ public sealed class TeachModel(FamilyLinkContext db, TeachingDesk desk, Vault va
     {
         foreach (var sentence in await db.Set<TaughtSentence>().AsNoTracking().OrderByDescending(t => t.ProposedAt).ToListAsync(cancellation))
         {
-            if (vault.OpenIfKept(sentence.PersonKeyId, "taught.words", sentence.Words) is { } words)
+            if (encryptor.DecryptIfKept(sentence.PersonKeyId, "taught.words", sentence.Words) is { } words)
             {
                 Rows.Add(new(sentence.Id, sentence.Language, words, sentence.Label, Say(sentence.State), sentence.State == AnswerState.Published ? "good" : sentence.State == AnswerState.Draft ? "today" : ""));
             }

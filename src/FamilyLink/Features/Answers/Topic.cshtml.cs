@@ -13,7 +13,7 @@ using Microsoft.EntityFrameworkCore;
 namespace FamilyLink.Features.Answers;
 
 /// <summary>One topic in one language: its versions as the phone shows them, with publish, withdraw and write.</summary>
-public sealed class TopicModel(FamilyLinkContext db, AnswerDrafts drafts, AnswerDesk desk, TimeProvider clock) : PageModel
+public sealed class TopicModel(FamilyLinkContext db, AnswerDrafts drafts, AnswerService service, TimeProvider clock) : PageModel
 {
     public string Topic { get; private set; } = "";
 
@@ -51,16 +51,16 @@ public sealed class TopicModel(FamilyLinkContext db, AnswerDrafts drafts, Answer
         var related = (Related ?? "").Split([',', ' ', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         var verified = VerifiedOn is { } day ? DateTime.SpecifyKind(day.Date, DateTimeKind.Utc) : (DateTime?)null;
         return await DoAsync(
-            () => desk.WriteAsync(topic, language, parts, related, verified, clock.GetUtcNow().UtcDateTime.AddMonths(Months), User.StaffId(), cancellation),
+            () => service.WriteAsync(topic, language, parts, related, verified, clock.GetUtcNow().UtcDateTime.AddMonths(Months), User.StaffId(), cancellation),
             "It is written. Somebody else reads and publishes it.",
             cancellation);
     }
 
     public async Task<IActionResult> OnPostPublishAsync(string topic, string language, Guid id, CancellationToken cancellation) =>
-        Known(topic, language) ? await DoAsync(() => desk.PublishAsync(id, User.StaffId(), cancellation), "It is told from now on.", cancellation) : NotFound();
+        Known(topic, language) ? await DoAsync(() => service.PublishAsync(id, User.StaffId(), cancellation), "It is told from now on.", cancellation) : NotFound();
 
     public async Task<IActionResult> OnPostWithdrawAsync(string topic, string language, Guid id, CancellationToken cancellation) =>
-        Known(topic, language) ? await DoAsync(() => desk.WithdrawAsync(id, User.StaffId(), cancellation), "It is withdrawn. A person answers.", cancellation) : NotFound();
+        Known(topic, language) ? await DoAsync(() => service.WithdrawAsync(id, User.StaffId(), cancellation), "It is withdrawn. A person answers.", cancellation) : NotFound();
 
     /// <summary>A part exactly as the phone shows it.</summary>
     public string AsRead(string words, bool more) => TextRenderer.Render([AnswerDialog.Part(words, more)], Language);
@@ -128,7 +128,7 @@ public sealed class TopicModel(FamilyLinkContext db, AnswerDrafts drafts, Answer
             Related = Versions.Count > 0 ? Versions[0].Version.Related : string.Join(',', drafts.Related[Topic]);
         }
 
-        while (Parts.Count < AnswerDesk.MostParts)
+        while (Parts.Count < AnswerService.MostParts)
         {
             Parts.Add(new PartForm());
         }

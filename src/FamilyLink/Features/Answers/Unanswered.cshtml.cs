@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 namespace FamilyLink.Features.Answers;
 
 /// <summary>What people asked and nothing answered, alike questions together, and how often topics were answered; small numbers are never shown.</summary>
-public sealed class UnansweredModel(FamilyLinkContext db, Vault vault, TimeProvider clock) : PageModel
+public sealed class UnansweredModel(FamilyLinkContext db, FieldEncryptor encryptor, TimeProvider clock) : PageModel
 {
     private const int Weeks = 8;
     private const int MostQuestions = 2_000;
@@ -32,7 +32,7 @@ public sealed class UnansweredModel(FamilyLinkContext db, Vault vault, TimeProvi
         Shown = [.. Enumerable.Range(1, Weeks).Select(n => current.AddDays(-7 * n))];
         var kept = await db.Set<Question>().AsNoTracking().Where(q => q.Week >= from && q.Week < current).OrderByDescending(q => q.Week).ThenBy(q => q.Id).Take(MostQuestions).ToListAsync(cancellation);
         Groups = QuestionGroups.Of(kept
-            .Select(q => (q, Words: vault.OpenIfKept(q.PersonKeyId, "question.words", q.Words)))
+            .Select(q => (q, Words: encryptor.DecryptIfKept(q.PersonKeyId, "question.words", q.Words)))
             .Where(q => q.Words is not null)
             .Select(q => new KeptQuestion(Convert.ToHexString(q.q.Asker), q.q.Language, q.Words!)));
         var counted = await db.Set<TopicWeek>().AsNoTracking().Where(t => t.Week >= from && t.Week < current).ToListAsync(cancellation);

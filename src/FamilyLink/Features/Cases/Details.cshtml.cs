@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore;
 namespace FamilyLink.Features.Cases;
 
 /// <summary>One case and who may be told about it.</summary>
-public sealed class DetailsModel(FamilyLinkContext db, Vault vault, TimeProvider clock) : PageModel
+public sealed class DetailsModel(FamilyLinkContext db, FieldEncryptor encryptor, TimeProvider clock) : PageModel
 {
     public Case About { get; private set; } = null!;
 
@@ -36,7 +36,7 @@ public sealed class DetailsModel(FamilyLinkContext db, Vault vault, TimeProvider
         About = about;
         Ours = about.AgencyId == User.AgencyId();
         Plan = await db.Set<CheckInPlan>().Where(p => p.CaseId == id && p.State != CheckInPlanState.Ended).Select(p => (Guid?)p.Id).FirstOrDefaultAsync(cancellation);
-        Name = vault.OpenIfKept(about.PersonKeyId, "case.name", about.Name);
+        Name = encryptor.DecryptIfKept(about.PersonKeyId, "case.name", about.Name);
         var links = await (
             from link in db.CaseContacts.AsNoTracking()
             join contact in db.Contacts.AsNoTracking() on link.ContactId equals contact.Id
@@ -47,7 +47,7 @@ public sealed class DetailsModel(FamilyLinkContext db, Vault vault, TimeProvider
             var whyNot = await Permissions.WhyNotAsync(db, id, row.contact.Id, ConsentPurpose.NewsOfRelative, clock.GetUtcNow().UtcDateTime, cancellation);
             Links.Add(new Link(
                 row.contact.Id,
-                vault.OpenIfKept(row.contact.PersonKeyId, "contact.name", row.contact.Name),
+                encryptor.DecryptIfKept(row.contact.PersonKeyId, "contact.name", row.contact.Name),
                 row.link.Relation,
                 row.link.Role,
                 row.link.Relation == Relation.Self ? null : whyNot));

@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore;
 namespace FamilyLink.Features.Cases;
 
 /// <summary>Opening a case.</summary>
-public sealed partial class NewModel(FamilyLinkContext db, Vault vault, TimeProvider clock) : PageModel
+public sealed partial class NewModel(FamilyLinkContext db, FieldEncryptor encryptor, TimeProvider clock) : PageModel
 {
     /// <summary>Made with the form: the same form sent twice is one case.</summary>
     [BindProperty]
@@ -57,7 +57,7 @@ public sealed partial class NewModel(FamilyLinkContext db, Vault vault, TimeProv
 
         if (!await db.Cases.AnyAsync(c => c.Id == Key, cancellation))
         {
-            var key = vault.NewKey();
+            var key = encryptor.NewKey();
             db.PersonKeys.Add(key);
             db.Cases.Add(new Case
             {
@@ -66,7 +66,7 @@ public sealed partial class NewModel(FamilyLinkContext db, Vault vault, TimeProv
                 AgencyId = User.AgencyId(),
                 CaseworkerId = User.StaffId(),
                 PersonKeyId = key.Id,
-                Name = vault.Seal(key.Id, "case.name", Name.Trim()),
+                Name = encryptor.Encrypt(key.Id, "case.name", Name.Trim()),
                 Age = Age,
                 OpenedAt = clock.GetUtcNow().UtcDateTime,
             });

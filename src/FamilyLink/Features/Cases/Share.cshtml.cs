@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore;
 namespace FamilyLink.Features.Cases;
 
 /// <summary>With which other agencies a case is shared, until when; and handing its check-ins over. Only the agency of the case shares it.</summary>
-public sealed class ShareModel(FamilyLinkContext db, CaseSharing sharing, SiteFacts site) : PageModel
+public sealed class ShareModel(FamilyLinkContext db, CaseSharing sharing, SiteSettings site) : PageModel
 {
     public Case About { get; private set; } = null!;
 

@@ -44,14 +44,14 @@ public static class CheckInFigures
         var waits = asked.Where(a => a.Human is not null && a.AnsweredAt is not null).Select(a => (a.Human!.Value - a.AnsweredAt!.Value).TotalHours).Order().ToList();
         return
         [
-            Shown("Asked", asked.Count),
-            Shown("Answered", asked.Count(a => a.State == CheckInState.Answered)),
-            Shown("fine", asked.Count(a => a.Reply == CheckInReply.Fine)),
-            Shown("needed something", asked.Count(a => a.Reply == CheckInReply.Need)),
-            Shown("wanted a call", asked.Count(a => a.Reply == CheckInReply.CallMe)),
-            Shown("Own words", asked.Count(a => a.Reply == CheckInReply.Words)),
-            Shown("Silent", asked.Count(a => a.State == CheckInState.Silent)),
-            .. Needs.Select(need => Shown(SayNeed(need), asked.Count(a => a.Need == need))),
+            FigureOf("Asked", asked.Count),
+            FigureOf("Answered", asked.Count(a => a.State == CheckInState.Answered)),
+            FigureOf("fine", asked.Count(a => a.Reply == CheckInReply.Fine)),
+            FigureOf("needed something", asked.Count(a => a.Reply == CheckInReply.Need)),
+            FigureOf("wanted a call", asked.Count(a => a.Reply == CheckInReply.CallMe)),
+            FigureOf("Own words", asked.Count(a => a.Reply == CheckInReply.Words)),
+            FigureOf("Silent", asked.Count(a => a.State == CheckInState.Silent)),
+            .. Needs.Select(need => FigureOf(SayNeed(need), asked.Count(a => a.Need == need))),
             new Figure("Hours until a person took it up (median)", waits.Count < Smallest ? null : (int)Math.Round(waits[waits.Count / 2])),
         ];
     }
@@ -106,5 +106,5 @@ public static class CheckInFigures
         _ => "A caseworker stopped it.",
     };
 
-    private static Figure Shown(string what, int count) => new(what, count is > 0 and < Smallest ? null : count);
+    private static Figure FigureOf(string what, int count) => new(what, count is > 0 and < Smallest ? null : count);
 }

@@ -3,6 +3,7 @@ using FamilyLink.Data;
 using FamilyLink.Data.Audit;
 using FamilyLink.Data.CheckIns;
 using FamilyLink.Data.Encryption;
+using FamilyLink.Data.Messages;
 using FamilyLink.Data.People;
 using FamilyLink.Dialogs;
 using FamilyLink.Messaging;
@@ -12,10 +13,10 @@ using Microsoft.EntityFrameworkCore;
 namespace FamilyLink.Features.CheckIns;
 
 /// <summary>When the question has left, it waits for its answer.</summary>
-public sealed class CheckInHandedOff(TimeProvider clock) : IHandOffFollower
+public sealed class CheckInSentHandler(TimeProvider clock) : ISentHandler
 {
     /// <inheritdoc/>
-    public async Task HandedOffAsync(OutboundMessage message, string address, WriteSession session)
+    public async Task SentAsync(OutboundMessage message, string address, WriteSession session)
     {
         if (message is not { CauseKind: CheckInQuestion.Kind, CauseId: { } id })
         {
@@ -32,7 +33,7 @@ public sealed class CheckInHandedOff(TimeProvider clock) : IHandOffFollower
 }
 
 /// <summary>Writes down what a person answered to a check-in and what they want of those to come, and leaves a caseworker what is to be done.</summary>
-public sealed class CheckInHandler(CheckInPlans plans, Vault vault) : IEffectHandler
+public sealed class CheckInHandler(CheckInPlans plans, FieldEncryptor encryptor) : IEffectHandler
 {
     /// <summary>The task that a need leaves.</summary>
     public const string NeedTask = "check-in-need";
@@ -44,21 +45,21 @@ public sealed class CheckInHandler(CheckInPlans plans, Vault vault) : IEffectHan
     public const string BackTask = "check-in-back";
 
     /// <inheritdoc/>
-    public bool Takes(Effect effect) => effect is CheckInAnswered or CheckInNeedNamed or CheckInWished or WrongNumber or OptedOut;
+    public IReadOnlyList<Type> Effects { get; } = [typeof(CheckInAnswered), typeof(CheckInNeedNamed), typeof(CheckInWished), typeof(WrongNumber), typeof(OptedOut)];
 
     /// <inheritdoc/>
-    public async Task ApplyAsync(Effect effect, EffectScene scene, WriteSession session)
+    public async Task ApplyAsync(Effect effect, EffectContext context, WriteSession session)
     {
-        var now = scene.Speaker.Now;
+        var now = context.Sender.Now;
         if (effect is WrongNumber or OptedOut)
         {
-            await RestAsync(session, scene.Speaker, effect is OptedOut ? "stop" : "number", now);
+            await RestAsync(session, context.Sender, effect is OptedOut ? "stop" : "number", now);
             return;
         }
 
         // The newest that was asked at this address, an old silence included: an answer two days late is an answer.
         var newest = await session.Db.Set<CheckIn>()
-            .Where(c => c.AddressHash == scene.Speaker.AddressHash && c.AskedAt != null && (c.State == CheckInState.Asked || c.State == CheckInState.Silent || c.State == CheckInState.Answered))
+            .Where(c => c.AddressHash == context.Sender.AddressHash && c.AskedAt != null && (c.State == CheckInState.Asked || c.State == CheckInState.Silent || c.State == CheckInState.Answered))
             .OrderByDescending(c => c.AskedAt).ThenByDescending(c => c.Ordinal)
             .Select(c => (Guid?)c.Id)
             .FirstOrDefaultAsync();
@@ -71,27 +72,27 @@ public sealed class CheckInHandler(CheckInPlans plans, Vault vault) : IEffectHan
         switch (effect)
         {
             case CheckInAnswered answered when checkIn.State != CheckInState.Answered || (checkIn.Reply == CheckInReply.Words && answered.Answer is CheckInAnswer.Need or CheckInAnswer.CallMe):
-                await AnsweredAsync(session, scene, plan, checkIn, answered.Answer);
+                await AnsweredAsync(session, context, plan, checkIn, answered.Answer);
                 break;
             case CheckInNeedNamed named:
                 checkIn.Need = named.Need;
                 await DescribeAsync(session.Db, checkIn, named.Need);
-                session.Audit(new AuditFact(Actor(scene), "check-in.need", $"check-in:{checkIn.Id:N}"));
+                session.Audit(new AuditFact(Actor(context), "check-in.need", $"check-in:{checkIn.Id:N}"));
                 break;
             case CheckInWished wished:
                 await plans.WishAsync(session, plan, wished.Wish, now);
-                session.Audit(new AuditFact(Actor(scene), "check-in-plan.wished", $"plan:{plan.Id:N}", wished.Wish.ToString()));
+                session.Audit(new AuditFact(Actor(context), "check-in-plan.wished", $"plan:{plan.Id:N}", wished.Wish.ToString()));
                 break;
         }
 
         await session.SaveAsync();
     }
 
-    private static string Actor(EffectScene scene) => $"conversation:{scene.Speaker.ConversationId:N}";
+    private static string Actor(EffectContext context) => $"conversation:{context.Sender.ConversationId:N}";
 
-    private static async Task AnsweredAsync(WriteSession session, EffectScene scene, CheckInPlan plan, CheckIn checkIn, CheckInAnswer answer)
+    private static async Task AnsweredAsync(WriteSession session, EffectContext context, CheckInPlan plan, CheckIn checkIn, CheckInAnswer answer)
     {
-        var now = scene.Speaker.Now;
+        var now = context.Sender.Now;
         (checkIn.State, checkIn.AnsweredAt, checkIn.LookAt, plan.Silences) = (CheckInState.Answered, now, null, 0);
         checkIn.Reply = answer switch { CheckInAnswer.Fine => CheckInReply.Fine, CheckInAnswer.Need => CheckInReply.Need, CheckInAnswer.CallMe => CheckInReply.CallMe, _ => CheckInReply.Words };
         if (answer is CheckInAnswer.Need or CheckInAnswer.CallMe)
@@ -104,20 +105,20 @@ public sealed class CheckInHandler(CheckInPlans plans, Vault vault) : IEffectHan
             await CheckInsDue.AddTaskAsync(session.Db, plan, checkIn, BackTask, now);
         }
 
-        session.Audit(new AuditFact(Actor(scene), "check-in.answered", $"check-in:{checkIn.Id:N}", answer.ToString()));
+        session.Audit(new AuditFact(Actor(context), "check-in.answered", $"check-in:{checkIn.Id:N}", answer.ToString()));
     }
 
     private async Task DescribeAsync(FamilyLinkContext db, CheckIn checkIn, string need)
     {
         if (checkIn.TaskId is { } id && await db.StaffTasks.SingleOrDefaultAsync(t => t.Id == id && t.DoneAt == null) is { PersonKeyId: { } key } task)
         {
-            task.Detail = vault.Seal(key, "task.detail", CheckInFigures.SayNeed(need));
+            task.Detail = encryptor.Encrypt(key, "task.detail", CheckInFigures.SayNeed(need));
         }
     }
 
-    private static async Task RestAsync(WriteSession session, Speaker speaker, string reason, DateTime now)
+    private static async Task RestAsync(WriteSession session, Sender sender, string reason, DateTime now)
     {
-        var contacts = session.Db.ContactAddresses.Where(a => a.AddressHash == speaker.AddressHash && a.State != AddressState.Retired).Select(a => a.ContactId);
+        var contacts = session.Db.ContactAddresses.Where(a => a.AddressHash == sender.AddressHash && a.State != AddressState.Retired).Select(a => a.ContactId);
         foreach (var plan in await session.Db.Set<CheckInPlan>().Where(p => p.State == CheckInPlanState.Running && contacts.Contains(p.ContactId)).ToListAsync())
         {
             (plan.State, plan.Reason) = (CheckInPlanState.Paused, reason);

@@ -1,6 +1,7 @@
 using FamilyLink.Data;
 using FamilyLink.Data.Audit;
 using FamilyLink.Data.CheckIns;
+using FamilyLink.Data.Messages;
 using FamilyLink.Data.People;
 using FamilyLink.Dialogs;
 using FamilyLink.Messaging;

@@ -1,5 +1,6 @@
 using FamilyLink.Data;
 using FamilyLink.Data.CheckIns;
+using FamilyLink.Data.Messages;
 using FamilyLink.Data.People;
 using FamilyLink.Dialogs;
 using FamilyLink.Dialogs.Conversations;
@@ -10,7 +11,7 @@ using Microsoft.EntityFrameworkCore;
 namespace FamilyLink.Features.CheckIns;
 
 /// <summary>The words of a check-in, and the check at hand-off that they and the plan are still what was agreed (S4).</summary>
-public sealed class CheckInQuestion : IContentSeal
+public sealed class CheckInQuestion : IContentDigest
 {
     /// <summary>The cause kind of its messages.</summary>
     public const string Kind = "check-in";

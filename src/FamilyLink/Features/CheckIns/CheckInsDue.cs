@@ -3,6 +3,7 @@ using FamilyLink.Data;
 using FamilyLink.Data.Audit;
 using FamilyLink.Data.CheckIns;
 using FamilyLink.Data.Encryption;
+using FamilyLink.Data.Messages;
 using FamilyLink.Data.People;
 using FamilyLink.Messaging;
 using FamilyLink.Messaging.Gate;
@@ -17,7 +18,7 @@ namespace FamilyLink.Features.CheckIns;
 /// Done twice, or by two processes, it changes nothing: each step begins by looking at the row again.
 /// </summary>
 public sealed partial class CheckInsDue(
-    IDbContextFactory<FamilyLinkContext> contexts, GroupCommit commits, OutboundDrafts drafts, Vault vault, SiteFacts site, TimeProvider clock, ILogger<CheckInsDue> log) : IDueWork
+    IDbContextFactory<FamilyLinkContext> contexts, GroupCommit commits, OutboundDrafts drafts, FieldEncryptor encryptor, SiteSettings site, TimeProvider clock, ILogger<CheckInsDue> log) : IDueWork
 {
     /// <summary>One silent check-in: somebody may think about it, nobody is alarmed.</summary>
     public const string SilentTask = "check-in-silent";
@@ -44,7 +45,7 @@ public sealed partial class CheckInsDue(
     private static readonly TimeSpan NextLook = TimeSpan.FromHours(6);
 
     private static readonly string?[] EndedConsents = ["gate:no-consent", "gate:subject-said-no", "gate:no-assent", "gate:no-checked-caregiver", "gate:no-policy", "gate:no-consent-to-calls"];
-    private static readonly OutboundState[] OnItsWay = [OutboundState.Waiting, OutboundState.HandingOff, OutboundState.Unknown];
+    private static readonly OutboundState[] OnItsWay = [OutboundState.Waiting, OutboundState.Sending, OutboundState.Unknown];
 
     /// <inheritdoc/>
     public async Task RunAsync(CancellationToken cancellation)
@@ -205,7 +206,7 @@ public sealed partial class CheckInsDue(
     private async Task<bool> SendAsync(FamilyLinkContext db, CheckInPlan plan, CheckIn checkIn, ContactAddress to, DateTime notBefore, DateTime now)
     {
         var contact = await db.Contacts.AsNoTracking().SingleAsync(c => c.Id == plan.ContactId);
-        if (vault.OpenIfKept(contact.PersonKeyId, "contact.address", to.Address) is not { } address)
+        if (encryptor.DecryptIfKept(contact.PersonKeyId, "contact.address", to.Address) is not { } address)
         {
             return false;
         }
@@ -240,7 +241,7 @@ public sealed partial class CheckInsDue(
 
         // A conversation that we opened has a time too: only their own words count.
         return db.Conversations.AnyAsync(c => c.AddressHash == hash
-            && (c.WithPersonSince > taken || (c.LastInboundAt > written && db.InboundMessages.Any(m => m.ConversationId == c.Id && m.ReceivedAt > written))));
+            && (c.HumanActiveSince > taken || (c.LastInboundAt > written && db.InboundMessages.Any(m => m.ConversationId == c.Id && m.ReceivedAt > written))));
     }
 
     // On any of the person's addresses, since the question left.

@@ -14,7 +14,7 @@ using Microsoft.EntityFrameworkCore;
 namespace FamilyLink.Features.Contacts;
 
 /// <summary>One contact: numbers, checked role, safe-contact policy, consents.</summary>
-public sealed class DetailsModel(FamilyLinkContext db, Vault vault, CaseSharing sharing, Erasure erasure, TimeProvider clock) : PageModel
+public sealed class DetailsModel(FamilyLinkContext db, FieldEncryptor encryptor, CaseSharing sharing, Erasure erasure, TimeProvider clock) : PageModel
 {
     private List<Agency> _agencies = [];
 
@@ -151,7 +151,7 @@ public sealed class DetailsModel(FamilyLinkContext db, Vault vault, CaseSharing 
             var now = clock.GetUtcNow().UtcDateTime;
             var contact = await db.Contacts.SingleAsync(c => c.Id == id, cancellation);
             contact.Version++;
-            db.SafeContactPolicies.Add(form.ToPolicy(contact, vault, User.StaffId(), now));
+            db.SafeContactPolicies.Add(form.ToPolicy(contact, encryptor, User.StaffId(), now));
             return await SavedAsync(id, "policy.agreed", null, "The policy is saved. Notices approved before must be approved again.", cancellation);
         }
 
@@ -191,7 +191,7 @@ public sealed class DetailsModel(FamilyLinkContext db, Vault vault, CaseSharing 
                 }
             }
 
-            db.Consents.Add(form.ToConsent(about, id, vault, User.StaffId(), clock.GetUtcNow().UtcDateTime));
+            db.Consents.Add(form.ToConsent(about, id, encryptor, User.StaffId(), clock.GetUtcNow().UtcDateTime));
             return await SavedAsync(id, "consent.recorded", $"{form.Purpose}/{form.Voice}/{form.Decision}", "The decision is written down. Notices approved before must be approved again.", cancellation);
         }
 
@@ -235,12 +235,12 @@ public sealed class DetailsModel(FamilyLinkContext db, Vault vault, CaseSharing 
         var now = clock.GetUtcNow().UtcDateTime;
         _agencies = await db.Agencies.AsNoTracking().OrderBy(a => a.Name).ToListAsync(cancellation);
         Contact = contact;
-        Name = vault.OpenIfKept(contact.PersonKeyId, "contact.name", contact.Name);
+        Name = encryptor.DecryptIfKept(contact.PersonKeyId, "contact.name", contact.Name);
         Policy = await SafeContactGate.CurrentPolicyAsync(db, id, cancellation);
         PolicyOver = Policy is not null && Policy.ExpiresAt <= now;
-        WhoMayAnswer = Policy is null ? null : vault.OpenIfKept(contact.PersonKeyId, "policy.answer", Policy.WhoMayAnswer);
+        WhoMayAnswer = Policy is null ? null : encryptor.DecryptIfKept(contact.PersonKeyId, "policy.answer", Policy.WhoMayAnswer);
         Numbers = (await db.ContactAddresses.AsNoTracking().Where(a => a.ContactId == id).ToListAsync(cancellation))
-            .ConvertAll(a => new NumberRow(a.Id, Shown(vault.OpenIfKept(contact.PersonKeyId, "contact.address", a.Address)), a.State));
+            .ConvertAll(a => new NumberRow(a.Id, Shown(encryptor.DecryptIfKept(contact.PersonKeyId, "contact.address", a.Address)), a.State));
         Link = await db.CaseContacts.AsNoTracking().FirstOrDefaultAsync(l => l.ContactId == id && (CaseId == null || l.CaseId == CaseId), cancellation);
         CaseId ??= Link?.CaseId;
         Consents = await db.Consents.AsNoTracking()

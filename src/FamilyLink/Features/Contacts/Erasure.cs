@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using FamilyLink.Data;
 using FamilyLink.Data.Audit;
 using FamilyLink.Data.Encryption;
+using FamilyLink.Data.Messages;
 using FamilyLink.Data.People;
 using FamilyLink.Messaging;
 using Microsoft.EntityFrameworkCore;
@@ -12,7 +13,7 @@ namespace FamilyLink.Features.Contacts;
 /// Erases somebody for good (S22): the keys that open their name, numbers, words and messages are destroyed, wherever copies of the rows are. What remains is
 /// the audit trail, which holds no words, and the keyed hash of a number that nobody else on file has, so that it is never contacted again.
 /// </summary>
-public sealed class Erasure(FamilyLinkContext db, Vault vault, TimeProvider clock)
+public sealed class Erasure(FamilyLinkContext db, FieldEncryptor encryptor, TimeProvider clock)
 {
     /// <summary>Erases a contact and the conversations of their numbers; saves.</summary>
     /// <param name="contactId">The contact.</param>
@@ -48,7 +49,7 @@ public sealed class Erasure(FamilyLinkContext db, Vault vault, TimeProvider cloc
         await DestroyAsync(keys, now, cancellation);
         db.Audit(by);
         await db.SaveChangesAsync(cancellation);
-        keys.ForEach(vault.Forget);
+        keys.ForEach(encryptor.Forget);
     }
 
     /// <summary>Erases a conversation of somebody on no file; saves.</summary>
@@ -58,7 +59,7 @@ public sealed class Erasure(FamilyLinkContext db, Vault vault, TimeProvider cloc
         await DestroyAsync(keys, clock.GetUtcNow().UtcDateTime, cancellation);
         db.Audit(by);
         await db.SaveChangesAsync(cancellation);
-        keys.ForEach(vault.Forget);
+        keys.ForEach(encryptor.Forget);
     }
 
     // Under another hash, so that whoever writes from this number next begins anew; with another version, so that no turn in progress goes on from the old one.

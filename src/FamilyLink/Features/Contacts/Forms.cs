@@ -37,7 +37,7 @@ public sealed class PolicyForm
         : WhoMayAnswer is { Length: > 500 } ? "Use at most 500 letters for who may answer."
         : null;
 
-    internal SafeContactPolicy ToPolicy(Contact contact, Vault vault, Guid staff, DateTime now) => new()
+    internal SafeContactPolicy ToPolicy(Contact contact, FieldEncryptor encryptor, Guid staff, DateTime now) => new()
     {
         Id = Key,
         ContactId = contact.Id,
@@ -48,7 +48,7 @@ public sealed class PolicyForm
         ToMinute = Minute(To)!.Value,
         TimeZone = Zone,
         Shared = Shared,
-        WhoMayAnswer = vault.Seal(contact.PersonKeyId, "policy.answer", string.IsNullOrWhiteSpace(WhoMayAnswer) ? null : WhoMayAnswer.Trim()),
+        WhoMayAnswer = encryptor.Encrypt(contact.PersonKeyId, "policy.answer", string.IsNullOrWhiteSpace(WhoMayAnswer) ? null : WhoMayAnswer.Trim()),
         AgreedAt = now,
         ExpiresAt = now.AddDays(Days),
         RecordedBy = staff,
@@ -81,7 +81,7 @@ public sealed class ConsentForm
 
     public string? Note { get; set; }
 
-    internal Consent ToConsent(Case about, Guid contactId, Vault vault, Guid staff, DateTime now) => new()
+    internal Consent ToConsent(Case about, Guid contactId, FieldEncryptor encryptor, Guid staff, DateTime now) => new()
     {
         Id = Key,
         CaseId = about.Id,
@@ -97,6 +97,6 @@ public sealed class ConsentForm
         WordingVersion = string.IsNullOrWhiteSpace(Wording) ? "not noted" : Wording.Trim()[..Math.Min(40, Wording.Trim().Length)],
         GivenAt = now,
         ExpiresAt = now.AddMonths(Months),
-        Note = vault.Seal(about.PersonKeyId, "consent.note", string.IsNullOrWhiteSpace(Note) ? null : Note.Trim()),
+        Note = encryptor.Encrypt(about.PersonKeyId, "consent.note", string.IsNullOrWhiteSpace(Note) ? null : Note.Trim()),
     };
 }

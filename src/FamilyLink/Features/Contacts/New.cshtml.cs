@@ -13,7 +13,7 @@ using Microsoft.EntityFrameworkCore;
 namespace FamilyLink.Features.Contacts;
 
 /// <summary>Adding a contact to a case. The role starts as "not checked": nothing may be told yet.</summary>
-public sealed class NewModel(FamilyLinkContext db, Vault vault, Lookup lookup, TimeProvider clock) : PageModel
+public sealed class NewModel(FamilyLinkContext db, FieldEncryptor encryptor, KeyedHasher hasher, TimeProvider clock) : PageModel
 {
     [BindProperty]
     public Guid Key { get; set; }
@@ -77,7 +77,7 @@ public sealed class NewModel(FamilyLinkContext db, Vault vault, Lookup lookup, T
         if (!await db.Contacts.AnyAsync(c => c.Id == Key, cancellation))
         {
             var now = clock.GetUtcNow().UtcDateTime;
-            var key = vault.NewKey();
+            var key = encryptor.NewKey();
             var address = Addresses.Telephone(number!);
             db.PersonKeys.Add(key);
             db.Contacts.Add(new Contact
@@ -85,15 +85,15 @@ public sealed class NewModel(FamilyLinkContext db, Vault vault, Lookup lookup, T
                 Id = Key,
                 AgencyId = User.AgencyId(),
                 PersonKeyId = key.Id,
-                Name = vault.Seal(key.Id, "contact.name", Name.Trim()),
+                Name = encryptor.Encrypt(key.Id, "contact.name", Name.Trim()),
                 Language = Language,
                 CreatedAt = now,
             });
             db.ContactAddresses.Add(new ContactAddress
             {
                 ContactId = Key,
-                AddressHash = lookup.OfAddress(address),
-                Address = vault.Seal(key.Id, "contact.address", address),
+                AddressHash = hasher.OfAddress(address),
+                Address = encryptor.Encrypt(key.Id, "contact.address", address),
                 IsTelephone = true,
                 AddedAt = now,
                 ConfirmedAt = now,

@@ -39,7 +39,7 @@ public sealed record ImportChoices(IReadOnlyDictionary<UnknownOutcome, CourtOutc
 /// Reads files of results in: looked at first, entered by the same person's second click, row by row with its problems. Cases are matched by code alone,
 /// among those the person may see (S23). Reading in sends nothing and approves nothing; it only adds lines to records.
 /// </summary>
-public sealed class CourtImports(FamilyLinkContext db, CourtRecord record, Vault vault, Lookup lookup, TimeProvider clock)
+public sealed class CourtImports(FamilyLinkContext db, CourtRecord record, FieldEncryptor encryptor, KeyedHasher hasher, TimeProvider clock)
 {
     private const int EnteredAtOnce = 500;
     private static readonly TimeSpan Life = TimeSpan.FromDays(1);
@@ -50,14 +50,14 @@ public sealed class CourtImports(FamilyLinkContext db, CourtRecord record, Vault
     {
         ResultRows.Read(ResultFile.Read(content), Today());
         await ForgetOldAsync(cancellation);
-        var key = vault.NewKey();
+        var key = encryptor.NewKey();
         var import = new CourtImport
         {
             UploadedBy = staff,
             UploadedAt = Now(),
             IsSpreadsheet = ResultFile.IsSpreadsheet(content),
             PersonKeyId = key.Id,
-            Content = vault.Seal(key.Id, "court.import", Convert.ToBase64String(content)),
+            Content = encryptor.Encrypt(key.Id, "court.import", Convert.ToBase64String(content)),
         };
         db.Add(key);
         db.Add(import);
@@ -74,7 +74,7 @@ public sealed class CourtImports(FamilyLinkContext db, CourtRecord record, Vault
     public async Task<ImportPreview?> PreviewAsync(Guid importId, Guid staff, IQueryable<Case> visible, ImportChoices choices, CancellationToken cancellation)
     {
         var import = await db.Set<CourtImport>().SingleOrDefaultAsync(i => i.Id == importId && i.UploadedBy == staff && i.DoneAt == null, cancellation);
-        if (import is null || import.UploadedAt + Life <= Now() || vault.OpenIfKept(import.PersonKeyId, "court.import", import.Content) is not { } content)
+        if (import is null || import.UploadedAt + Life <= Now() || encryptor.DecryptIfKept(import.PersonKeyId, "court.import", import.Content) is not { } content)
         {
             return null;
         }
@@ -97,7 +97,7 @@ public sealed class CourtImports(FamilyLinkContext db, CourtRecord record, Vault
                 continue;
             }
 
-            var key = (about.Id, row.Line.Stage, row.Line.Outcome, row.Line.Date.Date, Convert.ToHexString(CourtRecord.HashOfSource(lookup, row.Line.Source)));
+            var key = (about.Id, row.Line.Stage, row.Line.Outcome, row.Line.Date.Date, Convert.ToHexString(CourtRecord.HashOfSource(hasher, row.Line.Source)));
             if (about.ClosedAt is not null)
             {
                 wrong.Add(new RowProblem(row.Number, "The case is closed."));
@@ -179,7 +179,7 @@ public sealed class CourtImports(FamilyLinkContext db, CourtRecord record, Vault
     // Rows that cannot all be true, by themselves or beside the record, wait for a person; a row that a person called right replaces the line it contradicts.
     private async Task<(List<(ResultRow, Guid, Guid?)> Good, List<Contradiction> Contradictions)> SettleAsync(List<(ResultRow Row, Guid CaseId)> rows, ImportChoices choices, CancellationToken cancellation)
     {
-        var facts = await db.CourtFactsAsync(vault, [.. rows.Select(r => r.CaseId).Distinct()], cancellation);
+        var facts = await db.CourtFactsAsync(encryptor, [.. rows.Select(r => r.CaseId).Distinct()], cancellation);
         var known = facts.ToLookup(f => (f.Value.CaseId, f.Value.Stage, f.Value.Document));
         var good = new List<(ResultRow Row, Guid CaseId, Guid? Replaces)>();
         var contradictions = new List<Contradiction>();
@@ -233,12 +233,12 @@ public sealed class CourtImports(FamilyLinkContext db, CourtRecord record, Vault
 
     private async Task ForgetAsync(CourtImport import, CancellationToken cancellation)
     {
-        import.Content = Sealed.Nothing;
+        import.Content = EncryptedValue.Empty;
         import.DoneAt = Now();
         var key = await db.PersonKeys.SingleAsync(k => k.Id == import.PersonKeyId, cancellation);
         key.ErasedAt = Now();
         key.Wrapped = [];
-        vault.Forget(key.Id);
+        encryptor.Forget(key.Id);
     }
 
     private DateOnly Today() => DateOnly.FromDateTime(Now());

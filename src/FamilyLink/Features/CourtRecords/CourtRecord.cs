@@ -21,7 +21,7 @@ public sealed class CourtLineRefusedException(string message) : Exception(messag
 /// Enters and corrects lines of court records. Nothing is ever changed or removed; every line counts the case's version up, so that no update
 /// approved before it can still leave (S11). Lines are never added up to say what comes next (S10).
 /// </summary>
-public sealed class CourtRecord(FamilyLinkContext db, Vault vault, Lookup lookup, TimeProvider clock)
+public sealed class CourtRecord(FamilyLinkContext db, FieldEncryptor encryptor, KeyedHasher hasher, TimeProvider clock)
 {
     /// <summary>The most letters of a document's reference.</summary>
     public const int LongestSource = 120;
@@ -68,7 +68,7 @@ public sealed class CourtRecord(FamilyLinkContext db, Vault vault, Lookup lookup
         var old = await db.CurrentCourtEntries().AsNoTracking().SingleOrDefaultAsync(e => e.Id == entryId, cancellation)
             ?? throw new CourtLineRefusedException("Somebody has corrected this line already. Read the record again.");
         var about = await db.Cases.SingleAsync(c => c.Id == old.CaseId, cancellation);
-        var line = better ?? new CourtLine(old.Stage, old.Outcome, new CourtDate(old.Date, old.Certainty), vault.OpenIfKept(about.PersonKeyId, "court.source", old.Source) ?? "(erased)");
+        var line = better ?? new CourtLine(old.Stage, old.Outcome, new CourtDate(old.Date, old.Certainty), encryptor.DecryptIfKept(about.PersonKeyId, "court.source", old.Source) ?? "(erased)");
         var entry = Enter(about, line, staff, old.Id, better is null, reason!.Trim());
         db.Audit(AuditFact.Staff(staff, better is null ? "court.taken-back" : "court.corrected", $"case:{old.CaseId:N}", $"court-entry:{old.Id:N}"));
         try
@@ -84,7 +84,7 @@ public sealed class CourtRecord(FamilyLinkContext db, Vault vault, Lookup lookup
     }
 
     /// <summary>The hash that finds lines of one document.</summary>
-    public static byte[] HashOfSource(Lookup lookup, string source) => lookup.OfAddress("court-source:" + source.Trim().ToUpperInvariant());
+    public static byte[] HashOfSource(KeyedHasher hasher, string source) => hasher.OfAddress("court-source:" + source.Trim().ToUpperInvariant());
 
     /// <summary>Puts a line into the context; the caller saves it with its audit entry.</summary>
     internal CourtEntry Enter(Case about, CourtLine line, Guid staff, Guid? replaces = null, bool takenBack = false, string? reason = null, (Guid Import, int Row)? from = null)
@@ -97,11 +97,11 @@ public sealed class CourtRecord(FamilyLinkContext db, Vault vault, Lookup lookup
             Outcome = line.Outcome,
             Date = line.Date.Date,
             Certainty = line.Date.Certainty,
-            Source = vault.Seal(about.PersonKeyId, "court.source", line.Source.Trim()),
-            SourceHash = HashOfSource(lookup, line.Source),
+            Source = encryptor.Encrypt(about.PersonKeyId, "court.source", line.Source.Trim()),
+            SourceHash = HashOfSource(hasher, line.Source),
             Replaces = replaces,
             TakenBack = takenBack,
-            Reason = vault.Seal(about.PersonKeyId, "court.reason", reason),
+            Reason = encryptor.Encrypt(about.PersonKeyId, "court.reason", reason),
             EnteredBy = staff,
             EnteredAt = clock.GetUtcNow().UtcDateTime,
             ImportId = from?.Import,

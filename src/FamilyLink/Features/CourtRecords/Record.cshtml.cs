@@ -28,13 +28,13 @@ public sealed class LineForm
 }
 
 /// <summary>The court record of one case: every line that was ever entered, what counts, and what was told.</summary>
-public sealed class RecordModel(FamilyLinkContext db, Vault vault, CourtRecord record, TimeProvider clock) : PageModel
+public sealed class RecordModel(FamilyLinkContext db, FieldEncryptor encryptor, CourtRecord record, TimeProvider clock) : PageModel
 {
     public Case About { get; private set; } = null!;
 
     public List<RecordLine> Lines { get; private set; } = [];
 
-    public List<Hearer> Contacts { get; private set; } = [];
+    public List<DisclosureRecipient> Contacts { get; private set; } = [];
 
     public HashSet<Guid> Contradicted { get; private set; } = [];
 
@@ -108,7 +108,7 @@ public sealed class RecordModel(FamilyLinkContext db, Vault vault, CourtRecord r
         About = about;
         var names = await db.Users.AsNoTracking().ToDictionaryAsync(u => u.Id, u => u.DisplayName, cancellation);
         var current = (await db.CurrentCourtEntries().Where(e => e.CaseId == id).Select(e => e.Id).ToListAsync(cancellation)).ToHashSet();
-        var facts = await db.CourtFactsAsync(vault, [id], cancellation);
+        var facts = await db.CourtFactsAsync(encryptor, [id], cancellation);
         Contradicted = [.. facts.Where(f => facts.Values.Any(f.Value.Contradicts)).Select(f => f.Key)];
         var told = await (
             from update in db.Set<CourtUpdate>()
@@ -121,8 +121,8 @@ public sealed class RecordModel(FamilyLinkContext db, Vault vault, CourtRecord r
                 entry,
                 current.Contains(entry.Id),
                 told.Contains(entry.Id),
-                vault.OpenIfKept(about.PersonKeyId, "court.source", entry.Source),
-                vault.OpenIfKept(about.PersonKeyId, "court.reason", entry.Reason),
+                encryptor.DecryptIfKept(about.PersonKeyId, "court.source", entry.Source),
+                encryptor.DecryptIfKept(about.PersonKeyId, "court.reason", entry.Reason),
                 names.GetValueOrDefault(entry.EnteredBy, "somebody who left")));
         }
 
@@ -132,7 +132,7 @@ public sealed class RecordModel(FamilyLinkContext db, Vault vault, CourtRecord r
             where link.CaseId == id
             orderby link.Relation
             select contact).ToListAsync(cancellation);
-        Contacts = contacts.ConvertAll(c => new Hearer(c.Id, vault.OpenIfKept(c.PersonKeyId, "contact.name", c.Name)));
+        Contacts = contacts.ConvertAll(c => new DisclosureRecipient(c.Id, encryptor.DecryptIfKept(c.PersonKeyId, "contact.name", c.Name)));
         db.Audit(AuditFact.Staff(User.StaffId(), "court.read", $"case:{id:N}"));
         await db.SaveChangesAsync(cancellation);
         return Page();
@@ -152,5 +152,5 @@ public sealed class RecordModel(FamilyLinkContext db, Vault vault, CourtRecord r
     }
 
     /// <summary>Somebody an update can be written to.</summary>
-    public sealed record Hearer(Guid Id, string? Name);
+    public sealed record DisclosureRecipient(Guid Id, string? Name);
 }

@@ -2,6 +2,7 @@ using FamilyLink.Conversations;
 using FamilyLink.Data;
 using FamilyLink.Data.Audit;
 using FamilyLink.Data.Court;
+using FamilyLink.Data.Messages;
 using FamilyLink.Data.Notices;
 using FamilyLink.Data.People;
 using FamilyLink.Dialogs;
@@ -50,25 +51,29 @@ public sealed class HardNewsCalls
 }
 
 /// <summary>When the neutral first message of hard news has left, somebody is asked to call.</summary>
-public sealed class CourtUpdateHandedOff(HardNewsCalls calls, TimeProvider clock) : IHandOffFollower
+public sealed class CourtUpdateSentHandler(HardNewsCalls calls, TimeProvider clock) : ISentHandler
 {
     /// <inheritdoc/>
-    public Task HandedOffAsync(OutboundMessage message, string address, WriteSession session) =>
-        message is { CauseKind: NoticeSeal.CourtKind, CauseId: { } id } ? calls.OpenAsync(session, id, message.ConversationId, clock.GetUtcNow().UtcDateTime) : Task.CompletedTask;
+    public Task SentAsync(OutboundMessage message, string address, WriteSession session) =>
+        message is { CauseKind: ApprovalDigest.CourtKind, CauseId: { } id } ? calls.OpenAsync(session, id, message.ConversationId, clock.GetUtcNow().UtcDateTime) : Task.CompletedTask;
 }
 
 /// <summary>Writes down that an update is being told, and what the person said about it.</summary>
 public sealed class CourtUpdateHandler(HardNewsCalls calls) : IEffectHandler
 {
     /// <inheritdoc/>
-    public bool Takes(Effect effect) => effect is CourtReplied or NoticeTold { Part: 1 };
+    public IReadOnlyList<Type> Effects { get; } = [typeof(CourtReplied), typeof(NoticeTold)];
 
     /// <inheritdoc/>
-    public async Task ApplyAsync(Effect effect, EffectScene scene, WriteSession session)
+    public async Task ApplyAsync(Effect effect, EffectContext context, WriteSession session)
     {
         if (effect is NoticeTold told)
         {
-            await calls.OpenAsync(session, told.NoticeId, scene.Speaker.ConversationId, scene.Speaker.Now);
+            if (told.Part == 1)
+            {
+                await calls.OpenAsync(session, told.NoticeId, context.Sender.ConversationId, context.Sender.Now);
+            }
+
             return;
         }
 
@@ -81,7 +86,7 @@ public sealed class CourtUpdateHandler(HardNewsCalls calls) : IEffectHandler
             _ => CourtAnswer.Understood,
         };
         await session.Db.Set<CourtUpdate>().Where(u => u.NoticeId == replied.NoticeId)
-            .ExecuteUpdateAsync(u => u.SetProperty(x => x.Answer, answer).SetProperty(x => x.AnsweredAt, scene.Speaker.Now));
-        session.Audit(new AuditFact($"conversation:{scene.Speaker.ConversationId:N}", "court-update.answered", $"court-update:{replied.NoticeId:N}", answer.ToString()));
+            .ExecuteUpdateAsync(u => u.SetProperty(x => x.Answer, answer).SetProperty(x => x.AnsweredAt, context.Sender.Now));
+        session.Audit(new AuditFact($"conversation:{context.Sender.ConversationId:N}", "court-update.answered", $"court-update:{replied.NoticeId:N}", answer.ToString()));
     }
 }

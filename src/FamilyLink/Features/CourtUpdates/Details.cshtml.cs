@@ -13,9 +13,9 @@ using Microsoft.EntityFrameworkCore;
 namespace FamilyLink.Features.CourtUpdates;
 
 /// <summary>One court update exactly as its recipient will read it, with confirm, approve, hold and withdraw.</summary>
-public sealed class DetailsModel(FamilyLinkContext db, Vault vault, NoticeSeal seals, ApprovalDesk approvals, CourtUpdateDesk desk, SeenPages pages, TimeProvider clock) : PageModel
+public sealed class DetailsModel(FamilyLinkContext db, FieldEncryptor encryptor, ApprovalDigest digests, ApprovalService approvals, CourtUpdateService service, ReviewTokens pages, TimeProvider clock) : PageModel
 {
-    public SealedNotice Read { get; private set; } = null!;
+    public ApprovableNotice Read { get; private set; } = null!;
 
     public string Code { get; private set; } = "";
 
@@ -43,7 +43,7 @@ public sealed class DetailsModel(FamilyLinkContext db, Vault vault, NoticeSeal s
         DoAsync(id, "Your approval is sealed to exactly these words.", () => approvals.ApproveAsync(id, Me, User.IsInRole(StaffRoles.Approver), pages.SealOf(seen, id, Me), cancellation), cancellation);
 
     public Task<IActionResult> OnPostConfirmAsync(Guid id, string? seen, CancellationToken cancellation) =>
-        DoAsync(id, "Both languages say the same: it is written down.", () => desk.ConfirmSameAsync(id, Me, pages.SealOf(seen, id, Me), cancellation), cancellation);
+        DoAsync(id, "Both languages say the same: it is written down.", () => service.ConfirmSameAsync(id, Me, pages.SealOf(seen, id, Me), cancellation), cancellation);
 
     public Task<IActionResult> OnPostHoldAsync(Guid id, CancellationToken cancellation) =>
         DoAsync(id, "It is held back. Nothing of it is told until somebody lets it go.", () => approvals.HoldAsync(id, Me, true, cancellation), cancellation);
@@ -52,7 +52,7 @@ public sealed class DetailsModel(FamilyLinkContext db, Vault vault, NoticeSeal s
         DoAsync(id, "It may be told again.", () => approvals.HoldAsync(id, Me, false, cancellation), cancellation);
 
     public Task<IActionResult> OnPostToldAsync(Guid id, CancellationToken cancellation) =>
-        DoAsync(id, "It is written down that you told them.", () => desk.ToldByPersonAsync(id, Me, cancellation), cancellation);
+        DoAsync(id, "It is written down that you told them.", () => service.ToldByPersonAsync(id, Me, cancellation), cancellation);
 
     public Task<IActionResult> OnPostWithdrawAsync(Guid id, CancellationToken cancellation) =>
         DoAsync(id, "It is withdrawn.", () => approvals.WithdrawAsync(id, Me, cancellation), cancellation);
@@ -68,27 +68,27 @@ public sealed class DetailsModel(FamilyLinkContext db, Vault vault, NoticeSeal s
     };
 
     /// <summary>Why an update cannot be told, in the words of the console; null when it can, or nobody has approved it yet.</summary>
-    public static string? Explain(SealedNotice read) => read.WhyNot switch
+    public static string? Explain(ApprovableNotice read) => read.WhyNot switch
     {
         _ when read.RecordProblem is CourtContradictions.Code => "The court record says two things that cannot both be true. Somebody settles on its page which one is right.",
         null or "not-approved" => read.Notice.State == NoticeState.InReview && read.Changed.Count > 0
-            ? $"Approvals given before do not hold any more: {string.Join(", ", read.Changed.Select(SealPieces.Say))}." : null,
-        NoticeSeal.HeldAll => "Everything is held back.",
+            ? $"Approvals given before do not hold any more: {string.Join(", ", read.Changed.Select(DigestParts.Say))}." : null,
+        ApprovalDigest.HeldAll => "Everything is held back.",
         "held" => "It is held back.",
         "withdrawn" => "It was withdrawn.",
         "expired" => "Its time is over.",
         "erased" => "The person asked to be forgotten. Nothing of it can be read or told.",
         "languages-not-confirmed" => "Nobody has confirmed that both languages say the same.",
-        _ => $"The approvals do not hold any more: {(read.Changed.Count == 0 ? "too few are left" : string.Join(", ", read.Changed.Select(SealPieces.Say)))}. Two people must approve it again.",
+        _ => $"The approvals do not hold any more: {(read.Changed.Count == 0 ? "too few are left" : string.Join(", ", read.Changed.Select(DigestParts.Say)))}. Two people must approve it again.",
     };
 
     /// <summary>Why this person cannot approve it; null when they can.</summary>
-    public static string? WhyNotApproveFor(SealedNotice read, Guid me) =>
-        NoticeSeal.WroteOrEdited(read.Notice, me) ? "You wrote or edited it; two others approve it."
+    public static string? WhyNotApproveFor(ApprovableNotice read, Guid me) =>
+        ApprovalDigest.WroteOrEdited(read.Notice, me) ? "You wrote or edited it; two others approve it."
         : read.RecordProblem is CourtContradictions.Code ? "First somebody settles which line of the court record is right."
         : read.RecordProblem is not null ? "The line of the court record that this tells was corrected. Write about the new one."
         : read.ApprovedBy.Contains(me) ? "You have approved it."
-        : !NoticeSeal.SameConfirmed(read.Court!, read.Words) ? "First somebody confirms that both languages say the same."
+        : !ApprovalDigest.SameConfirmed(read.Court!, read.Words) ? "First somebody confirms that both languages say the same."
         : read.Notice.State is not (NoticeState.InReview or NoticeState.Approved) || (read.Notice.State == NoticeState.Approved && read.WhyNot is null) ? "It is not waiting for approval."
         : null;
 
@@ -127,7 +127,7 @@ public sealed class DetailsModel(FamilyLinkContext db, Vault vault, NoticeSeal s
 
     private async Task<IActionResult> ShowAsync(Guid id, CancellationToken cancellation)
     {
-        if (!await VisibleAsync(id, cancellation) || await seals.ReadAsync(db, id, clock.GetUtcNow().UtcDateTime, cancellation) is not { Court: not null } read)
+        if (!await VisibleAsync(id, cancellation) || await digests.ReadAsync(db, id, clock.GetUtcNow().UtcDateTime, cancellation) is not { Court: not null } read)
         {
             return NotFound();
         }
@@ -136,11 +136,11 @@ public sealed class DetailsModel(FamilyLinkContext db, Vault vault, NoticeSeal s
         Seen = pages.Of(read, Me);
         Code = await db.Cases.Where(c => c.Id == read.Notice.CaseId).Select(c => c.Code).SingleAsync(cancellation);
         var contact = await db.Contacts.AsNoTracking().SingleAsync(c => c.Id == read.Notice.ContactId, cancellation);
-        Recipient = vault.OpenIfKept(contact.PersonKeyId, "contact.name", contact.Name);
+        Recipient = encryptor.DecryptIfKept(contact.PersonKeyId, "contact.name", contact.Name);
         WhyNot = Explain(read);
         WhyNotApprove = WhyNotApproveFor(read, Me);
         MayApprove = WhyNotApprove is null;
-        MayConfirm = read.Court.SecondLanguage is not null && !NoticeSeal.SameConfirmed(read.Court, read.Words) && !NoticeSeal.WroteOrEdited(read.Notice, Me);
+        MayConfirm = read.Court.SecondLanguage is not null && !ApprovalDigest.SameConfirmed(read.Court, read.Words) && !ApprovalDigest.WroteOrEdited(read.Notice, Me);
         Others = await db.OfSameJudgment(User, read.Court.EntryId).CountAsync(n => n.Id != id, cancellation);
         await TellStepsAsync(read, cancellation);
         db.Audit(AuditFact.Staff(Me, "court-update.read", $"court-update:{id:N}"));
@@ -148,7 +148,7 @@ public sealed class DetailsModel(FamilyLinkContext db, Vault vault, NoticeSeal s
         return Page();
     }
 
-    private async Task TellStepsAsync(SealedNotice read, CancellationToken cancellation)
+    private async Task TellStepsAsync(ApprovableNotice read, CancellationToken cancellation)
     {
         var given = await db.Set<NoticeApproval>().AsNoTracking().Where(a => a.NoticeId == read.Notice.Id).OrderBy(a => a.At).ToListAsync(cancellation);
         var names = await db.Users.AsNoTracking().ToDictionaryAsync(u => u.Id, u => u.DisplayName, cancellation);
@@ -157,14 +157,14 @@ public sealed class DetailsModel(FamilyLinkContext db, Vault vault, NoticeSeal s
         Steps.AddRange(read.Notice.Editors.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(editor => $"{Name(Guid.Parse(editor))} edited it"));
         if (read.Court!.SameConfirmedBy is { } confirmed)
         {
-            Steps.Add($"{Name(confirmed)} confirmed that both languages say the same{(NoticeSeal.SameConfirmed(read.Court, read.Words) ? "" : " – void: the words changed")}");
+            Steps.Add($"{Name(confirmed)} confirmed that both languages say the same{(ApprovalDigest.SameConfirmed(read.Court, read.Words) ? "" : " – void: the words changed")}");
         }
 
         foreach (var approval in given)
         {
-            var holds = approval.Seal.AsSpan().SequenceEqual(read.Seal);
+            var holds = approval.Digest.AsSpan().SequenceEqual(read.Digest);
             var changed = holds ? [] : read.Pieces.ChangedSince(approval.Pieces);
-            Steps.Add($"{Name(approval.ApprovedBy)} approved it{(approval.AsApprover ? " as approver" : "")}{(StaffMember.IsNew(approval.ApprovedBy, approval.At) ? " (a new account)" : "")}, {When(approval.At)}{(holds ? "" : $" – void: {string.Join(", ", changed.Select(SealPieces.Say))}")}");
+            Steps.Add($"{Name(approval.ApprovedBy)} approved it{(approval.AsApprover ? " as approver" : "")}{(StaffMember.IsNew(approval.ApprovedBy, approval.At) ? " (a new account)" : "")}, {When(approval.At)}{(holds ? "" : $" – void: {string.Join(", ", changed.Select(DigestParts.Say))}")}");
         }
     }
 

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore;
 namespace FamilyLink.Features.CourtUpdates;
 
 /// <summary>The updates of one judgment side by side; each is approved and sealed on its own, and one that is refused does not take the others with it (S11).</summary>
-public sealed class JudgmentModel(FamilyLinkContext db, Vault vault, NoticeSeal seals, ApprovalDesk approvals, SeenPages pages, TimeProvider clock) : PageModel
+public sealed class JudgmentModel(FamilyLinkContext db, FieldEncryptor encryptor, ApprovalDigest digests, ApprovalService approvals, ReviewTokens pages, TimeProvider clock) : PageModel
 {
     private const int MostAtOnce = 50;
 
@@ -34,9 +34,9 @@ public sealed class JudgmentModel(FamilyLinkContext db, Vault vault, NoticeSeal 
             {
                 try
                 {
-                    var seal = pages.SealOf(token, update.Id, me);
+                    var digest = pages.SealOf(token, update.Id, me);
                     code = update.Code;
-                    await approvals.ApproveAsync(update.Id, me, User.IsInRole(StaffRoles.Approver), seal, cancellation);
+                    await approvals.ApproveAsync(update.Id, me, User.IsInRole(StaffRoles.Approver), digest, cancellation);
                     (result, good) = ("your approval is sealed to exactly these words.", true);
                     break;
                 }
@@ -80,13 +80,13 @@ public sealed class JudgmentModel(FamilyLinkContext db, Vault vault, NoticeSeal 
 
         foreach (var row in rows)
         {
-            if (await seals.ReadAsync(db, row.Id, now, cancellation) is { Court: not null } read)
+            if (await digests.ReadAsync(db, row.Id, now, cancellation) is { Court: not null } read)
             {
                 var contact = await db.Contacts.AsNoTracking().SingleAsync(c => c.Id == row.ContactId, cancellation);
                 Items.Add(new Item(
                     read,
                     row.Code,
-                    vault.OpenIfKept(contact.PersonKeyId, "contact.name", contact.Name),
+                    encryptor.DecryptIfKept(contact.PersonKeyId, "contact.name", contact.Name),
                     DetailsModel.Explain(read),
                     DetailsModel.WhyNotApproveFor(read, me),
                     pages.Of(read, me)));
@@ -99,5 +99,5 @@ public sealed class JudgmentModel(FamilyLinkContext db, Vault vault, NoticeSeal 
     }
 
     /// <summary>One recipient.</summary>
-    public sealed record Item(SealedNotice Read, string Code, string? Recipient, string? WhyNot, string? WhyNotApprove, string Seen);
+    public sealed record Item(ApprovableNotice Read, string Code, string? Recipient, string? WhyNot, string? WhyNotApprove, string Seen);
 }

@@ -15,7 +15,7 @@ using Microsoft.EntityFrameworkCore;
 namespace FamilyLink.Features.CourtUpdates;
 
 /// <summary>Writing a court update, or a new edition of one.</summary>
-public sealed class WriteModel(FamilyLinkContext db, Vault vault, CourtUpdateDesk desk, SafeContactGate gate, TimeProvider clock) : PageModel
+public sealed class WriteModel(FamilyLinkContext db, FieldEncryptor encryptor, CourtUpdateService service, SafeContactGate gate, TimeProvider clock) : PageModel
 {
     [BindProperty(SupportsGet = true)]
     public Guid EntryId { get; set; }
@@ -43,7 +43,7 @@ public sealed class WriteModel(FamilyLinkContext db, Vault vault, CourtUpdateDes
 
     [BindProperty]
     [Range(1, 90, ErrorMessage = "Write a number of days from 1 to 90.")]
-    public int Days { get; set; } = (int)CourtUpdateDesk.DefaultLife.TotalDays;
+    public int Days { get; set; } = (int)CourtUpdateService.DefaultLife.TotalDays;
 
     public CourtEntry Entry { get; private set; } = null!;
 
@@ -78,10 +78,10 @@ public sealed class WriteModel(FamilyLinkContext db, Vault vault, CourtUpdateDes
         {
             var key = await db.Cases.Where(c => c.Id == Entry.CaseId).Select(c => c.PersonKeyId).SingleAsync(cancellation);
             Next = [.. notice.Blocks.Split(',', StringSplitOptions.RemoveEmptyEntries)];
-            FreeText = vault.OpenIfKept(key, "notice.free", notice.FreeText);
-            Caller = vault.OpenIfKept(key, "court.caller", update.Caller);
+            FreeText = encryptor.DecryptIfKept(key, "notice.free", notice.FreeText);
+            Caller = encryptor.DecryptIfKept(key, "court.caller", update.Caller);
             SecondLanguage = update.SecondLanguage;
-            SecondFreeText = vault.OpenIfKept(key, "court.second-free", update.SecondFreeText);
+            SecondFreeText = encryptor.DecryptIfKept(key, "court.second-free", update.SecondFreeText);
         }
 
         return Page();
@@ -100,7 +100,7 @@ public sealed class WriteModel(FamilyLinkContext db, Vault vault, CourtUpdateDes
         }
 
         var form = new CourtUpdateForm(EntryId, ContactId, Next, FreeText, Caller, string.IsNullOrEmpty(SecondLanguage) ? null : SecondLanguage, SecondFreeText);
-        foreach (var (field, problem) in CourtUpdateDesk.Problems(form, Entry.Outcome, Language))
+        foreach (var (field, problem) in CourtUpdateService.Problems(form, Entry.Outcome, Language))
         {
             ModelState.AddModelError(field, problem);
         }
@@ -112,7 +112,7 @@ public sealed class WriteModel(FamilyLinkContext db, Vault vault, CourtUpdateDes
 
         try
         {
-            var notice = await desk.WriteAsync(NoticeId, form, User.StaffId(), TimeSpan.FromDays(Days), cancellation);
+            var notice = await service.WriteAsync(NoticeId, form, User.StaffId(), TimeSpan.FromDays(Days), cancellation);
             return Redirect($"/court/updates/{notice.Id}");
         }
         catch (NoticeRefusedException refused)

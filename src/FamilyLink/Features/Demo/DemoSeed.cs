@@ -1,6 +1,7 @@
 using FamilyLink.Data;
 using FamilyLink.Data.Demo;
 using FamilyLink.Data.Encryption;
+using FamilyLink.Data.Messages;
 using FamilyLink.Data.Notices;
 using FamilyLink.Data.People;
 using FamilyLink.Features.CheckIns;
@@ -17,11 +18,11 @@ namespace FamilyLink.Features.Demo;
 /// <summary>Fills an empty Demo database with the invented people, through the same code that staff use.</summary>
 public sealed class DemoSeed(
     FamilyLinkContext db,
-    Vault vault,
-    Lookup lookup,
+    FieldEncryptor encryptor,
+    KeyedHasher hasher,
     EnrolContact enrol,
-    NoticeDesk notices,
-    NoticeSeal seals,
+    NoticeService notices,
+    ApprovalDigest digests,
     CheckInPlans checkIns,
     UserManager<StaffMember> staff,
     RoleManager<IdentityRole<Guid>> roles,
@@ -97,8 +98,8 @@ public sealed class DemoSeed(
         var returned = person.CaseCode is "FL-0004" or "FL-0005";
         var voiceOnly = person.CaseCode == "FL-0005";
         var voiceFirst = person.CaseCode == "FL-0003";
-        var caseKey = vault.NewKey();
-        var contactKey = vault.NewKey();
+        var caseKey = encryptor.NewKey();
+        var contactKey = encryptor.NewKey();
         db.PersonKeys.AddRange(caseKey, contactKey);
         var about = new Case
         {
@@ -106,7 +107,7 @@ public sealed class DemoSeed(
             AgencyId = agencyId,
             CaseworkerId = caseworker,
             PersonKeyId = caseKey.Id,
-            Name = vault.Seal(caseKey.Id, "case.name", $"Demo person {person.CaseCode}"),
+            Name = encryptor.Encrypt(caseKey.Id, "case.name", $"Demo person {person.CaseCode}"),
             Age = returned ? AgeGroup.Adult : AgeGroup.Child,
             OpenedAt = now,
         };
@@ -114,7 +115,7 @@ public sealed class DemoSeed(
         {
             AgencyId = agencyId,
             PersonKeyId = contactKey.Id,
-            Name = vault.Seal(contactKey.Id, "contact.name", $"Demo contact {person.CaseCode}"),
+            Name = encryptor.Encrypt(contactKey.Id, "contact.name", $"Demo contact {person.CaseCode}"),
             Language = person.Language,
             CreatedAt = now,
         };
@@ -123,8 +124,8 @@ public sealed class DemoSeed(
         db.Add(new ContactAddress
         {
             ContactId = contact.Id,
-            AddressHash = lookup.OfAddress(address),
-            Address = vault.Seal(contactKey.Id, "contact.address", address),
+            AddressHash = hasher.OfAddress(address),
+            Address = encryptor.Encrypt(contactKey.Id, "contact.address", address),
             IsTelephone = true,
             AddedAt = now,
             ConfirmedAt = now,
@@ -169,13 +170,13 @@ public sealed class DemoSeed(
 
     private void AddVerifiedConversation(string address, Guid contactId, DateTime now)
     {
-        var key = vault.NewKey();
+        var key = encryptor.NewKey();
         db.PersonKeys.Add(key);
         db.Conversations.Add(new Conversation
         {
             Channel = Channel.Sms,
-            AddressHash = lookup.OfAddress(address),
-            Address = vault.Seal(key.Id, "conversation.address", address),
+            AddressHash = hasher.OfAddress(address),
+            Address = encryptor.Encrypt(key.Id, "conversation.address", address),
             PersonKeyId = key.Id,
             VerifiedContactId = contactId,
             VerifiedUntil = now.AddMinutes(30),
@@ -221,12 +222,12 @@ public sealed class DemoSeed(
 
     private async Task NoticeAsync((Case Case, Contact Contact) whom, string[] blocks, List<StaffMember> members, int approvals, CancellationToken cancellation)
     {
-        var notice = await notices.WriteAsync(null, whom.Case.Id, whom.Contact.Id, members[0].Id, blocks, null, NoticeDesk.DefaultLife, cancellation);
+        var notice = await notices.WriteAsync(null, whom.Case.Id, whom.Contact.Id, members[0].Id, blocks, null, NoticeService.DefaultLife, cancellation);
         for (var i = 1; i <= approvals; i++)
         {
             db.ChangeTracker.Clear();
-            var read = await seals.ReadAsync(db, notice.Id, clock.GetUtcNow().UtcDateTime, cancellation);
-            await notices.ApproveAsync(notice.Id, members[i].Id, holdsApproverRole: true, read!.Seal, cancellation);
+            var read = await digests.ReadAsync(db, notice.Id, clock.GetUtcNow().UtcDateTime, cancellation);
+            await notices.ApproveAsync(notice.Id, members[i].Id, holdsApproverRole: true, read!.Digest, cancellation);
         }
     }
 }

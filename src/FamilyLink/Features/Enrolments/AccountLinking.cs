@@ -11,17 +11,17 @@ namespace FamilyLink.Features.Enrolments;
 /// Puts a chat account on a contact's file when it has just proved the secret with its link number (S6). Approvals that did not know the account
 /// are void from then on (S11), and a caseworker is told: whether this way is safe is for the policy to say (S1).
 /// </summary>
-public sealed class AccountLinking(Vault vault)
+public sealed class AccountLinking(FieldEncryptor encryptor)
 {
     /// <summary>The kind of the task that a new account leaves.</summary>
     public const string LinkedTask = "account-linked";
 
     /// <summary>Links the account that speaks. One that is on file, in whatever state, stays as it is (S19).</summary>
-    public async Task LinkAsync(Guid contactId, EffectScene scene, WriteSession session)
+    public async Task LinkAsync(Guid contactId, EffectContext context, WriteSession session)
     {
-        var (db, speaker) = (session.Db, scene.Speaker);
+        var (db, sender) = (session.Db, context.Sender);
         var contact = await db.Contacts.SingleAsync(c => c.Id == contactId);
-        if (speaker.Address is null || await db.ContactAddresses.AnyAsync(a => a.ContactId == contactId && a.AddressHash == speaker.AddressHash))
+        if (sender.Address is null || await db.ContactAddresses.AnyAsync(a => a.ContactId == contactId && a.AddressHash == sender.AddressHash))
         {
             return;
         }
@@ -30,18 +30,18 @@ public sealed class AccountLinking(Vault vault)
         db.ContactAddresses.Add(new ContactAddress
         {
             ContactId = contactId,
-            AddressHash = speaker.AddressHash,
-            Address = vault.Seal(contact.PersonKeyId, "contact.address", speaker.Address),
+            AddressHash = sender.AddressHash,
+            Address = encryptor.Encrypt(contact.PersonKeyId, "contact.address", sender.Address),
             IsTelephone = false,
-            AddedAt = speaker.Now,
-            ConfirmedAt = speaker.Now,
-            ProvedAt = speaker.Now,
+            AddedAt = sender.Now,
+            ConfirmedAt = sender.Now,
+            ProvedAt = sender.Now,
         });
 
         // One STOP for every channel, also for one that comes later (S3).
-        if (contact.OptedOutAt is not null && !await db.Suppressions.AnyAsync(s => s.AddressHash == speaker.AddressHash))
+        if (contact.OptedOutAt is not null && !await db.Suppressions.AnyAsync(s => s.AddressHash == sender.AddressHash))
         {
-            db.Suppressions.Add(new Suppression { AddressHash = speaker.AddressHash, Reason = "stop", Since = speaker.Now });
+            db.Suppressions.Add(new Suppression { AddressHash = sender.AddressHash, Reason = "stop", Since = sender.Now });
         }
 
         db.StaffTasks.Add(new StaffTask
@@ -50,11 +50,11 @@ public sealed class AccountLinking(Vault vault)
             Urgency = Urgency.Today,
             AgencyId = contact.AgencyId,
             ContactId = contactId,
-            ConversationId = speaker.ConversationId,
-            OpenedAt = speaker.Now,
-            DueAt = speaker.Now.AddHours(8),
+            ConversationId = sender.ConversationId,
+            OpenedAt = sender.Now,
+            DueAt = sender.Now.AddHours(8),
         });
-        session.Audit(new AuditFact($"conversation:{speaker.ConversationId:N}", "account.linked", $"contact:{contactId:N}"));
+        session.Audit(new AuditFact($"conversation:{sender.ConversationId:N}", "account.linked", $"contact:{contactId:N}"));
         await session.SaveAsync();
     }
 }

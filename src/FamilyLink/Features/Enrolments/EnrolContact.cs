@@ -16,7 +16,7 @@ namespace FamilyLink.Features.Enrolments;
 public sealed record Card(string Secret, string Link, string DuressNumber);
 
 /// <summary>Hands a contact a new secret. The clear secret is returned once, for the card, and stored nowhere.</summary>
-public sealed class EnrolContact(FamilyLinkContext db, Lookup lookup, TimeProvider clock)
+public sealed class EnrolContact(FamilyLinkContext db, KeyedHasher hasher, TimeProvider clock)
 {
     /// <summary>The kind of the task that each agency gets when two hand over secrets for one number.</summary>
     public const string SharedNumberTask = "number-of-two-agencies";
@@ -64,15 +64,15 @@ public sealed class EnrolContact(FamilyLinkContext db, Lookup lookup, TimeProvid
             ContactId = contactId,
             Salt = salt,
             Iterations = SecretCheckAgainstEnrolments.Iterations,
-            SecretHash = lookup.OfSecret(form, salt, SecretCheckAgainstEnrolments.Iterations),
+            SecretHash = hasher.OfSecret(form, salt, SecretCheckAgainstEnrolments.Iterations),
             IsWord = isWord,
-            SecretSound = isWord ? SecretCheckAgainstEnrolments.SoundHash(SecretForm.SoundOf(secret), lookup) : null,
+            SecretSound = isWord ? SecretCheckAgainstEnrolments.SoundHash(SecretForm.SoundOf(secret), hasher) : null,
             SecretSounds = isWord ? SecretForm.SoundOf(secret).Length : 0,
-            DuressNumber = SecretCheckAgainstEnrolments.SoundHash(duressNumber, lookup),
-            DuressSound = duress is null ? null : SecretCheckAgainstEnrolments.SoundHash(SecretForm.SoundOf(duress), lookup),
+            DuressNumber = SecretCheckAgainstEnrolments.SoundHash(duressNumber, hasher),
+            DuressSound = duress is null ? null : SecretCheckAgainstEnrolments.SoundHash(SecretForm.SoundOf(duress), hasher),
             DuressSounds = duress is null ? 0 : SecretForm.SoundOf(duress).Length,
             TriesBefore = triesBefore,
-            LinkHash = LinkNumber.HashOf(link, lookup),
+            LinkHash = LinkNumber.HashOf(link, hasher),
             HandedOverAt = now,
             HandedOverBy = staffId,
         });
@@ -110,7 +110,7 @@ public sealed class EnrolContact(FamilyLinkContext db, Lookup lookup, TimeProvid
         while (true)
         {
             var link = Digits();
-            var hash = LinkNumber.HashOf(link, lookup);
+            var hash = LinkNumber.HashOf(link, hasher);
             if (!await db.Set<Enrolment>().AnyAsync(e => e.LinkHash == hash && e.EndedAt == null, cancellation))
             {
                 // A number whose tries are used up would be locked before anybody used it.

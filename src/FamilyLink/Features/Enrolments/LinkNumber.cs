@@ -21,5 +21,5 @@ internal static class LinkNumber
             : (null, said);
 
     /// <summary>The look-up hash of a link number; of none, a hash that nothing has, so that looking costs the same (S5).</summary>
-    public static byte[] HashOf(string? link, Lookup lookup) => lookup.OfAddress("link:" + link);
+    public static byte[] HashOf(string? link, KeyedHasher hasher) => hasher.OfAddress("link:" + link);
 }

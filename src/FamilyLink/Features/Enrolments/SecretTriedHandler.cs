@@ -1,6 +1,7 @@
 using FamilyLink.Conversations;
 using FamilyLink.Data;
 using FamilyLink.Data.Audit;
+using FamilyLink.Data.Messages;
 using FamilyLink.Data.People;
 using FamilyLink.Dialogs;
 using FamilyLink.Messaging;
@@ -29,42 +30,42 @@ public sealed class SecretTriedHandler(AccountLinking linking) : IEffectHandler
     private const string Prove = "UPDATE contact_addresses SET proved_at = @0 WHERE contact_id = @1 AND address_hash = @2 AND proved_at IS NULL";
 
     /// <inheritdoc/>
-    public bool Takes(Effect effect) => effect is SecretTried;
+    public IReadOnlyList<Type> Effects { get; } = [typeof(SecretTried)];
 
     /// <inheritdoc/>
-    public async Task ApplyAsync(Effect effect, EffectScene scene, WriteSession session)
+    public async Task ApplyAsync(Effect effect, EffectContext context, WriteSession session)
     {
         var check = ((SecretTried)effect).Check;
-        var actor = $"conversation:{scene.Speaker.ConversationId:N}";
+        var actor = $"conversation:{context.Sender.ConversationId:N}";
         switch (check.Outcome)
         {
             case SecretOutcome.Accepted:
-                session.Execute(Begin, scene.Speaker.AddressHash, check.EnrolmentId!.Value);
-                session.Execute(Prove, scene.Speaker.Now, check.ContactId!.Value, scene.Speaker.AddressHash);
+                session.Execute(Begin, context.Sender.AddressHash, check.EnrolmentId!.Value);
+                session.Execute(Prove, context.Sender.Now, check.ContactId!.Value, context.Sender.AddressHash);
                 if (check.Handle is not null)
                 {
                     session.Execute(Forget, check.Handle);
-                    await linking.LinkAsync(check.ContactId!.Value, scene, session);
+                    await linking.LinkAsync(check.ContactId!.Value, context, session);
                 }
 
                 session.Audit(new AuditFact(actor, "contact.verified", $"contact:{check.ContactId:N}"));
                 break;
 
             case SecretOutcome.Duress:
-                await HoldAsync(check.ContactId!.Value, scene, session);
+                await HoldAsync(check.ContactId!.Value, context, session);
                 session.Audit(new AuditFact(actor, "contact.duress", $"contact:{check.ContactId:N}"));
                 break;
 
             default:
-                await CountAsync(scene, session, actor, check);
+                await CountAsync(context, session, actor, check);
                 break;
         }
     }
 
-    private static async Task CountAsync(EffectScene scene, WriteSession session, string actor, SecretCheck check)
+    private static async Task CountAsync(EffectContext context, WriteSession session, string actor, SecretCheck check)
     {
         // Also for what is no try: the same statements whoever writes whatever (S5).
-        var (hash, by) = (scene.Speaker.AddressHash, check.Counts ? 1 : 0);
+        var (hash, by) = (context.Sender.AddressHash, check.Counts ? 1 : 0);
         var failures = CountOne(session, hash, by);
         var handleLocked = check.Handle is not null && CountOne(session, check.Handle, by) == Enrolment.TriesAllowed;
         if (by == 0)
@@ -89,7 +90,7 @@ public sealed class SecretTriedHandler(AccountLinking linking) : IEffectHandler
 
         foreach (var contact in locked)
         {
-            await AddTaskAsync(session, scene, contact, LockedTask, Urgency.Today, null);
+            await AddTaskAsync(session, context, contact, LockedTask, Urgency.Today, null);
         }
 
         await session.SaveAsync();
@@ -101,22 +102,22 @@ public sealed class SecretTriedHandler(AccountLinking linking) : IEffectHandler
         return session.First("SELECT failures FROM secret_tries WHERE address_hash = @0", row => row.GetInt32(0), hash);
     }
 
-    private static async Task HoldAsync(Guid contactId, EffectScene scene, WriteSession session)
+    private static async Task HoldAsync(Guid contactId, EffectContext context, WriteSession session)
     {
-        scene.Conversation.VerifiedContactId = null;
-        scene.Conversation.VerifiedUntil = null;
+        context.Conversation.VerifiedContactId = null;
+        context.Conversation.VerifiedUntil = null;
         await session.Db.Contacts.Where(c => c.Id == contactId)
-            .ExecuteUpdateAsync(c => c.SetProperty(x => x.HeldForDuressAt, scene.Speaker.Now));
+            .ExecuteUpdateAsync(c => c.SetProperty(x => x.HeldForDuressAt, context.Sender.Now));
 
         // What is on its way to them tells nothing more, in whatever row it travels.
         await session.Db.OutboundMessages
-            .Where(m => m.State == OutboundState.Waiting && m.ConversationId == scene.Speaker.ConversationId && m.Purpose == OutboundPurpose.Reply)
-            .ExecuteUpdateAsync(m => m.SetProperty(x => x.State, OutboundState.Cancelled).SetProperty(x => x.OutcomeCode, "duress").SetProperty(x => x.StateAt, scene.Speaker.Now));
-        await AddTaskAsync(session, scene, contactId, DuressTask, Urgency.Now, "duress");
+            .Where(m => m.State == OutboundState.Waiting && m.ConversationId == context.Sender.ConversationId && m.Purpose == OutboundPurpose.Reply)
+            .ExecuteUpdateAsync(m => m.SetProperty(x => x.State, OutboundState.Cancelled).SetProperty(x => x.OutcomeCode, "duress").SetProperty(x => x.StateAt, context.Sender.Now));
+        await AddTaskAsync(session, context, contactId, DuressTask, Urgency.Now, "duress");
         await session.SaveAsync();
     }
 
-    private static async Task AddTaskAsync(WriteSession session, EffectScene scene, Guid contactId, string kind, Urgency urgency, string? signal)
+    private static async Task AddTaskAsync(WriteSession session, EffectContext context, Guid contactId, string kind, Urgency urgency, string? signal)
     {
         var agency = await session.Db.Contacts.Where(c => c.Id == contactId).Select(c => (Guid?)c.AgencyId).SingleOrDefaultAsync();
         session.Db.StaffTasks.Add(new StaffTask
@@ -125,10 +126,10 @@ public sealed class SecretTriedHandler(AccountLinking linking) : IEffectHandler
             Urgency = urgency,
             AgencyId = agency,
             ContactId = contactId,
-            ConversationId = scene.Speaker.ConversationId,
+            ConversationId = context.Sender.ConversationId,
             Signal = signal,
-            OpenedAt = scene.Speaker.Now,
-            DueAt = scene.Speaker.Now + (urgency == Urgency.Now ? TimeSpan.FromMinutes(15) : TimeSpan.FromHours(8)),
+            OpenedAt = context.Sender.Now,
+            DueAt = context.Sender.Now + (urgency == Urgency.Now ? TimeSpan.FromMinutes(15) : TimeSpan.FromHours(8)),
         });
     }
 }

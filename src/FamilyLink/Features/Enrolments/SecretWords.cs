@@ -60,7 +60,7 @@ public static class SecretWords
             return "This word is too short to be a secret. Choose one of at least four letters.";
         }
 
-        if (SafetySignals.Hear(word).Certainty != Certainty.No)
+        if (SafetySignals.Detect(word).Certainty != Certainty.No)
         {
             return "This word is heard as a sign of danger. Choose another.";
         }

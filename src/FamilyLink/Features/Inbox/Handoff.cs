@@ -65,7 +65,7 @@ public sealed class HandoffNote
     public required DateTime At { get; init; }
 
     /// <summary>The words, sealed as <c>handoff.note</c> with the conversation's key.</summary>
-    public required Sealed Words { get; init; }
+    public required EncryptedValue Words { get; init; }
 }
 
 /// <summary>What a caseworker answered, and under which condition it may leave; the words themselves are in the outbound message.</summary>
@@ -96,7 +96,7 @@ public sealed class StaffAnswer
     public bool NeedsSecond { get; init; }
 
     /// <summary>The words while they wait for a second person, sealed as <c>message.body</c> with the conversation's key.</summary>
-    public Sealed Words { get; set; }
+    public EncryptedValue Words { get; set; }
 
     /// <summary>The second person.</summary>
     public Guid? SeenBy { get; set; }

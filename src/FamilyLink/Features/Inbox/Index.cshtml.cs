@@ -1,4 +1,5 @@
 using FamilyLink.Conversations;
+using FamilyLink.Data.Messages;
 using FamilyLink.Data;
 using FamilyLink.Data.Audit;
 using FamilyLink.Data.People;
@@ -10,7 +11,7 @@ using Microsoft.EntityFrameworkCore;
 namespace FamilyLink.Features.Inbox;
 
 /// <summary>The conversations that need a person, the most urgent and then the oldest first, and who has which.</summary>
-public sealed class IndexModel(FamilyLinkContext db, SiteFacts site, TimeProvider clock) : PageModel
+public sealed class IndexModel(FamilyLinkContext db, SiteSettings site, TimeProvider clock) : PageModel
 {
     private const int MostTasks = 2_000;
     private const int MostRows = 100;
@@ -70,7 +71,7 @@ public sealed class IndexModel(FamilyLinkContext db, SiteFacts site, TimeProvide
             id,
             tasks.Count == 0 ? Urgency.Normal : tasks.Max(t => t.Urgency),
             tasks.Count == 0 ? open!.Since : tasks[0].OpenedAt,
-            [.. tasks.Select(t => t.Signal is null ? Words.Say(t.Kind) : Words.Say(t.Kind) + " – " + t.Signal).Distinct()],
+            [.. tasks.Select(t => t.Signal is null ? InboxLabels.Say(t.Kind) : InboxLabels.Say(t.Kind) + " – " + t.Signal).Distinct()],
             open is null ? null : open.OwnerId == me ? "you" : names.GetValueOrDefault(open.OwnerId, "a colleague"),
             silent,
             now,
@@ -82,7 +83,7 @@ public sealed class IndexModel(FamilyLinkContext db, SiteFacts site, TimeProvide
 }
 
 /// <summary>Kinds of work in the words of the inbox.</summary>
-public static class Words
+public static class InboxLabels
 {
     /// <summary>The words for a kind of task.</summary>
     public static string Say(string kind) => kind switch
@@ -106,15 +107,15 @@ public static class Words
     };
 
     /// <summary>The state of a message in the words of the inbox.</summary>
-    public static string Say(Messaging.OutboundState state, string? code, DateTime notBefore, DateTime now) => state switch
+    public static string Say(OutboundState state, string? code, DateTime notBefore, DateTime now) => state switch
     {
-        Messaging.OutboundState.Waiting when notBefore > now => $"waits until {notBefore:d MMM HH:mm} UTC",
-        Messaging.OutboundState.Waiting or Messaging.OutboundState.HandingOff => "on its way",
-        Messaging.OutboundState.HandedOff => "sent",
-        Messaging.OutboundState.Delivered => "arrived",
-        Messaging.OutboundState.Cancelled => "not sent: " + Why(code),
-        Messaging.OutboundState.Expired => "not sent: too late",
-        Messaging.OutboundState.Refused or Messaging.OutboundState.Undelivered => "did not arrive",
+        OutboundState.Waiting when notBefore > now => $"waits until {notBefore:d MMM HH:mm} UTC",
+        OutboundState.Waiting or OutboundState.Sending => "on its way",
+        OutboundState.Sent => "sent",
+        OutboundState.Delivered => "arrived",
+        OutboundState.Cancelled => "not sent: " + Why(code),
+        OutboundState.Expired => "not sent: too late",
+        OutboundState.Refused or OutboundState.Undelivered => "did not arrive",
         _ => "nobody knows yet",
     };
 

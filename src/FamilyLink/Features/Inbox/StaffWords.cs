@@ -1,5 +1,6 @@
 using FamilyLink.Data;
 using FamilyLink.Data.Encryption;
+using FamilyLink.Data.Messages;
 using FamilyLink.Data.People;
 using FamilyLink.Localization.Text;
 using FamilyLink.Messaging;
@@ -12,7 +13,7 @@ namespace FamilyLink.Features.Inbox;
 /// To somebody verified: what the one list of rules lets through (<see cref="StaffWordRules"/>), without a name on file; a second person looks at words that
 /// speak of somebody. Facts about one person come by approved notice alone (S10, S11).
 /// </summary>
-public sealed class StaffWords(Vault vault)
+public sealed class StaffWords(FieldEncryptor encryptor)
 {
     /// <summary>What is wrong with the words, each as a sentence for their writer; empty when they may be sent.</summary>
     public async Task<IReadOnlyList<string>> ProblemsAsync(FamilyLinkContext db, Conversation conversation, string words, string language, bool verified, CancellationToken cancellation)
@@ -54,8 +55,8 @@ public sealed class StaffWords(Vault vault)
             join about in db.Cases.AsNoTracking() on link.CaseId equals about.Id
             where contactIds.Contains(link.ContactId)
             select about).Distinct().ToListAsync(cancellation);
-        return contacts.Select(c => vault.OpenIfKept(c.PersonKeyId, "contact.name", c.Name))
-            .Concat(cases.Select(c => vault.OpenIfKept(c.PersonKeyId, "case.name", c.Name)))
+        return contacts.Select(c => encryptor.DecryptIfKept(c.PersonKeyId, "contact.name", c.Name))
+            .Concat(cases.Select(c => encryptor.DecryptIfKept(c.PersonKeyId, "case.name", c.Name)))
             .Concat(cases.Select(c => c.Code))
             .OfType<string>()
             .SelectMany(name => name.Split(' ', StringSplitOptions.RemoveEmptyEntries).Append(name))

@@ -3,6 +3,7 @@ using FamilyLink.Conversations;
 using FamilyLink.Data;
 using FamilyLink.Data.Audit;
 using FamilyLink.Data.Encryption;
+using FamilyLink.Data.Messages;
 using FamilyLink.Data.People;
 using FamilyLink.Messaging;
 using FamilyLink.Security;
@@ -16,7 +17,7 @@ namespace FamilyLink.Features.Inbox;
 /// One conversation: what was said, by whom, what is on file – so that nobody asks again (S16) – and what a caseworker may do.
 /// One file past 300 lines: the page's actions, and what of it whom may see.
 /// </summary>
-public sealed class TalkModel(FamilyLinkContext db, Vault vault, InboxDesk desk, SiteFacts site, TimeProvider clock) : PageModel
+public sealed class ConversationModel(FamilyLinkContext db, FieldEncryptor encryptor, InboxService service, SiteSettings site, TimeProvider clock) : PageModel
 {
     private const int LinesShown = 60;
 
@@ -80,7 +81,7 @@ public sealed class TalkModel(FamilyLinkContext db, Vault vault, InboxDesk desk,
             return NotFound();
         }
 
-        var claim = await desk.ClaimAsync(id, User.StaffId(), cancellation);
+        var claim = await service.ClaimAsync(id, User.StaffId(), cancellation);
         Message = claim.Won ? "It is yours. The service keeps quiet in it." : $"{await NameAsync(claim.OwnerId, cancellation)} was faster and has it.";
         return await AgainAsync(id, cancellation);
     }
@@ -89,20 +90,20 @@ public sealed class TalkModel(FamilyLinkContext db, Vault vault, InboxDesk desk,
         id,
         async () =>
         {
-            var waits = await desk.AnswerAsync(Talk, User.StaffId(), Key, Snippet, Text, cancellation);
+            var waits = await service.AnswerAsync(Talk, User.StaffId(), Key, Snippet, Text, cancellation);
             (Text, Snippet) = (null, null);
             return waits ? "It waits for a colleague to read it here." : "It is on its way.";
         },
         cancellation);
 
     public Task<IActionResult> OnPostSecondAsync(Guid id, Guid answer, bool send, CancellationToken cancellation) =>
-        DoAsync(id, () => desk.SecondAsync(Talk, answer, User.StaffId(), User.AgencyId(), send, cancellation), send ? "It is on its way." : "It does not leave.", cancellation);
+        DoAsync(id, () => service.SecondAsync(Talk, answer, User.StaffId(), User.AgencyId(), send, cancellation), send ? "It is on its way." : "It does not leave.", cancellation);
 
     public Task<IActionResult> OnPostNoteAsync(Guid id, CancellationToken cancellation) => DoAsync(
         id,
         async () =>
         {
-            await desk.NoteAsync(Talk, User.StaffId(), Key, Note, cancellation);
+            await service.NoteAsync(Talk, User.StaffId(), Key, Note, cancellation);
             Note = null;
         },
         "Noted.",
@@ -118,16 +119,16 @@ public sealed class TalkModel(FamilyLinkContext db, Vault vault, InboxDesk desk,
                 throw new InboxRefusedException("Choose a colleague.");
             }
 
-            await desk.HandOverAsync(Talk, User.StaffId(), to, cancellation);
+            await service.HandOverAsync(Talk, User.StaffId(), to, cancellation);
         },
         "It is with your colleague.",
         cancellation);
 
     public Task<IActionResult> OnPostReleaseAsync(Guid id, CancellationToken cancellation) =>
-        DoAsync(id, () => desk.EndAsync(Talk, User.StaffId(), false, cancellation), "It is back in the inbox.", cancellation);
+        DoAsync(id, () => service.EndAsync(Talk, User.StaffId(), false, cancellation), "It is back in the inbox.", cancellation);
 
     public Task<IActionResult> OnPostCloseAsync(Guid id, CancellationToken cancellation) =>
-        DoAsync(id, () => desk.EndAsync(Talk, User.StaffId(), true, cancellation), "Closed. The service answers again and says so.", cancellation);
+        DoAsync(id, () => service.EndAsync(Talk, User.StaffId(), true, cancellation), "Closed. The service answers again and says so.", cancellation);
 
     private Task<IActionResult> DoAsync(Guid id, Func<Task> act, string done, CancellationToken cancellation) => DoAsync(
         id,
@@ -170,7 +171,7 @@ public sealed class TalkModel(FamilyLinkContext db, Vault vault, InboxDesk desk,
 
     private async Task<bool> LoadAsync(Guid id, CancellationToken cancellation)
     {
-        if (await desk.FindAsync(id, User, cancellation) is not { } talk)
+        if (await service.FindAsync(id, User, cancellation) is not { } talk)
         {
             return false;
         }
@@ -198,12 +199,12 @@ public sealed class TalkModel(FamilyLinkContext db, Vault vault, InboxDesk desk,
     {
         var now = clock.GetUtcNow().UtcDateTime;
         var me = User.StaffId();
-        var open = await desk.OpenAsync(Talk.Id, cancellation);
+        var open = await service.OpenAsync(Talk.Id, cancellation);
         Mine = open?.OwnerId == me;
         Free = open is null || (!Mine && open.LastSignAt + site.PersonSilence <= now);
         Owner = open is null ? null : await NameAsync(open.OwnerId, cancellation);
-        Language = desk.LanguageOf(Talk);
-        Topic = StateJson.Read(vault.OpenIfKept(Talk.PersonKeyId, "conversation.state", Talk.State)).Topic;
+        Language = service.LanguageOf(Talk);
+        Topic = StateJson.Read(encryptor.DecryptIfKept(Talk.PersonKeyId, "conversation.state", Talk.State)).Topic;
         Verified = Talk.VerifiedUntil > now && Talk.VerifiedContactId is not null;
         Key = Guid.CreateVersion7();
         ModelState.Remove(nameof(Key));
@@ -212,14 +213,14 @@ public sealed class TalkModel(FamilyLinkContext db, Vault vault, InboxDesk desk,
         Tasks = await db.VisibleTasks(User).AsNoTracking()
             .Where(t => t.ConversationId == Talk.Id && t.DoneAt == null)
             .OrderBy(t => t.OpenedAt).ToListAsync(cancellation);
-        foreach (var (answer, words) in await desk.WaitingForSecondAsync(Talk, User.AgencyId(), cancellation))
+        foreach (var (answer, words) in await service.WaitingForSecondAsync(Talk, User.AgencyId(), cancellation))
         {
             ForSecond.Add((answer.Id, await NameAsync(answer.WrittenBy, cancellation), words, answer.WrittenBy == me));
         }
 
         if (Mine)
         {
-            Snippets = await desk.SnippetsAsync(Language, cancellation);
+            Snippets = await service.SnippetsAsync(Language, cancellation);
             await ColleaguesAsync(cancellation);
         }
 
@@ -245,21 +246,21 @@ public sealed class TalkModel(FamilyLinkContext db, Vault vault, InboxDesk desk,
             kept && m.Signal == StaffIdentity.ComplaintSignal ? ForReaders
             : Hidden(m.ContactId) || answered.Contains(TurnRows.ReplyKey(m.Id)) || elsewhere.Exists(h => h.Since <= m.ReceivedAt && m.ReceivedAt <= h.Until) ? ForAnother
             : null;
-        var causes = said.Where(m => m.CauseKind == StaffAnswerSeal.Kind).Select(m => m.CauseId).ToList();
+        var causes = said.Where(m => m.CauseKind == StaffAnswerDigest.Kind).Select(m => m.CauseId).ToList();
         var writers = await db.Set<StaffAnswer>().AsNoTracking().Where(a => causes.Contains(a.Id)).ToDictionaryAsync(a => a.Id, a => a.WrittenBy, cancellation);
         Lines =
         [
-            .. heard.Select(m => new Line(m.ReceivedAt, InsteadOf(m) ?? vault.OpenIfKept(key, "message.body", m.Body) ?? "(erased)", "they", null))
+            .. heard.Select(m => new Line(m.ReceivedAt, InsteadOf(m) ?? encryptor.DecryptIfKept(key, "message.body", m.Body) ?? "(erased)", "they", null))
                 .Concat(said.Select(m => new Line(
                     m.CreatedAt,
-                    Hidden(m.ContactId) || (m.Purpose == OutboundPurpose.StaffAnswer && elsewhere.Exists(h => h.Since <= m.CreatedAt && m.CreatedAt <= h.Until)) ? ForAnother : vault.OpenIfKept(m.PersonKeyId, "message.body", m.Body) ?? "(erased)",
+                    Hidden(m.ContactId) || (m.Purpose == OutboundPurpose.StaffAnswer && elsewhere.Exists(h => h.Since <= m.CreatedAt && m.CreatedAt <= h.Until)) ? ForAnother : encryptor.DecryptIfKept(m.PersonKeyId, "message.body", m.Body) ?? "(erased)",
                     m.Purpose == OutboundPurpose.StaffAnswer ? names.GetValueOrDefault(writers.GetValueOrDefault(m.CauseId ?? Guid.Empty), "a colleague") : "the service",
-                    m.Purpose == OutboundPurpose.StaffAnswer ? Words.Say(m.State, m.OutcomeCode, m.NotBefore, now) : null)))
+                    m.Purpose == OutboundPurpose.StaffAnswer ? InboxLabels.Say(m.State, m.OutcomeCode, m.NotBefore, now) : null)))
                 .OrderBy(l => l.At).ThenBy(l => l.Who == "they" ? 0 : 1)
                 .TakeLast(LinesShown),
         ];
         var notes = await db.Set<HandoffNote>().AsNoTracking().Where(n => n.ConversationId == Talk.Id).OrderBy(n => n.At).ToListAsync(cancellation);
-        Notes = notes.ConvertAll(n => new NoteLine(n.At, names.GetValueOrDefault(n.WrittenBy, "a colleague"), vault.OpenIfKept(key, "handoff.note", n.Words) ?? "(erased)"));
+        Notes = notes.ConvertAll(n => new NoteLine(n.At, names.GetValueOrDefault(n.WrittenBy, "a colleague"), encryptor.DecryptIfKept(key, "handoff.note", n.Words) ?? "(erased)"));
     }
 
     // While another agency's caseworker had the conversation of somebody on file, what was said was said to them.
@@ -290,7 +291,7 @@ public sealed class TalkModel(FamilyLinkContext db, Vault vault, InboxDesk desk,
                 join about in db.VisibleCases(User) on link.CaseId equals about.Id
                 where link.ContactId == contact.Id
                 select about.Code + " (" + link.Relation + ")").ToListAsync(cancellation);
-            People.Add(new OnFile(contact.Id, vault.OpenIfKept(contact.PersonKeyId, "contact.name", contact.Name) ?? "(erased)", string.Join(", ", cases), Verified && Talk.VerifiedContactId == contact.Id));
+            People.Add(new OnFile(contact.Id, encryptor.DecryptIfKept(contact.PersonKeyId, "contact.name", contact.Name) ?? "(erased)", string.Join(", ", cases), Verified && Talk.VerifiedContactId == contact.Id));
         }
     }
 

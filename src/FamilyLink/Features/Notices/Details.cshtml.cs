@@ -14,9 +14,9 @@ using Microsoft.EntityFrameworkCore;
 namespace FamilyLink.Features.Notices;
 
 /// <summary>One notice exactly as its recipient will read it, with approve, hold and withdraw.</summary>
-public sealed class DetailsModel(FamilyLinkContext db, NoticeSeal seals, NoticeDesk desk, SeenPages pages, TimeProvider clock, RecordingShelf shelf) : PageModel
+public sealed class DetailsModel(FamilyLinkContext db, ApprovalDigest digests, NoticeService service, ReviewTokens pages, TimeProvider clock, PromptLibrary library) : PageModel
 {
-    public SealedNotice Read { get; private set; } = null!;
+    public ApprovableNotice Read { get; private set; } = null!;
 
     public string Code { get; private set; } = "";
 
@@ -33,22 +33,22 @@ public sealed class DetailsModel(FamilyLinkContext db, NoticeSeal seals, NoticeD
     public Task<IActionResult> OnGetAsync(Guid id, CancellationToken cancellation) => ShowAsync(id, cancellation);
 
     public Task<IActionResult> OnPostApproveAsync(Guid id, string? seen, CancellationToken cancellation) =>
-        DoAsync(id, "Your approval is sealed to exactly these words.", () => desk.ApproveAsync(id, User.StaffId(), User.IsInRole(StaffRoles.Approver), pages.SealOf(seen, id, User.StaffId()), cancellation), cancellation);
+        DoAsync(id, "Your approval is sealed to exactly these words.", () => service.ApproveAsync(id, User.StaffId(), User.IsInRole(StaffRoles.Approver), pages.SealOf(seen, id, User.StaffId()), cancellation), cancellation);
 
     public Task<IActionResult> OnPostHoldAsync(Guid id, CancellationToken cancellation) =>
-        DoAsync(id, "It is held back. Nothing of it is told until somebody lets it go.", () => desk.HoldAsync(id, User.StaffId(), true, cancellation), cancellation);
+        DoAsync(id, "It is held back. Nothing of it is told until somebody lets it go.", () => service.HoldAsync(id, User.StaffId(), true, cancellation), cancellation);
 
     public Task<IActionResult> OnPostReleaseAsync(Guid id, CancellationToken cancellation) =>
-        DoAsync(id, "It may be told again.", () => desk.HoldAsync(id, User.StaffId(), false, cancellation), cancellation);
+        DoAsync(id, "It may be told again.", () => service.HoldAsync(id, User.StaffId(), false, cancellation), cancellation);
 
     public Task<IActionResult> OnPostWithdrawAsync(Guid id, CancellationToken cancellation) =>
-        DoAsync(id, "It is withdrawn.", () => desk.WithdrawAsync(id, User.StaffId(), cancellation), cancellation);
+        DoAsync(id, "It is withdrawn.", () => service.WithdrawAsync(id, User.StaffId(), cancellation), cancellation);
 
     /// <summary>A part exactly as the phone shows it, with what may be answered.</summary>
-    public string AsRead(string part, bool last) => NoticeSeal.AsRead(NoticeSubject.Shelter, part, last, Read.Notice.Language, null);
+    public string AsRead(string part, bool last) => ApprovalDigest.AsRead(NoticeSubject.Shelter, part, last, Read.Notice.Language, null);
 
     /// <summary>The recording a part is told by on a call; null when a person has to tell it.</summary>
-    public Spoken.Recording? Sound(string part) => shelf.Find(VoiceRenderer.Approved(part, Read.Notice.Language)) as Spoken.Recording;
+    public Spoken.Recording? Sound(string part) => library.Find(VoiceRenderer.Approved(part, Read.Notice.Language)) as Spoken.Recording;
 
     public string Segments(string text)
     {
@@ -89,7 +89,7 @@ public sealed class DetailsModel(FamilyLinkContext db, NoticeSeal seals, NoticeD
 
     private async Task<IActionResult> ShowAsync(Guid id, CancellationToken cancellation)
     {
-        if (!await VisibleAsync(id, cancellation) || await seals.ReadAsync(db, id, clock.GetUtcNow().UtcDateTime, cancellation) is not { } read)
+        if (!await VisibleAsync(id, cancellation) || await digests.ReadAsync(db, id, clock.GetUtcNow().UtcDateTime, cancellation) is not { } read)
         {
             return NotFound();
         }
@@ -99,7 +99,7 @@ public sealed class DetailsModel(FamilyLinkContext db, NoticeSeal seals, NoticeD
         Code = await db.Cases.Where(c => c.Id == read.Notice.CaseId).Select(c => c.Code).SingleAsync(cancellation);
         var me = User.StaffId();
         WhyNotApprove =
-            NoticeSeal.WroteOrEdited(read.Notice, me) ? "You wrote or edited it; two others approve it."
+            ApprovalDigest.WroteOrEdited(read.Notice, me) ? "You wrote or edited it; two others approve it."
             : read.ApprovedBy.Contains(me) ? "You have approved it."
             : read.Notice.State is not (NoticeState.InReview or NoticeState.Approved) || (read.Notice.State == NoticeState.Approved && read.WhyNot is null) ? "It is not waiting for approval."
             : null;
@@ -110,7 +110,7 @@ public sealed class DetailsModel(FamilyLinkContext db, NoticeSeal seals, NoticeD
         return Page();
     }
 
-    private async Task TellStepsAsync(SealedNotice read, CancellationToken cancellation)
+    private async Task TellStepsAsync(ApprovableNotice read, CancellationToken cancellation)
     {
         var approvals = await db.Set<NoticeApproval>().AsNoTracking().Where(a => a.NoticeId == read.Notice.Id).OrderBy(a => a.At).ToListAsync(cancellation);
         var names = await db.Users.AsNoTracking().ToDictionaryAsync(u => u.Id, u => u.DisplayName, cancellation);
@@ -118,7 +118,7 @@ public sealed class DetailsModel(FamilyLinkContext db, NoticeSeal seals, NoticeD
         Steps.Add($"{Name(read.Notice.WrittenBy)} wrote it, {When(read.Notice.CreatedAt)}");
         foreach (var approval in approvals)
         {
-            var holds = approval.Seal.AsSpan().SequenceEqual(read.Seal);
+            var holds = approval.Digest.AsSpan().SequenceEqual(read.Digest);
             Steps.Add($"{Name(approval.ApprovedBy)} approved it{(approval.AsApprover ? " as approver" : "")}{(StaffMember.IsNew(approval.ApprovedBy, approval.At) ? " (a new account)" : "")}, {When(approval.At)}{(holds ? "" : " – void: it was changed since")}");
         }
     }

@@ -1,6 +1,7 @@
 using FamilyLink.Conversations;
 using FamilyLink.Data;
 using FamilyLink.Data.Audit;
+using FamilyLink.Data.Messages;
 using FamilyLink.Data.Notices;
 using FamilyLink.Dialogs;
 using FamilyLink.Messaging;
@@ -13,13 +14,13 @@ namespace FamilyLink.Features.Notices;
 public sealed class NoticeToldHandler : IEffectHandler
 {
     /// <inheritdoc/>
-    public bool Takes(Effect effect) => effect is NoticeTold;
+    public IReadOnlyList<Type> Effects { get; } = [typeof(NoticeTold)];
 
     /// <inheritdoc/>
-    public async Task ApplyAsync(Effect effect, EffectScene scene, WriteSession session)
+    public async Task ApplyAsync(Effect effect, EffectContext context, WriteSession session)
     {
         var told = (NoticeTold)effect;
-        var now = scene.Speaker.Now;
+        var now = context.Sender.Now;
         await session.Db.Set<Notice>().Where(n => n.Id == told.NoticeId && n.PartsTold < told.Part)
             .ExecuteUpdateAsync(n => n.SetProperty(x => x.PartsTold, told.Part));
         if (told.Last)
@@ -35,6 +36,6 @@ public sealed class NoticeToldHandler : IEffectHandler
                 .SetProperty(x => x.OutcomeCode, "read-first")
                 .SetProperty(x => x.StateAt, now));
         var subject = await session.Db.Set<Notice>().Where(n => n.Id == told.NoticeId).Select(n => n.Subject).SingleAsync();
-        session.Audit(new AuditFact($"conversation:{scene.Speaker.ConversationId:N}", $"{NoticeSeal.KindOf(subject)}.told", $"{NoticeSeal.KindOf(subject)}:{told.NoticeId:N}", $"part {told.Part}"));
+        session.Audit(new AuditFact($"conversation:{context.Sender.ConversationId:N}", $"{ApprovalDigest.KindOf(subject)}.told", $"{ApprovalDigest.KindOf(subject)}:{told.NoticeId:N}", $"part {told.Part}"));
     }
 }

@@ -13,7 +13,7 @@ using Microsoft.EntityFrameworkCore;
 namespace FamilyLink.Features.Notices;
 
 /// <summary>Writing a notice, or a new edition of one.</summary>
-public sealed class WriteModel(FamilyLinkContext db, Vault vault, NoticeDesk desk) : PageModel
+public sealed class WriteModel(FamilyLinkContext db, FieldEncryptor encryptor, NoticeService service) : PageModel
 {
     [BindProperty(SupportsGet = true)]
     public Guid CaseId { get; set; }
@@ -38,7 +38,7 @@ public sealed class WriteModel(FamilyLinkContext db, Vault vault, NoticeDesk des
 
     public string Language { get; private set; } = Languages.Lao;
 
-    public string Shown => Language == Languages.Khmu ? Languages.Lao : Language;
+    public string WordsLanguage => Language == Languages.Khmu ? Languages.Lao : Language;
 
     public string LanguageName => Language switch { Languages.Thai => "Thai", Languages.English => "English", Languages.Khmu => "Lao (Khmu is told by voice)", _ => "Lao" };
 
@@ -53,7 +53,7 @@ public sealed class WriteModel(FamilyLinkContext db, Vault vault, NoticeDesk des
         {
             var about = await db.Cases.AsNoTracking().SingleAsync(c => c.Id == CaseId, cancellation);
             Chosen = [.. notice.Blocks.Split(',', StringSplitOptions.RemoveEmptyEntries)];
-            FreeText = vault.OpenIfKept(about.PersonKeyId, "notice.free", notice.FreeText);
+            FreeText = encryptor.DecryptIfKept(about.PersonKeyId, "notice.free", notice.FreeText);
         }
 
         return Page();
@@ -71,7 +71,7 @@ public sealed class WriteModel(FamilyLinkContext db, Vault vault, NoticeDesk des
             return no;
         }
 
-        foreach (var problem in StaffWordRules.Problems(FreeText ?? "", Shown))
+        foreach (var problem in StaffWordRules.Problems(FreeText ?? "", WordsLanguage))
         {
             ModelState.AddModelError(nameof(FreeText), problem);
         }
@@ -83,7 +83,7 @@ public sealed class WriteModel(FamilyLinkContext db, Vault vault, NoticeDesk des
 
         try
         {
-            var notice = await desk.WriteAsync(NoticeId, CaseId, ContactId, User.StaffId(), Chosen, FreeText, TimeSpan.FromDays(Days), cancellation);
+            var notice = await service.WriteAsync(NoticeId, CaseId, ContactId, User.StaffId(), Chosen, FreeText, TimeSpan.FromDays(Days), cancellation);
             return Redirect($"/notices/{notice.Id}");
         }
         catch (NoticeRefusedException refused)

@@ -16,15 +16,15 @@ public sealed class OptOutHandler : IEffectHandler
     public const string AskedAgainTask = "asked-to-start-again";
 
     /// <inheritdoc/>
-    public bool Takes(Effect effect) => effect is OptedOut or OptedIn or WrongNumber;
+    public IReadOnlyList<Type> Effects { get; } = [typeof(OptedOut), typeof(OptedIn), typeof(WrongNumber)];
 
     /// <inheritdoc/>
-    public async Task ApplyAsync(Effect effect, EffectScene scene, WriteSession session)
+    public async Task ApplyAsync(Effect effect, EffectContext context, WriteSession session)
     {
-        var actor = $"conversation:{scene.Speaker.ConversationId:N}";
-        var now = scene.Speaker.Now;
+        var actor = $"conversation:{context.Sender.ConversationId:N}";
+        var now = context.Sender.Now;
         var db = session.Db;
-        var hash = scene.Speaker.AddressHash;
+        var hash = context.Sender.AddressHash;
 
         // A shared phone: whoever says stop, says it for everybody reached there. On a doubt the service falls silent.
         var contacts = await db.ContactAddresses.Where(a => a.AddressHash == hash && a.State != AddressState.Retired).Select(a => a.ContactId).Distinct().ToListAsync();
@@ -35,7 +35,7 @@ public sealed class OptOutHandler : IEffectHandler
                 break;
 
             case OptedIn:
-                await ReopenAsync(session, scene, contacts);
+                await ReopenAsync(session, context, contacts);
                 session.Audit(new AuditFact(actor, "optout.start", actor));
                 break;
 
@@ -52,14 +52,14 @@ public sealed class OptOutHandler : IEffectHandler
                         Urgency = Urgency.Today,
                         AgencyId = agency,
                         ContactId = contact,
-                        ConversationId = scene.Speaker.ConversationId,
+                        ConversationId = context.Sender.ConversationId,
                         OpenedAt = now,
                         DueAt = now.AddDays(1),
                     });
                 }
 
-                scene.Conversation.VerifiedContactId = null;
-                scene.Conversation.VerifiedUntil = null;
+                context.Conversation.VerifiedContactId = null;
+                context.Conversation.VerifiedUntil = null;
                 session.Audit(new AuditFact(actor, "address.quarantined", actor));
                 break;
         }
@@ -69,11 +69,11 @@ public sealed class OptOutHandler : IEffectHandler
 
     // For that person only (S3). On a shared phone nobody knows who of them writes, unless they are verified: the number may be answered again, and
     // what we begin to each of them waits for a caseworker with fresh consent.
-    private static async Task ReopenAsync(WriteSession session, EffectScene scene, List<Guid> contacts)
+    private static async Task ReopenAsync(WriteSession session, EffectContext context, List<Guid> contacts)
     {
-        var (db, now, hash) = (session.Db, scene.Speaker.Now, scene.Speaker.AddressHash);
+        var (db, now, hash) = (session.Db, context.Sender.Now, context.Sender.AddressHash);
         await db.Suppressions.Where(s => s.AddressHash == hash && (s.Reason == "stop" || s.Reason == "gateway")).ExecuteDeleteAsync();
-        var who = scene.VerifiedContactId ?? (contacts.Count == 1 ? contacts[0] : null);
+        var who = context.VerifiedContactId ?? (contacts.Count == 1 ? contacts[0] : null);
         if (who is { } one)
         {
             await OptOutRules.ReopenAsync(db, one);
@@ -83,7 +83,7 @@ public sealed class OptOutHandler : IEffectHandler
         foreach (var contact in contacts)
         {
             var agency = await db.Contacts.Where(c => c.Id == contact).Select(c => (Guid?)c.AgencyId).SingleAsync();
-            db.StaffTasks.Add(new StaffTask { Kind = AskedAgainTask, Urgency = Urgency.Normal, AgencyId = agency, ContactId = contact, ConversationId = scene.Speaker.ConversationId, OpenedAt = now, DueAt = now.AddDays(2) });
+            db.StaffTasks.Add(new StaffTask { Kind = AskedAgainTask, Urgency = Urgency.Normal, AgencyId = agency, ContactId = contact, ConversationId = context.Sender.ConversationId, OpenedAt = now, DueAt = now.AddDays(2) });
         }
     }
 }

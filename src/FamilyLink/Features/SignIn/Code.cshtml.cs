@@ -10,7 +10,7 @@ namespace FamilyLink.Features.SignIn;
 
 /// <summary>The second factor.</summary>
 [AllowAnonymous]
-public sealed class CodeModel(SignInManager<StaffMember> signIn, KeptForms forms) : PageModel
+public sealed class CodeModel(SignInManager<StaffMember> signIn, ResumableForms forms) : PageModel
 {
     [BindProperty]
     [Required(ErrorMessage = "Write the six digits.")]
@@ -24,7 +24,7 @@ public sealed class CodeModel(SignInManager<StaffMember> signIn, KeptForms forms
     public string? Kept { get; set; }
 
     /// <summary>The kept form, once its writer is signed in.</summary>
-    public KeptForm? Opened { get; private set; }
+    public ResumableForm? Opened { get; private set; }
 
     public async Task<IActionResult> OnPostAsync()
     {

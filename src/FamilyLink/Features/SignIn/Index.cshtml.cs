@@ -11,7 +11,7 @@ namespace FamilyLink.Features.SignIn;
 
 /// <summary>Signing in, with lock-out after five wrong passwords.</summary>
 [AllowAnonymous]
-public sealed class IndexModel(SignInManager<StaffMember> signIn, UserManager<StaffMember> users, FamilyLinkContext db, KeptForms forms, SignInTries tries) : PageModel
+public sealed class IndexModel(SignInManager<StaffMember> signIn, UserManager<StaffMember> users, FamilyLinkContext db, ResumableForms forms, SignInTries tries) : PageModel
 {
     private static readonly StaffMember Nobody = new();
     private static readonly string NobodysHash = new PasswordHasher<StaffMember>().HashPassword(Nobody, Guid.NewGuid().ToString());
@@ -33,7 +33,7 @@ public sealed class IndexModel(SignInManager<StaffMember> signIn, UserManager<St
     public string? Kept { get; set; }
 
     /// <summary>The kept form, once its writer is signed in.</summary>
-    public KeptForm? Opened { get; private set; }
+    public ResumableForm? Opened { get; private set; }
 
     /// <summary>True when the second factor is asked for on this page, because a kept form cannot travel in a redirect.</summary>
     public bool AskCode { get; private set; }

@@ -4,6 +4,7 @@ using FamilyLink.Conversations;
 using FamilyLink.Data;
 using FamilyLink.Data.Demo;
 using FamilyLink.Data.Encryption;
+using FamilyLink.Data.Messages;
 using FamilyLink.Data.People;
 using FamilyLink.Messaging;
 using FamilyLink.Messaging.Outbound;
@@ -19,9 +20,9 @@ namespace FamilyLink.Features.Simulator;
 /// </summary>
 public sealed partial class IndexModel(
     FamilyLinkContext db,
-    Vault vault,
-    Lookup lookup,
-    ConversationDesk desk,
+    FieldEncryptor encryptor,
+    KeyedHasher hasher,
+    TurnProcessor service,
     DrainJob drain,
     TelephoneExchange exchange,
     IOwnChat chat,
@@ -71,7 +72,7 @@ public sealed partial class IndexModel(
             return NotFound();
         }
 
-        await desk.ReceiveAsync(new Arrival("simulator", sid, Channel.Sms, Addresses.Telephone(phone!), text ?? ""), cancellation);
+        await service.ReceiveAsync(new IncomingMessage("simulator", sid, Channel.Sms, Addresses.Telephone(phone!), text ?? ""), cancellation);
         return Redirect($"/simulator#p{phone![1..]}");
     }
 
@@ -114,7 +115,7 @@ public sealed partial class IndexModel(
 
     private async Task<List<Line>> LinesAsync(string address, Channel channel, CancellationToken cancellation)
     {
-        var hash = lookup.OfAddress(address);
+        var hash = hasher.OfAddress(address);
         var received = await (
             from message in db.InboundMessages.AsNoTracking()
             join conversation in db.Conversations on message.ConversationId equals conversation.Id
@@ -122,13 +123,13 @@ public sealed partial class IndexModel(
             orderby message.ReceivedAt descending
             select new { message.Id, message.Body, conversation.PersonKeyId, At = message.ReceivedAt }).Take(LinesShown).ToListAsync(cancellation);
         var sent = await db.OutboundMessages.AsNoTracking()
-            .Where(m => m.AddressHash == hash && m.Channel == channel && (m.State == OutboundState.HandedOff || m.State == OutboundState.Delivered))
+            .Where(m => m.AddressHash == hash && m.Channel == channel && (m.State == OutboundState.Sent || m.State == OutboundState.Delivered))
             .OrderByDescending(m => m.StateAt)
             .Take(LinesShown)
             .Select(m => new { m.Id, m.Body, m.PersonKeyId, At = m.StateAt })
             .ToListAsync(cancellation);
-        return received.Select(m => new Line(true, vault.OpenIfKept(m.PersonKeyId, "message.body", m.Body) ?? "", m.At, 0))
-            .Concat(sent.Select(m => new Line(false, vault.OpenIfKept(m.PersonKeyId, "message.body", m.Body) ?? "", m.At, 1)))
+        return received.Select(m => new Line(true, encryptor.DecryptIfKept(m.PersonKeyId, "message.body", m.Body) ?? "", m.At, 0))
+            .Concat(sent.Select(m => new Line(false, encryptor.DecryptIfKept(m.PersonKeyId, "message.body", m.Body) ?? "", m.At, 1)))
             .OrderByDescending(l => l.At).ThenByDescending(l => l.Order)
             .Take(LinesShown)
             .ToList();

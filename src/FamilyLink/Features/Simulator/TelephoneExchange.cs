@@ -21,7 +21,7 @@ public sealed record PlayedPage(string Input, IReadOnlyList<PlayedPrompt> Prompt
 public sealed record PlayedPrompt(string? Url, string Words, string Language, bool Placeholder);
 
 /// <summary>Puts calls between the simulator's telephones and the service through, the same way a gateway does.</summary>
-public sealed class TelephoneExchange(ConversationDesk desk, OutboundCalls calls, CallReports reports, RecordingShelf shelf, SimulatorVoiceGateway? gateway = null)
+public sealed class TelephoneExchange(TurnProcessor service, OutboundCalls calls, CallReports reports, PromptLibrary library, SimulatorVoiceGateway? gateway = null)
 {
     private const string Provider = "simulator";
 
@@ -53,13 +53,13 @@ public sealed class TelephoneExchange(ConversationDesk desk, OutboundCalls calls
             _ => InputKind.Message,
         };
         return await PlayAsync(
-            new Arrival(Provider, string.Create(CultureInfo.InvariantCulture, $"{call}:{turn}"), Channel.Voice, address, kind == InputKind.Message ? keys : "", Medium.Voice, kind, Call: call),
+            new IncomingMessage(Provider, string.Create(CultureInfo.InvariantCulture, $"{call}:{turn}"), Channel.Voice, address, kind == InputKind.Message ? keys : "", Medium.Voice, kind, Call: call),
             cancellation);
     }
 
-    private async Task<PlayedPage?> PlayAsync(Arrival arrival, CancellationToken cancellation)
+    private async Task<PlayedPage?> PlayAsync(IncomingMessage incoming, CancellationToken cancellation)
     {
-        if ((await desk.ReceiveAsync(arrival, cancellation)).Reply is not { } reply)
+        if ((await service.ReceiveAsync(incoming, cancellation)).Reply is not { } reply)
         {
             return null;
         }
@@ -68,7 +68,7 @@ public sealed class TelephoneExchange(ConversationDesk desk, OutboundCalls calls
         return new PlayedPage(page.Input.ToString(), [.. page.Prompts.Select(Play)]);
     }
 
-    private PlayedPrompt Play(VoicePrompt prompt) => shelf.Find(prompt) switch
+    private PlayedPrompt Play(VoicePrompt prompt) => library.Find(prompt) switch
     {
         Spoken.Recording recording => new PlayedPrompt("/recordings/" + recording.Token, prompt.Words, recording.Language, recording.Placeholder),
         _ => new PlayedPrompt(null, prompt.Words, prompt.Language, false),

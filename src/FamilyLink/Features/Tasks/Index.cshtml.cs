@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore;
 namespace FamilyLink.Features.Tasks;
 
 /// <summary>What waits for a person, the most urgent first. Claiming is one statement, so two people can never both have a task.</summary>
-public sealed class IndexModel(FamilyLinkContext db, Vault vault, TimeProvider clock) : PageModel
+public sealed class IndexModel(FamilyLinkContext db, FieldEncryptor encryptor, TimeProvider clock) : PageModel
 {
     private const int MostRows = 100;
     private const int LongestNote = 1_000;
@@ -86,12 +86,12 @@ public sealed class IndexModel(FamilyLinkContext db, Vault vault, TimeProvider c
                 // With the person's own key where there is one: what erases them erases what was written about them (S22).
                 if ((task.NoteKeyId = task.PersonKeyId) is null)
                 {
-                    var key = vault.NewKey();
+                    var key = encryptor.NewKey();
                     db.PersonKeys.Add(key);
                     task.NoteKeyId = key.Id;
                 }
 
-                task.Note = vault.Seal(task.NoteKeyId.Value, "task.note", ScriptText.Cut(note.Trim(), LongestNote));
+                task.Note = encryptor.Encrypt(task.NoteKeyId.Value, "task.note", ScriptText.Cut(note.Trim(), LongestNote));
             }
 
             db.Audit(AuditFact.Staff(User.StaffId(), "task.done", $"task:{id:N}", outcome));
@@ -182,7 +182,7 @@ public sealed class IndexModel(FamilyLinkContext db, Vault vault, TimeProvider c
         "gate:no-policy" => "There is no safe-contact policy, or it has ended.",
         "gate:channel" => "The phone is shared, or text messages are not a safe way. Tell it by telephone.",
         "gate:no-window" => "There is no safe hour before the policy ends.",
-        { } gone when gone.StartsWith("gate:" + NoticeSeal.Void, StringComparison.Ordinal) => Void(gone),
+        { } gone when gone.StartsWith("gate:" + ApprovalDigest.Void, StringComparison.Ordinal) => Void(gone),
         "gate:no-duty-window" => "This news is only sent while somebody can answer, and that is never in the person's safe hours. Call them.",
         "gate:erased" => "The person asked to be forgotten.",
         "gate:held" or "gate:withdrawn" => "Somebody held it back.",
@@ -194,7 +194,7 @@ public sealed class IndexModel(FamilyLinkContext db, Vault vault, TimeProvider c
 
     private static string Void(string code)
     {
-        var changed = code.IndexOf(NoticeSeal.Void + ":", StringComparison.Ordinal) is var at and >= 0 ? code[(at + NoticeSeal.Void.Length + 1)..].Split('+').Select(SealPieces.Say) : [];
+        var changed = code.IndexOf(ApprovalDigest.Void + ":", StringComparison.Ordinal) is var at and >= 0 ? code[(at + ApprovalDigest.Void.Length + 1)..].Split('+').Select(DigestParts.Say) : [];
         return $"Approvals do not hold any more ({string.Join(", ", changed.DefaultIfEmpty("too few are left"))}). Two people must approve again.";
     }
 
@@ -230,7 +230,7 @@ public sealed class IndexModel(FamilyLinkContext db, Vault vault, TimeProvider c
         // A reader of complaints sees no conversation: the number is how they reach whoever said it.
         var complaints = open.Where(t => t.Signal == StaffIdentity.ComplaintSignal && User.IsInRole(StaffRoles.Complaints)).Select(t => t.ConversationId).OfType<Guid>().ToList();
         var numbers = (await db.Conversations.AsNoTracking().Where(c => complaints.Contains(c.Id)).ToListAsync(cancellation))
-            .ToDictionary(c => c.Id, c => vault.OpenIfKept(c.PersonKeyId, "conversation.address", c.Address));
+            .ToDictionary(c => c.Id, c => encryptor.DecryptIfKept(c.PersonKeyId, "conversation.address", c.Address));
         var names = await db.Users.AsNoTracking().ToDictionaryAsync(u => u.Id, u => u.DisplayName, cancellation);
         var own = User.AgencyId();
         var agencies = await db.Agencies.AsNoTracking().ToDictionaryAsync(a => a.Id, a => a.Name, cancellation);
@@ -243,9 +243,9 @@ public sealed class IndexModel(FamilyLinkContext db, Vault vault, TimeProvider c
             t.DueAt,
             t.DueAt < now,
             t.ClaimedBy is { } by ? names.GetValueOrDefault(by, "a colleague") : null,
-            t.PersonKeyId is { } key ? vault.OpenIfKept(key, "task.detail", t.Detail) : null,
+            t.PersonKeyId is { } key ? encryptor.DecryptIfKept(key, "task.detail", t.Detail) : null,
             t.ContactId,
-            t.ContactId is { } contact && contacts.TryGetValue(contact, out var found) ? vault.OpenIfKept(found.PersonKeyId, "contact.name", found.Name) : null,
+            t.ContactId is { } contact && contacts.TryGetValue(contact, out var found) ? encryptor.DecryptIfKept(found.PersonKeyId, "contact.name", found.Name) : null,
             t.OutboundId is { } message && outcomes.TryGetValue(message, out var code) ? Reason(code) : null,
             t.AgencyId is { } agency && agency != own ? agencies.GetValueOrDefault(agency) : null,
             t.ConversationId is { } talk ? numbers.GetValueOrDefault(talk) : null,
@@ -253,7 +253,7 @@ public sealed class IndexModel(FamilyLinkContext db, Vault vault, TimeProvider c
                 t.DoneAt.Value,
                 t.DoneBy is { } ender ? names.GetValueOrDefault(ender, "a colleague") : "a colleague",
                 t.Outcome,
-                t.NoteKeyId is { } noteKey ? vault.OpenIfKept(noteKey, "task.note", t.Note) : null,
+                t.NoteKeyId is { } noteKey ? encryptor.DecryptIfKept(noteKey, "task.note", t.Note) : null,
                 t.DoneBy == me && t.DoneAt > takeBack))).ToList();
         if (Rows.Count > 0)
         {

@@ -13,7 +13,7 @@ namespace FamilyLink.Features.Tasks;
 /// that is still open: a flood from one number is one task (S14).
 /// Plain SQL, because many a message ends here and all of a group wait for it.
 /// </summary>
-public sealed class TaskOpenedHandler(Vault vault) : IEffectHandler
+public sealed class TaskOpenedHandler(FieldEncryptor encryptor) : IEffectHandler
 {
     private const int LongestDetail = 4_000;
 
@@ -47,22 +47,22 @@ public sealed class TaskOpenedHandler(Vault vault) : IEffectHandler
         ["danger.trafficker", "danger.violence", "danger.self-harm", "danger.detained", "danger.taken", "danger.missing", TaskKinds.SaidUnsafe];
 
     /// <inheritdoc/>
-    public bool Takes(Effect effect) => effect is TaskOpened;
+    public IReadOnlyList<Type> Effects { get; } = [typeof(TaskOpened)];
 
     /// <inheritdoc/>
-    public Task ApplyAsync(Effect effect, EffectScene scene, WriteSession session)
+    public Task ApplyAsync(Effect effect, EffectContext context, WriteSession session)
     {
         var opened = (TaskOpened)effect;
-        var speaker = scene.Speaker;
-        if (session.First(FindOpen, row => new OpenTask(row.GetFieldValue<Guid>(0), new Sealed(row.GetFieldValue<byte[]>(1))), speaker.ConversationId, opened.Kind, opened.Signal ?? "", speaker.Now - StillWithThem) is { } open)
+        var sender = context.Sender;
+        if (session.First(FindOpen, row => new OpenTask(row.GetFieldValue<Guid>(0), new EncryptedValue(row.GetFieldValue<byte[]>(1))), sender.ConversationId, opened.Kind, opened.Signal ?? "", sender.Now - StillWithThem) is { } open)
         {
-            Append(open, opened.Detail, speaker, session);
+            Append(open, opened.Detail, sender, session);
             return Task.CompletedTask;
         }
 
-        var owner = session.First(FindOwner, row => new Owner(row.GetFieldValue<Guid>(0), row.GetFieldValue<Guid>(1), row.GetInt64(2), row.GetInt64(3)), speaker.AddressHash);
-        var contact = scene.VerifiedContactId ?? (owner is { Sharers: 1 } ? owner.ContactId : (Guid?)null);
-        var agency = scene.VerifiedContactId is { } verified ? session.First(FindAgency, row => row.GetFieldValue<Guid>(0), verified)
+        var owner = session.First(FindOwner, row => new Owner(row.GetFieldValue<Guid>(0), row.GetFieldValue<Guid>(1), row.GetInt64(2), row.GetInt64(3)), sender.AddressHash);
+        var contact = context.VerifiedContactId ?? (owner is { Sharers: 1 } ? owner.ContactId : (Guid?)null);
+        var agency = context.VerifiedContactId is { } verified ? session.First(FindAgency, row => row.GetFieldValue<Guid>(0), verified)
             : owner is { Agencies: 1 } ? owner.AgencyId
             : (Guid?)null;
         var urgency = opened.Urgent ? Urgency.Now : opened.Signal is null ? opened.Kind == TaskKinds.ReadToday ? Urgency.Today : Urgency.Normal : Now.Contains(opened.Signal) ? Urgency.Now : Urgency.Today;
@@ -73,27 +73,27 @@ public sealed class TaskOpenedHandler(Vault vault) : IEffectHandler
             urgency.ToString(),
             agency,
             contact,
-            speaker.ConversationId,
-            speaker.PersonKeyId,
-            vault.Seal(speaker.PersonKeyId, "task.detail", opened.Detail).Bytes ?? [],
+            sender.ConversationId,
+            sender.PersonKeyId,
+            encryptor.Encrypt(sender.PersonKeyId, "task.detail", opened.Detail).Bytes ?? [],
             opened.Signal,
-            speaker.Now,
-            speaker.Now + Due(urgency),
+            sender.Now,
+            sender.Now + Due(urgency),
             Array.Empty<byte>());
-        session.Audit(new AuditFact($"conversation:{speaker.ConversationId:N}", "task.opened", $"conversation:{speaker.ConversationId:N}", opened.Signal == StaffIdentity.ComplaintSignal ? opened.Kind : opened.Signal ?? opened.Kind));
+        session.Audit(new AuditFact($"conversation:{sender.ConversationId:N}", "task.opened", $"conversation:{sender.ConversationId:N}", opened.Signal == StaffIdentity.ComplaintSignal ? opened.Kind : opened.Signal ?? opened.Kind));
         return Task.CompletedTask;
     }
 
-    private void Append(OpenTask open, string? words, Speaker speaker, WriteSession session)
+    private void Append(OpenTask open, string? words, Sender sender, WriteSession session)
     {
         if (words is null)
         {
             return;
         }
 
-        var before = vault.OpenIfKept(speaker.PersonKeyId, "task.detail", open.Detail);
+        var before = encryptor.DecryptIfKept(sender.PersonKeyId, "task.detail", open.Detail);
         var all = before is null ? words : before + "\n" + words;
-        session.Execute(AddWords, vault.Seal(speaker.PersonKeyId, "task.detail", all.Length <= LongestDetail ? all : all[^LongestDetail..]).Bytes, open.Id);
+        session.Execute(AddWords, encryptor.Encrypt(sender.PersonKeyId, "task.detail", all.Length <= LongestDetail ? all : all[^LongestDetail..]).Bytes, open.Id);
     }
 
     private static TimeSpan Due(Urgency urgency) => urgency switch
@@ -103,7 +103,7 @@ public sealed class TaskOpenedHandler(Vault vault) : IEffectHandler
         _ => TimeSpan.FromDays(2),
     };
 
-    private sealed record OpenTask(Guid Id, Sealed Detail);
+    private sealed record OpenTask(Guid Id, EncryptedValue Detail);
 
     private sealed record Owner(Guid ContactId, Guid AgencyId, long Sharers, long Agencies);
 }

@@ -9,7 +9,7 @@ namespace FamilyLink.Features.Translations;
 
 /// <summary>Wordings as files for translators' programs, there and back.</summary>
 [RequestSizeLimit(20_000_000)]
-public sealed class ExchangeModel(TranslationDesk desk, SiteWordings site) : PageModel
+public sealed class ExchangeModel(TranslationService service, SiteWordings site) : PageModel
 {
     [BindProperty]
     public IFormFile? Returned { get; set; }
@@ -30,7 +30,7 @@ public sealed class ExchangeModel(TranslationDesk desk, SiteWordings site) : Pag
         }
 
         var shape = version == "2.0" ? XliffVersion.V20 : XliffVersion.V12;
-        var bytes = Xliff.Write(shape, language, await desk.UnitsAsync(language, site.Ledger, cancellation));
+        var bytes = Xliff.Write(shape, language, await service.UnitsAsync(language, site.Ledger, cancellation));
         return new FileContentResult(bytes, "application/xliff+xml") { FileDownloadName = $"familylink-{language}-{(shape == XliffVersion.V20 ? "2.0" : "1.2")}.xlf" };
     }
 
@@ -45,14 +45,14 @@ public sealed class ExchangeModel(TranslationDesk desk, SiteWordings site) : Pag
         var units = new Dictionary<string, IReadOnlyList<XliffUnit>>(StringComparer.Ordinal);
         foreach (var language in Coverage.Translated)
         {
-            units[language] = await desk.UnitsAsync(language, site.Ledger, cancellation);
+            units[language] = await service.UnitsAsync(language, site.Ledger, cancellation);
         }
 
         try
         {
             await using var content = Returned.OpenReadStream();
             var (language, wordings) = XliffReader.Read(content, found => units[found]);
-            var written = await desk.SaveAllAsync(wordings, User.StaffId(), "wording.imported", cancellation);
+            var written = await service.SaveAllAsync(wordings, User.StaffId(), "wording.imported", cancellation);
             Message = written == 0
                 ? "Every wording in the file is what is here already."
                 : string.Create(CultureInfo.InvariantCulture, $"{IndexModel.NameOf(language)}: {written} new editions. They are drafts until they are signed off.");

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace FamilyLink.Features.Translations;
 
 /// <summary>All wordings of one language and medium.</summary>
-public sealed class ListModel(TranslationDesk desk, SiteWordings site) : PageModel
+public sealed class ListModel(TranslationService service, SiteWordings site) : PageModel
 {
     [BindProperty(SupportsGet = true)]
     public string Language { get; set; } = Languages.Lao;
@@ -22,7 +22,7 @@ public sealed class ListModel(TranslationDesk desk, SiteWordings site) : PageMod
 
     public async Task OnGetAsync(CancellationToken cancellation)
     {
-        foreach (var wording in await desk.AllAsync(Language, Read, cancellation))
+        foreach (var wording in await service.AllAsync(Language, Read, cancellation))
         {
             var state = site.Ledger.StateOf(wording.Key, Language, Read, wording.Text);
             if (State is null || State == state)

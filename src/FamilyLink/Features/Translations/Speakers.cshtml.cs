@@ -51,10 +51,10 @@ public sealed class SpeakersModel(FamilyLinkContext db, TimeProvider clock) : Pa
     private async Task ShowAsync(CancellationToken cancellation)
     {
         Staff = [.. (await db.Users.AsNoTracking().OrderBy(u => u.DisplayName).Select(u => new { u.Id, u.DisplayName }).ToListAsync(cancellation)).Select(u => (u.Id, u.DisplayName))];
-        Rows = await (from speaker in db.Set<NativeSpeaker>()
-                      join member in db.Users on speaker.StaffId equals member.Id
+        Rows = await (from sender in db.Set<NativeSpeaker>()
+                      join member in db.Users on sender.StaffId equals member.Id
                       orderby member.DisplayName
-                      select new Row(member.DisplayName, speaker.Language, speaker.RecordedAt)).ToListAsync(cancellation);
+                      select new Row(member.DisplayName, sender.Language, sender.RecordedAt)).ToListAsync(cancellation);
     }
 
     /// <summary>One line.</summary>

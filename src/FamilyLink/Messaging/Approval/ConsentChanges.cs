@@ -31,7 +31,7 @@ public static class ConsentChanges
             .Select(n => n.Id).ToListAsync(cancellation);
         foreach (var notice in notices)
         {
-            await ApprovalDesk.CancelQueuedAsync(db, notice, Code, now, cancellation);
+            await ApprovalService.CancelQueuedAsync(db, notice, Code, now, cancellation);
         }
     }
 }

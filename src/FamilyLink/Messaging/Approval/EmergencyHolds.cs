@@ -1,5 +1,6 @@
 using FamilyLink.Data;
 using FamilyLink.Data.Audit;
+using FamilyLink.Data.Messages;
 using FamilyLink.Data.Notices;
 using FamilyLink.Messaging.Outbound;
 using Microsoft.EntityFrameworkCore;

@@ -1,5 +1,6 @@
 using FamilyLink.Data;
 using FamilyLink.Data.Audit;
+using FamilyLink.Data.Messages;
 using FamilyLink.Data.People;
 using Microsoft.EntityFrameworkCore;
 

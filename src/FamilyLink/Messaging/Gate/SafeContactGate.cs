@@ -1,5 +1,5 @@
-using FamilyLink.Conversations;
 using FamilyLink.Data;
+using FamilyLink.Data.Messages;
 using FamilyLink.Data.Notices;
 using FamilyLink.Data.People;
 using FamilyLink.Messaging.Outbound;
@@ -21,7 +21,7 @@ public abstract record GateDecision
 }
 
 /// <summary>Recomputes that what is about to leave is exactly what people approved (S11). One for each kind of cause.</summary>
-public interface IContentSeal
+public interface IContentDigest
 {
     /// <summary>The <see cref="OutboundMessage.CauseKind"/> it answers for.</summary>
     string CauseKind { get; }
@@ -37,13 +37,13 @@ public interface IContentSeal
 /// The one place that decides whether a message may leave, asked at the moment of hand-off (S4) and nowhere else:
 /// opt-out, quarantine, duress, policy, channel, hours, consent, approval. What is not expressly allowed is refused (S1).
 /// </summary>
-public sealed class SafeContactGate(IEnumerable<IContentSeal> seals, SiteFacts site)
+public sealed class SafeContactGate(IEnumerable<IContentDigest> digests, SiteSettings site)
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromHours(6);
 
     private static readonly TimeSpan WhileAllIsHeld = TimeSpan.FromMinutes(5);
 
-    private readonly Dictionary<string, IContentSeal> _seals = seals.ToDictionary(s => s.CauseKind, StringComparer.Ordinal);
+    private readonly Dictionary<string, IContentDigest> _digests = digests.ToDictionary(s => s.CauseKind, StringComparer.Ordinal);
 
     /// <summary>Decides about a message whose words are given opened.</summary>
     public async Task<GateDecision> CheckAsync(FamilyLinkContext db, OutboundMessage message, string body, DateTime now, CancellationToken cancellation)
@@ -69,14 +69,14 @@ public sealed class SafeContactGate(IEnumerable<IContentSeal> seals, SiteFacts s
         if (message.Purpose == OutboundPurpose.Reply)
         {
             // A reply that waits may hold approved words: they are looked at again like any others (S4, S12).
-            return !_seals.TryGetValue(message.CauseKind, out var told) || (await told.CheckAsync(db, message, body, now, cancellation)).WhyNot is not { } ended
+            return !_digests.TryGetValue(message.CauseKind, out var told) || (await told.CheckAsync(db, message, body, now, cancellation)).WhyNot is not { } ended
                 ? new GateDecision.Allowed()
                 : new GateDecision.Refused("gate:" + ended, true);
         }
 
         if (message.Purpose == OutboundPurpose.StaffAnswer)
         {
-            var why = _seals.TryGetValue(message.CauseKind, out var words) ? (await words.CheckAsync(db, message, body, now, cancellation)).WhyNot : "no-seal";
+            var why = _digests.TryGetValue(message.CauseKind, out var words) ? (await words.CheckAsync(db, message, body, now, cancellation)).WhyNot : "no-seal";
             return why is null ? await StaffAnswerRule.CheckAsync(db, message, now, site, toSomebodyInDanger, cancellation) : new GateDecision.Refused("gate:" + why, true);
         }
 
@@ -137,12 +137,12 @@ public sealed class SafeContactGate(IEnumerable<IContentSeal> seals, SiteFacts s
             return new GateDecision.Wait(now + WhileAllIsHeld, "gate:held-all");
         }
 
-        if (!_seals.TryGetValue(message.CauseKind, out var seal))
+        if (!_digests.TryGetValue(message.CauseKind, out var digest))
         {
             return new GateDecision.Refused("gate:no-seal", true);
         }
 
-        var (whyNot, caseId) = await seal.CheckAsync(db, message, body, now, cancellation);
+        var (whyNot, caseId) = await digest.CheckAsync(db, message, body, now, cancellation);
         if (whyNot is not null)
         {
             return new GateDecision.Refused("gate:" + whyNot, true);
@@ -158,7 +158,7 @@ public sealed class SafeContactGate(IEnumerable<IContentSeal> seals, SiteFacts s
             return new GateDecision.Refused("gate:no-consent-to-calls", true);
         }
 
-        return !await seal.NeedsPersonOnDutyAsync(db, message, cancellation) || site.PersonOnDutyAt(now) ? new GateDecision.Allowed()
+        return !await digest.NeedsPersonOnDutyAsync(db, message, cancellation) || site.PersonOnDutyAt(now) ? new GateDecision.Allowed()
             : NextOnDuty(policy, now) is { } onDuty ? new GateDecision.Wait(onDuty, "gate:duty-hours")
             : new GateDecision.Refused("gate:no-duty-window", true);
     }

@@ -1,5 +1,5 @@
-using FamilyLink.Conversations;
 using FamilyLink.Data;
+using FamilyLink.Data.Messages;
 using FamilyLink.Data.People;
 using Microsoft.EntityFrameworkCore;
 
@@ -15,7 +15,7 @@ internal static class StaffAnswerRule
     private static readonly TimeSpan LookAgain = TimeSpan.FromHours(6);
     private static readonly TimeSpan StrangerWaits = TimeSpan.FromDays(1);
 
-    public static async Task<GateDecision> CheckAsync(FamilyLinkContext db, OutboundMessage message, DateTime now, SiteFacts site, bool toSomebodyInDanger, CancellationToken cancellation)
+    public static async Task<GateDecision> CheckAsync(FamilyLinkContext db, OutboundMessage message, DateTime now, SiteSettings site, bool toSomebodyInDanger, CancellationToken cancellation)
     {
         var conversation = await db.Conversations.AsNoTracking().SingleOrDefaultAsync(c => c.Id == message.ConversationId, cancellation);
         if (conversation is null || !conversation.AddressHash.AsSpan().SequenceEqual(message.AddressHash))

@@ -1,5 +1,6 @@
 using FamilyLink.Data;
 using FamilyLink.Data.Audit;
+using FamilyLink.Data.Messages;
 using FamilyLink.Data.People;
 using FamilyLink.Messaging.Gate;
 using Microsoft.EntityFrameworkCore;
@@ -42,7 +43,7 @@ public sealed class CallReports(GroupCommit commits, TimeProvider clock)
         {
             var row = await session.Db.OutboundMessages.SingleOrDefaultAsync(m => m.Channel == Channel.Voice && m.Purpose != OutboundPurpose.DutyAlert
                 && ((m.Provider == provider && m.ProviderId == callId && m.CauseKind != "inbound") || (ours != null && m.Id == ours && (m.ProviderId == null || m.ProviderId == callId))));
-            if (row is null || row.State is not (OutboundState.HandingOff or OutboundState.HandedOff or OutboundState.Unknown))
+            if (row is null || row.State is not (OutboundState.Sending or OutboundState.Sent or OutboundState.Unknown))
             {
                 return;
             }

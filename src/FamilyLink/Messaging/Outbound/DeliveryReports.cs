@@ -1,6 +1,7 @@
 using FamilyLink.Data;
 using FamilyLink.Data.Audit;
 using FamilyLink.Data.Encryption;
+using FamilyLink.Data.Messages;
 using FamilyLink.Data.People;
 using FamilyLink.Messaging.Gate;
 using Microsoft.EntityFrameworkCore;
@@ -14,7 +15,7 @@ public enum DeliveryMeaning
     Unknown,
 
     /// <summary>The gateway has it.</summary>
-    Taken,
+    Accepted,
 
     /// <summary>It is on the phone.</summary>
     Arrived,
@@ -36,7 +37,7 @@ public enum DeliveryMeaning
 }
 
 /// <summary>Applies delivery reports. A report may come before the gateway's own answer, twice, or out of order; a later truth is never undone by an earlier one.</summary>
-public sealed class DeliveryReports(GroupCommit commits, Vault vault, OutcomeWriter outcomes, IEnumerable<IHandOffFollower> followers, TimeProvider clock)
+public sealed class DeliveryReports(GroupCommit commits, FieldEncryptor encryptor, OutcomeWriter outcomes, IEnumerable<ISentHandler> followers, TimeProvider clock)
 {
     private static readonly TimeSpan Soon = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan WhenSomebodyHasLooked = TimeSpan.FromMinutes(15);
@@ -48,14 +49,14 @@ public sealed class DeliveryReports(GroupCommit commits, Vault vault, OutcomeWri
             var row = await session.Db.OutboundMessages.SingleOrDefaultAsync(
                 m => (m.Provider == provider && m.ProviderId == providerId) || (ours != null && m.Id == ours && (m.ProviderId == null || m.ProviderId == providerId)));
             if (row is null || meaning == DeliveryMeaning.Unknown || row.State is OutboundState.Delivered or OutboundState.Undelivered
-                || (meaning == DeliveryMeaning.Taken && row.State == OutboundState.HandedOff))
+                || (meaning == DeliveryMeaning.Accepted && row.State == OutboundState.Sent))
             {
                 return;
             }
 
             var now = clock.GetUtcNow().UtcDateTime;
             if (meaning is DeliveryMeaning.ChannelStopped or DeliveryMeaning.Again && row.ExpiresAt > now
-                && row.State is not (OutboundState.HandingOff or OutboundState.HandedOff or OutboundState.Unknown))
+                && row.State is not (OutboundState.Sending or OutboundState.Sent or OutboundState.Unknown))
             {
                 // The same report again: what was cancelled or waits meanwhile stays so.
                 return;
@@ -76,12 +77,12 @@ public sealed class DeliveryReports(GroupCommit commits, Vault vault, OutcomeWri
                 return;
             }
 
-            var unanswered = row.State is OutboundState.HandingOff or OutboundState.Unknown;
+            var unanswered = row.State is OutboundState.Sending or OutboundState.Unknown;
             row.Provider = provider;
             row.ProviderId = providerId;
             row.State = meaning switch
             {
-                DeliveryMeaning.Taken => OutboundState.HandedOff,
+                DeliveryMeaning.Accepted => OutboundState.Sent,
                 DeliveryMeaning.Arrived => OutboundState.Delivered,
                 _ => OutboundState.Undelivered,
             };
@@ -91,11 +92,11 @@ public sealed class DeliveryReports(GroupCommit commits, Vault vault, OutcomeWri
             await session.SaveAsync();
 
             // The report was faster than the gateway's own answer, or that answer never came: what follows from a hand-off follows now, because nobody else will do it.
-            if (unanswered && vault.OpenIfKept(row.PersonKeyId, "message.address", row.Address) is { } address)
+            if (unanswered && encryptor.DecryptIfKept(row.PersonKeyId, "message.address", row.Address) is { } address)
             {
                 foreach (var follower in followers)
                 {
-                    await follower.HandedOffAsync(row, address, session);
+                    await follower.SentAsync(row, address, session);
                 }
             }
 

@@ -1,3 +1,4 @@
+using FamilyLink.Data.Messages;
 using FamilyLink.Data.People;
 
 namespace FamilyLink.Messaging.Outbound;

@@ -1,6 +1,7 @@
 using FamilyLink.Data;
 using FamilyLink.Data.Encryption;
 using FamilyLink.Data.Hosts;
+using FamilyLink.Data.Messages;
 using FamilyLink.Data.People;
 using FamilyLink.Messaging.Gate;
 using Microsoft.EntityFrameworkCore;
@@ -8,10 +9,10 @@ using Microsoft.EntityFrameworkCore;
 namespace FamilyLink.Messaging.Outbound;
 
 /// <summary>Told when a message was handed to its gateway, inside the transaction that says so.</summary>
-public interface IHandOffFollower
+public interface ISentHandler
 {
     /// <summary>Writes what follows from a hand-off.</summary>
-    Task HandedOffAsync(OutboundMessage message, string address, WriteSession session);
+    Task SentAsync(OutboundMessage message, string address, WriteSession session);
 }
 
 /// <summary>
@@ -24,9 +25,9 @@ public sealed partial class Dispatcher(
     IDbContextFactory<FamilyLinkContext> contexts,
     GroupCommit commits,
     SafeContactGate gate,
-    Vault vault,
+    FieldEncryptor encryptor,
     IEnumerable<IMessageGateway> gateways,
-    IEnumerable<IHandOffFollower> followers,
+    IEnumerable<ISentHandler> followers,
     OutcomeWriter outcomes,
     GatewayRates rates,
     HostPresence host,
@@ -51,7 +52,7 @@ public sealed partial class Dispatcher(
     private static readonly TimeSpan WhileStopped = TimeSpan.FromMinutes(15);
 
     private readonly Dictionary<Channel, IMessageGateway> _gateways = gateways.ToDictionary(g => g.Channel);
-    private readonly IHandOffFollower[] _followers = [.. followers];
+    private readonly ISentHandler[] _followers = [.. followers];
     private readonly DispatchLane[] _lanes =
         [.. Enum.GetValues<Channel>().SelectMany(channel => new[] { new DispatchLane(channel, true, UrgentAtOnce), new DispatchLane(channel, false, HandOverAtOnce) })];
 
@@ -147,7 +148,7 @@ public sealed partial class Dispatcher(
         await using (var db = await contexts.CreateDbContextAsync(cancellation))
         {
             until = await StillOpen(db)
-                .Where(m => m.Id == message.Id && m.State == OutboundState.HandingOff && m.LeasedBy == message.LeasedBy)
+                .Where(m => m.Id == message.Id && m.State == OutboundState.Sending && m.LeasedBy == message.LeasedBy)
                 .Select(m => m.LeasedUntil)
                 .SingleOrDefaultAsync(cancellation);
         }
@@ -203,7 +204,7 @@ public sealed partial class Dispatcher(
         List<(Guid Id, string? By, DateTime? Until)> leased;
         await using (var db = await contexts.CreateDbContextAsync(cancellation))
         {
-            leased = (await StillOpen(db).Where(m => m.State == OutboundState.HandingOff).Select(m => new { m.Id, m.LeasedBy, m.LeasedUntil }).ToListAsync(cancellation))
+            leased = (await StillOpen(db).Where(m => m.State == OutboundState.Sending).Select(m => new { m.Id, m.LeasedBy, m.LeasedUntil }).ToListAsync(cancellation))
                 .ConvertAll(m => (m.Id, m.LeasedBy, m.LeasedUntil));
         }
 
@@ -232,7 +233,7 @@ public sealed partial class Dispatcher(
                     session.Execute(
                         """
                         UPDATE outbound_messages SET state = 'Unknown', outcome_code = @0, leased_by = @1, not_before = @2, state_at = @3
-                        WHERE id = @4 AND state = 'HandingOff' AND leased_by = @5
+                        WHERE id = @4 AND state = 'Sending' AND leased_by = @5
                         """,
                         over ? "lease-over" : "host-ended",
                         stamp,
@@ -293,11 +294,11 @@ public sealed partial class Dispatcher(
                 var skip = session.IsPostgres ? " FOR UPDATE OF m SKIP LOCKED" : "";
                 var leased = session.Execute(
                     $"""
-                    UPDATE outbound_messages SET state = 'HandingOff', leased_by = @0, leased_at = @1, leased_until = @2, attempts = attempts + 1, state_at = @1
+                    UPDATE outbound_messages SET state = 'Sending', leased_by = @0, leased_at = @1, leased_until = @2, attempts = attempts + 1, state_at = @1
                     WHERE id IN (SELECT m.id FROM outbound_messages m
-                                 WHERE m.state IN ('Waiting', 'HandingOff', 'Unknown') AND m.state = 'Waiting' AND m.not_before <= @1 AND {lane.Rows}
+                                 WHERE m.state IN ('Waiting', 'Sending', 'Unknown') AND m.state = 'Waiting' AND m.not_before <= @1 AND {lane.Rows}
                                    AND (m.purpose <> 'Reply' OR NOT EXISTS (
-                                       SELECT 1 FROM outbound_messages o WHERE o.state IN ('Waiting', 'HandingOff', 'Unknown') AND o.state <> 'Unknown'
+                                       SELECT 1 FROM outbound_messages o WHERE o.state IN ('Waiting', 'Sending', 'Unknown') AND o.state <> 'Unknown'
                                            AND o.address_hash = m.address_hash AND o.conversation_id = m.conversation_id AND o.purpose = 'Reply' AND o.created_at < m.created_at))
                                  ORDER BY m.priority, m.not_before LIMIT {Math.Min(most, allowed)}{skip})
                     """,
@@ -315,7 +316,7 @@ public sealed partial class Dispatcher(
 
         await using var db = await contexts.CreateDbContextAsync(cancellation);
         return (await StillOpen(db)
-            .Where(m => m.State == OutboundState.HandingOff && m.LeasedBy == stamp)
+            .Where(m => m.State == OutboundState.Sending && m.LeasedBy == stamp)
             .OrderBy(m => m.Priority).ThenBy(m => m.NotBefore)
             .ToListAsync(cancellation), false);
     }
@@ -375,7 +376,7 @@ public sealed partial class Dispatcher(
     {
         foreach (var follower in _followers)
         {
-            await follower.HandedOffAsync(message, address, session);
+            await follower.SentAsync(message, address, session);
         }
     }
 
@@ -436,7 +437,7 @@ public sealed partial class Dispatcher(
     {
         await using var db = await contexts.CreateDbContextAsync(cancellation);
         return await StillOpen(db).AnyAsync(
-            m => m.AddressHash == message.AddressHash && m.Id != message.Id && m.State == OutboundState.HandingOff && m.LeasedUntil >= now, cancellation);
+            m => m.AddressHash == message.AddressHash && m.Id != message.Id && m.State == OutboundState.Sending && m.LeasedUntil >= now, cancellation);
     }
 
     private async Task<bool> IsAnothersAsync(OutboundMessage message, string provider, string providerId, CancellationToken cancellation)
@@ -448,12 +449,12 @@ public sealed partial class Dispatcher(
     // Says exactly what the partial indexes over open messages say: SQLite uses such an index only for a query that repeats its words, and without it
     // every look for due messages would read all that were ever sent.
     private static IQueryable<OutboundMessage> StillOpen(FamilyLinkContext db) => db.OutboundMessages.AsNoTracking()
-        .Where(m => m.State == OutboundState.Waiting || m.State == OutboundState.HandingOff || m.State == OutboundState.Unknown);
+        .Where(m => m.State == OutboundState.Waiting || m.State == OutboundState.Sending || m.State == OutboundState.Unknown);
 
     private GatewayMessage? Open(OutboundMessage message)
     {
-        var address = vault.OpenIfKept(message.PersonKeyId, "message.address", message.Address);
-        var body = vault.OpenIfKept(message.PersonKeyId, "message.body", message.Body);
+        var address = encryptor.DecryptIfKept(message.PersonKeyId, "message.address", message.Address);
+        var body = encryptor.DecryptIfKept(message.PersonKeyId, "message.body", message.Body);
         return address is null || body is null ? null : new GatewayMessage(message.Id, address, body, message.Language);
     }
 

@@ -1,6 +1,7 @@
 using FamilyLink.Data;
 using FamilyLink.Data.Audit;
 using FamilyLink.Data.Encryption;
+using FamilyLink.Data.Messages;
 using FamilyLink.Data.People;
 using Microsoft.EntityFrameworkCore;
 
@@ -11,7 +12,7 @@ namespace FamilyLink.Messaging.Outbound;
 /// that number and whatever is agreed with them (S5): they have just rung, and hear the same general menu. How often is limited, and only numbers of the
 /// countries served are called.
 /// </summary>
-public sealed class MissedCalls(GroupCommit commits, Vault vault, Lookup lookup, DispatchSchedule schedule, TimeProvider clock)
+public sealed class MissedCalls(GroupCommit commits, FieldEncryptor encryptor, KeyedHasher hasher, DispatchSchedule schedule, TimeProvider clock)
 {
     /// <summary>The cause kind of a call back.</summary>
     public const string Kind = "missed-call";
@@ -33,7 +34,7 @@ public sealed class MissedCalls(GroupCommit commits, Vault vault, Lookup lookup,
             return false;
         }
 
-        var hash = lookup.OfAddress(address);
+        var hash = hasher.OfAddress(address);
         await commits.CommitAsync(session => NoteAsync(session, $"{Kind}:{provider}:{call}", address, hash, language), CancellationToken.None);
         schedule.Wake();
         return true;
@@ -56,7 +57,7 @@ public sealed class MissedCalls(GroupCommit commits, Vault vault, Lookup lookup,
         var key = conversation?.PersonKeyId;
         if (key is null)
         {
-            var fresh = vault.NewKey();
+            var fresh = encryptor.NewKey();
             db.PersonKeys.Add(fresh);
             key = fresh.Id;
         }
@@ -67,9 +68,9 @@ public sealed class MissedCalls(GroupCommit commits, Vault vault, Lookup lookup,
             Channel = Channel.Voice,
             ConversationId = conversation?.Id,
             AddressHash = hash,
-            Address = vault.Seal(key.Value, "message.address", address),
+            Address = encryptor.Encrypt(key.Value, "message.address", address),
             PersonKeyId = key.Value,
-            Body = vault.Seal(key.Value, "message.body", "(call)"),
+            Body = encryptor.Encrypt(key.Value, "message.body", "(call)"),
             Language = language,
             Purpose = OutboundPurpose.Reply,
             Priority = (int)OutboundPurpose.Reply,

@@ -1,10 +1,11 @@
 using FamilyLink.Data.Encryption;
+using FamilyLink.Data.Messages;
 using FamilyLink.Data.People;
 
 namespace FamilyLink.Messaging.Outbound;
 
 /// <summary>Makes outbound rows; a feature adds one to its own transaction, so that a message exists exactly when its cause does.</summary>
-public sealed class OutboundDrafts(Vault vault, Lookup lookup, TimeProvider clock)
+public sealed class OutboundDrafts(FieldEncryptor encryptor, KeyedHasher hasher, TimeProvider clock)
 {
     /// <summary>A message to a contact at one of their addresses, opened by the caller.</summary>
     /// <param name="contact">The contact.</param>
@@ -35,10 +36,10 @@ public sealed class OutboundDrafts(Vault vault, Lookup lookup, TimeProvider cloc
             SendKey = sendKey,
             Channel = channel,
             ContactId = contact.Id,
-            AddressHash = lookup.OfAddress(address),
-            Address = vault.Seal(contact.PersonKeyId, "message.address", address),
+            AddressHash = hasher.OfAddress(address),
+            Address = encryptor.Encrypt(contact.PersonKeyId, "message.address", address),
             PersonKeyId = contact.PersonKeyId,
-            Body = vault.Seal(contact.PersonKeyId, "message.body", body),
+            Body = encryptor.Encrypt(contact.PersonKeyId, "message.body", body),
             Language = language,
             Purpose = purpose,
             Priority = (int)purpose,

@@ -1,5 +1,6 @@
 using FamilyLink.Data;
 using FamilyLink.Data.Audit;
+using FamilyLink.Data.Messages;
 using FamilyLink.Data.People;
 using FamilyLink.Messaging.Gate;
 using Microsoft.EntityFrameworkCore;
@@ -7,14 +8,14 @@ using Microsoft.EntityFrameworkCore;
 namespace FamilyLink.Messaging.Outbound;
 
 /// <summary>Finds another way for what one way refused, inside the transaction that says so.</summary>
-public interface IOtherWay
+public interface IFallbackRoute
 {
     /// <summary>Adds a message by another way the person allows; false when there is none, and a caseworker must be told.</summary>
     Task<bool> TakeAsync(WriteSession session, OutboundMessage refused);
 }
 
 /// <summary>Writes what became of a hand-off, with everything that follows from it, in one transaction. Only the holder of the lease can, except that a message was taken.</summary>
-public sealed class OutcomeWriter(GroupCommit commits, IEnumerable<IOtherWay> otherWays, TimeProvider clock)
+public sealed class OutcomeWriter(GroupCommit commits, IEnumerable<IFallbackRoute> otherWays, TimeProvider clock)
 {
     /// <summary>The task kind for a message whose fate nobody could find out.</summary>
     public const string UnsettledTask = "message-unsettled";
@@ -55,7 +56,7 @@ public sealed class OutcomeWriter(GroupCommit commits, IEnumerable<IOtherWay> ot
     /// <summary>The gateway answered, or did not.</summary>
     public Task WriteAsync(OutboundMessage message, string provider, SendOutcome outcome, Func<WriteSession, Task> follow) => outcome switch
     {
-        SendOutcome.Accepted accepted => UpdateAsync(message, OutboundState.HandedOff, null, m => Taken(m, provider, accepted.ProviderId), follow),
+        SendOutcome.Accepted accepted => UpdateAsync(message, OutboundState.Sent, null, m => SetAccepted(m, provider, accepted.ProviderId), follow),
         SendOutcome.RetryLater retry => UpdateAsync(
             message,
             OutboundState.Waiting,
@@ -75,8 +76,8 @@ public sealed class OutcomeWriter(GroupCommit commits, IEnumerable<IOtherWay> ot
     /// <summary>The provider was asked about a hand-off whose answer was lost.</summary>
     public Task SettleAsync(OutboundMessage message, string provider, Settlement settlement, Func<WriteSession, Task> follow) => settlement switch
     {
-        Settlement.Taken taken => UpdateAsync(message, OutboundState.HandedOff, "settled", m => Taken(m, provider, taken.ProviderId), follow),
-        Settlement.NotTaken => UpdateAsync(message, OutboundState.Waiting, "settled-not-taken", m => m.NotBefore = Now()),
+        Settlement.Received taken => UpdateAsync(message, OutboundState.Sent, "settled", m => SetAccepted(m, provider, taken.ProviderId), follow),
+        Settlement.NotReceived => UpdateAsync(message, OutboundState.Waiting, "settled-not-taken", m => m.NotBefore = Now()),
         Settlement.CannotTell cannot when Now() - (message.LeasedAt ?? message.CreatedAt) > TimeSpan.FromMinutes(SettlementTries * 5) =>
             UpdateAsync(message, OutboundState.NeedsPerson, cannot.Code, null, s => Tell(s, message, UnsettledTask)),
         Settlement.CannotTell cannot => UpdateAsync(message, OutboundState.Unknown, cannot.Code, m => m.NotBefore = Now() + AskAgainAfter(message)),
@@ -134,7 +135,7 @@ public sealed class OutcomeWriter(GroupCommit commits, IEnumerable<IOtherWay> ot
         return since < TimeSpan.FromSeconds(10) ? TimeSpan.FromSeconds(10) : since > TimeSpan.FromMinutes(1) ? TimeSpan.FromMinutes(1) : since;
     }
 
-    private static void Taken(OutboundMessage message, string provider, string providerId)
+    private static void SetAccepted(OutboundMessage message, string provider, string providerId)
     {
         message.Provider = provider;
         message.ProviderId = providerId;
@@ -220,10 +221,10 @@ public sealed class OutcomeWriter(GroupCommit commits, IEnumerable<IOtherWay> ot
             async session =>
             {
                 var row = await session.Db.OutboundMessages.SingleAsync(m => m.Id == message.Id);
-                var ours = row.State is OutboundState.HandingOff or OutboundState.Unknown && row.LeasedBy == message.LeasedBy;
+                var ours = row.State is OutboundState.Sending or OutboundState.Unknown && row.LeasedBy == message.LeasedBy;
 
                 // That the provider took it is true whoever holds the row meanwhile: it must not go again.
-                var wasTaken = state == OutboundState.HandedOff && row.State is OutboundState.Unknown or OutboundState.Waiting;
+                var wasTaken = state == OutboundState.Sent && row.State is OutboundState.Unknown or OutboundState.Waiting;
                 if (!ours && !wasTaken)
                 {
                     // A status callback or another process was faster and knew more.

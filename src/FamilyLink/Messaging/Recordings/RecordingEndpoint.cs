@@ -6,9 +6,9 @@ public static class RecordingEndpoint
     private const int LongestToken = 64;
 
     /// <summary>Answers one request.</summary>
-    public static IResult Get(string token, HttpContext context, RecordingShelf shelf)
+    public static async Task<IResult> GetAsync(string token, HttpContext context, PromptLibrary library)
     {
-        if (token.Length > LongestToken || shelf.Open(token) is not { } sound)
+        if (token.Length > LongestToken || await library.OpenAsync(token, context.RequestAborted) is not { } sound)
         {
             return Results.NotFound();
         }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using FamilyLink.Data.Messages;
 using FamilyLink.Data.People;
 using FamilyLink.Messaging;
 using FamilyLink.Tests.Infrastructure;
@@ -38,7 +39,7 @@ public sealed class BotActivityTests
         if (becomes == Becomes.Answered)
         {
             Assert.Contains(answer, (await stage.SentAsync(1))[0].Text, StringComparison.Ordinal);
-            await stage.ReplyAsync(OutboundState.HandedOff);
+            await stage.ReplyAsync(OutboundState.Sent);
         }
         else
         {
@@ -65,7 +66,7 @@ public sealed class BotActivityTests
         await using var stage = new BotStage(database);
         var responses = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => stage.PostAsync(BotStage.Message("1", "ສະບາຍດີ", "m_1"))));
         Assert.All(responses, r => Assert.Equal(HttpStatusCode.Accepted, r.StatusCode));
-        await stage.ReplyAsync(OutboundState.HandedOff);
+        await stage.ReplyAsync(OutboundState.Sent);
         Assert.Single(stage.World.ToConnector);
         Assert.Equal(1, await stage.Host.DbAsync(db => db.InboundMessages.CountAsync()));
     }
@@ -110,7 +111,7 @@ public sealed class BotActivityTests
         Assert.Equal("message", reply["type"]!.GetValue<string>());
         Assert.Equal("m_1", reply["replyToId"]!.GetValue<string>());
         Assert.Empty(stage.World.ToConnector);
-        await stage.ReplyAsync(OutboundState.HandedOff);
+        await stage.ReplyAsync(OutboundState.Sent);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using FamilyLink.Data.Encryption;
+using FamilyLink.Data.Messages;
 using FamilyLink.Data.People;
 using FamilyLink.Messaging;
 using FamilyLink.Tests.Infrastructure;
@@ -138,7 +139,7 @@ public sealed class BotLinkingTests
         await stage.Host.SmsAsync(FamilyLinkHost.Mother, "9");
         await BeginAsync(stage, BotStage.MothersAccount);
         await SaysAsync(stage, BotStage.MothersAccount, MothersLink + FamilyLinkHost.MothersCode);
-        var hash = stage.Host.Service<Lookup>().OfAddress(BotStage.AddressOf(BotStage.MothersAccount));
+        var hash = stage.Host.Service<KeyedHasher>().OfAddress(BotStage.AddressOf(BotStage.MothersAccount));
         Assert.Equal(1, await stage.Host.DbAsync(db => db.Suppressions.CountAsync(s => s.AddressHash == hash)));
     }
 
@@ -164,7 +165,7 @@ public sealed class BotLinkingTests
 
     private static Task<int> LinkedAsync(BotStage stage, string account)
     {
-        var hash = stage.Host.Service<Lookup>().OfAddress(BotStage.AddressOf(account));
+        var hash = stage.Host.Service<KeyedHasher>().OfAddress(BotStage.AddressOf(account));
         return stage.Host.DbAsync(db => db.ContactAddresses.CountAsync(a => a.AddressHash == hash && !a.IsTelephone && a.State == AddressState.Active));
     }
 

@@ -1,4 +1,5 @@
 using System.Net;
+using FamilyLink.Data.Messages;
 using FamilyLink.Data.People;
 using FamilyLink.Messaging;
 using FamilyLink.Tests.Infrastructure;
@@ -27,7 +28,7 @@ public sealed class BotOutboundTests
         Assert.Contains("ຕອນນີ້ສະດວກບໍ", call.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("ດູແລ", call.Body, StringComparison.Ordinal);
         Assert.Null(call.Json["replyToId"]);
-        Assert.Equal((Channel.Messenger, OutboundState.HandedOff), await OpeningAsync(stage));
+        Assert.Equal((Channel.Messenger, OutboundState.Sent), await OpeningAsync(stage));
 
         Assert.Contains("ຄຳລັບ", BotStoryTests.Words(await stage.SaysAsync(BotStage.MothersAccount, "1")), StringComparison.Ordinal);
         Assert.Contains("ຄົນດູແລ", BotStoryTests.Words(await stage.SaysAsync(BotStage.MothersAccount, FamilyLinkHost.MothersCode)), StringComparison.Ordinal);
@@ -48,7 +49,7 @@ public sealed class BotOutboundTests
         }
 
         await stage.Host.Dispatcher.DrainAsync(CancellationToken.None);
-        Assert.Equal((channel, OutboundState.HandedOff), await OpeningAsync(stage));
+        Assert.Equal((channel, OutboundState.Sent), await OpeningAsync(stage));
         Assert.Equal(channel == Channel.Messenger ? 1 : 0, stage.World.ToConnector.Count);
         Assert.DoesNotContain(stage.World.Calls, c => c.Body.Contains("tag", StringComparison.OrdinalIgnoreCase) || c.Body.Contains("HUMAN_AGENT", StringComparison.Ordinal));
         Assert.Equal(0, await BlockedAsync(stage));
@@ -61,7 +62,7 @@ public sealed class BotOutboundTests
         await ReadyAsync(stage, sms: false);
         stage.Host.Clock.Forward(TimeSpan.FromHours(25));
         await stage.Host.Dispatcher.DrainAsync(CancellationToken.None);
-        Assert.Equal((Channel.Voice, OutboundState.HandedOff), await OpeningAsync(stage));
+        Assert.Equal((Channel.Voice, OutboundState.Sent), await OpeningAsync(stage));
         Assert.Equal(0, await BlockedAsync(stage));
     }
 
@@ -87,7 +88,7 @@ public sealed class BotOutboundTests
         await ReadyAsync(stage);
         stage.World.Connector = _ => new HttpResponseMessage(status) { Content = new StringContent(body, System.Text.Encoding.UTF8, "application/json") };
         await stage.Host.Dispatcher.DrainAsync(CancellationToken.None);
-        Assert.Equal((Channel.Sms, OutboundState.HandedOff), await OpeningAsync(stage));
+        Assert.Equal((Channel.Sms, OutboundState.Sent), await OpeningAsync(stage));
         Assert.Single(stage.World.ToConnector);
         Assert.Equal(AddressState.Quarantined, await stage.Host.DbAsync(db => db.ContactAddresses.Where(a => !a.IsTelephone).Select(a => a.State).SingleAsync()));
         Assert.Equal(1, await stage.Host.DbAsync(db => db.StaffTasks.CountAsync(t => t.Kind == "number-to-confirm")));
@@ -102,7 +103,7 @@ public sealed class BotOutboundTests
         await ReadyAsync(stage);
         stage.World.Connector = _ => new HttpResponseMessage(HttpStatusCode.Forbidden) { Content = new StringContent(body, System.Text.Encoding.UTF8, "application/json") };
         await stage.Host.Dispatcher.DrainAsync(CancellationToken.None);
-        Assert.Equal((Channel.Sms, OutboundState.HandedOff), await OpeningAsync(stage));
+        Assert.Equal((Channel.Sms, OutboundState.Sent), await OpeningAsync(stage));
         Assert.Equal(AddressState.Active, await stage.Host.DbAsync(db => db.ContactAddresses.Where(a => !a.IsTelephone).Select(a => a.State).SingleAsync()));
     }
 
@@ -137,7 +138,7 @@ public sealed class BotOutboundTests
         await stage.Host.Dispatcher.DrainAsync(CancellationToken.None);
         Assert.Equal(2, stage.World.ToConnector.Count);
         Assert.Equal(stage.World.ToConnector[0].Text, stage.World.ToConnector[1].Text);
-        await stage.ReplyAsync(OutboundState.HandedOff);
+        await stage.ReplyAsync(OutboundState.Sent);
     }
 
     [Fact]
@@ -195,7 +196,7 @@ public sealed class BotOutboundTests
         await using var stage = new BotStage();
         stage.World.Connector = call => call.Authorization == "Bearer token-1" ? new HttpResponseMessage(HttpStatusCode.Unauthorized) : null;
         (await stage.PostAsync(BotStage.Message("1", "ສະບາຍດີ"))).Dispose();
-        await stage.ReplyAsync(OutboundState.HandedOff);
+        await stage.ReplyAsync(OutboundState.Sent);
         Assert.Equal(["Bearer token-1", "Bearer token-2"], stage.World.ToConnector.Select(c => c.Authorization));
     }
 
@@ -222,9 +223,9 @@ public sealed class BotOutboundTests
         };
         using var response = await stage.PostAsync(BotStage.Message("1", "ສະບາຍດີ"));
         Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
-        Assert.Equal(OutboundState.HandingOff, await stage.Host.DbAsync(db => db.OutboundMessages.Where(m => m.Channel == Channel.Messenger).Select(m => m.State).SingleAsync()));
+        Assert.Equal(OutboundState.Sending, await stage.Host.DbAsync(db => db.OutboundMessages.Where(m => m.Channel == Channel.Messenger).Select(m => m.State).SingleAsync()));
         open.Set();
-        await stage.ReplyAsync(OutboundState.HandedOff);
+        await stage.ReplyAsync(OutboundState.Sent);
     }
 
     /// <summary>The mother wrote on Messenger just now, her policy allows it, and her notice is approved with it in view.</summary>

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using FamilyLink.Channels.BotFramework;
 using FamilyLink.Data.Encryption;
+using FamilyLink.Data.Messages;
 using FamilyLink.Data.People;
 using FamilyLink.Messaging;
 using FamilyLink.Tests.Infrastructure;
@@ -130,8 +131,8 @@ internal sealed class BotStage : IAsyncDisposable
             db.ContactAddresses.Add(new ContactAddress
             {
                 ContactId = contact,
-                AddressHash = Host.Service<Lookup>().OfAddress(AddressOf(account)),
-                Address = Host.Service<Vault>().Seal(row.PersonKeyId, "contact.address", AddressOf(account)),
+                AddressHash = Host.Service<KeyedHasher>().OfAddress(AddressOf(account)),
+                Address = Host.Service<FieldEncryptor>().Encrypt(row.PersonKeyId, "contact.address", AddressOf(account)),
                 IsTelephone = false,
                 AddedAt = Host.Now,
                 ConfirmedAt = Host.Now,

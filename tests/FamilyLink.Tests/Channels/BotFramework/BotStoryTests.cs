@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using FamilyLink.Data.Messages;
 using FamilyLink.Data.Notices;
 using FamilyLink.Data.People;
 using FamilyLink.Features.Notices;
@@ -112,7 +113,7 @@ public sealed class BotStoryTests
         }
 
         await stage.SentAsync(4);
-        await stage.ReplyAsync(OutboundState.HandedOff);
+        await stage.ReplyAsync(OutboundState.Sent);
         var everything = stage.Host.Logs.All + await stage.Host.Web.GetStringAsync("/metrics");
         foreach (var file in Directory.GetFiles(stage.Host.DataDirectory, "familylink.db*"))
         {
@@ -142,8 +143,8 @@ public sealed class BotStoryTests
         var contact = await stage.Host.ContactAsync("FL-0001");
         var writer = await stage.Host.StaffAsync("caseworker@demo.local");
         var about = await stage.Host.DbAsync(db => db.Cases.Where(c => c.Code == "FL-0001").Select(c => c.Id).SingleAsync());
-        var id = await stage.Host.ScopedAsync<NoticeDesk, Guid>(async desk =>
-            (await desk.WriteAsync(old, about, contact, writer, ["block.cared-for", "block.not-punishment", "block.no-money"], ownWords, TimeSpan.FromDays(30), CancellationToken.None)).Id);
+        var id = await stage.Host.ScopedAsync<NoticeService, Guid>(async service =>
+            (await service.WriteAsync(old, about, contact, writer, ["block.cared-for", "block.not-punishment", "block.no-money"], ownWords, TimeSpan.FromDays(30), CancellationToken.None)).Id);
         await stage.Host.ApproveAsync("FL-0001", "approver@demo.local");
         await stage.Host.ApproveAsync("FL-0001", "second@demo.local");
         return id;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using FamilyLink.Channels.Kannel;
+using FamilyLink.Data.Messages;
 using FamilyLink.Messaging;
 using FamilyLink.Messaging.Outbound;
 using FamilyLink.Tests.Infrastructure;
@@ -54,11 +55,11 @@ public sealed class KannelWebhookTests
         { "delivered", "status=1&answer=id%3A7+sub%3A001+dlvrd%3A001+submit+date%3A2611240310+done+date%3A2611240310+stat%3ADELIVRD+err%3A000+text%3A", OutboundState.Delivered, "kannel:dlr-1" },
         { "not delivered", "status=2&answer=id%3A7+sub%3A001+dlvrd%3A000+submit+date%3A2611240310+done+date%3A2611240310+stat%3AUNDELIV+err%3A001+text%3A", OutboundState.Undelivered, "kannel:dlr-2" },
         { "expired", "status=2&answer=id%3A7+sub%3A001+dlvrd%3A000+submit+date%3A2611240310+done+date%3A2611240310+stat%3AEXPIRED+err%3A000+text%3A", OutboundState.Undelivered, "kannel:dlr-2" },
-        { "waiting at the operator", "status=4&answer=", OutboundState.HandedOff, "kannel:dlr-4" },
-        { "taken by the operator", "status=8&answer=ACK%2F", OutboundState.HandedOff, "kannel:dlr-8" },
+        { "waiting at the operator", "status=4&answer=", OutboundState.Sent, "kannel:dlr-4" },
+        { "taken by the operator", "status=8&answer=ACK%2F", OutboundState.Sent, "kannel:dlr-8" },
         { "refused by the operator", "status=16&answer=NACK%2F0x00000045%2FSubmit+failed", OutboundState.Undelivered, "kannel:dlr-16" },
         { "no such number", "status=16&answer=NACK%2F0x0000000b%2FInvalid+Destination+Address", OutboundState.Undelivered, "kannel:dlr-16" },
-        { "a status nobody knows", "status=32&answer=", OutboundState.HandingOff, null },
+        { "a status nobody knows", "status=32&answer=", OutboundState.Sending, null },
     };
 
     [Theory]
@@ -190,7 +191,7 @@ public sealed class KannelWebhookTests
     {
         await using var host = new FamilyLinkHost("sqlite");
         var opening = await host.OpeningAsync("FL-0001");
-        await host.SaveAsync(db => db.OutboundMessages.Where(m => m.Id == opening.Id).ExecuteUpdateAsync(m => m.SetProperty(x => x.State, OutboundState.HandingOff)));
+        await host.SaveAsync(db => db.OutboundMessages.Where(m => m.Id == opening.Id).ExecuteUpdateAsync(m => m.SetProperty(x => x.State, OutboundState.Sending)));
         await ReportAsync(host, opening.Id, report);
         var state = await host.DbAsync(db => db.ContactAddresses.Where(a => a.AddressHash == opening.AddressHash).Select(a => a.State).SingleAsync());
         Assert.Equal(quarantined ? Data.People.AddressState.Quarantined : Data.People.AddressState.Active, state);
@@ -217,14 +218,14 @@ public sealed class KannelWebhookTests
             from message in db.InboundMessages
             join conversation in db.Conversations on message.ConversationId equals conversation.Id
             select new { conversation.PersonKeyId, message.Body }).ToListAsync());
-        return [.. rows.Select(r => host.Service<Data.Encryption.Vault>().Open(r.PersonKeyId, "message.body", r.Body)!)];
+        return [.. rows.Select(r => host.Service<Data.Encryption.FieldEncryptor>().Decrypt(r.PersonKeyId, "message.body", r.Body)!)];
     }
 
     private static async Task<Guid> HandingOffAsync(FamilyLinkHost host)
     {
         await host.DbAsync(db => db.OutboundMessages.ExecuteDeleteAsync());
         var row = OutboundRows.To(host, FamilyLinkHost.Stranger, "words");
-        row.State = OutboundState.HandingOff;
+        row.State = OutboundState.Sending;
         await host.SaveAsync(db => { db.Add(row); return Task.CompletedTask; });
         return row.Id;
     }

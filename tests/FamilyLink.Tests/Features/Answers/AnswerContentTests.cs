@@ -36,7 +36,7 @@ public sealed class AnswerContentTests
     {
         var parts = Drafts.Parts(topic, language);
         Assert.Contains(parts, p => AnswerDrafts.MayBeTold(p.Code));
-        Assert.True(parts.Count <= AnswerDesk.MostParts);
+        Assert.True(parts.Count <= AnswerService.MostParts);
         Assert.All(parts, p => Assert.Empty(WordingLint.Problems(p.Words, language)));
         Assert.All(parts, p => Assert.NotEqual("", p.Source));
     }

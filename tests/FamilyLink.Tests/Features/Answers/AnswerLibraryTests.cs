@@ -68,10 +68,10 @@ public sealed class AnswerLibraryTests
 
         var writer = await host.StaffAsync("caseworker@demo.local");
         var reviewer = await host.StaffAsync("second@demo.local");
-        await host.ScopedAsync<AnswerDesk, int>(async desk =>
+        await host.ScopedAsync<AnswerService, int>(async service =>
         {
-            var version = await desk.WriteAsync("migration.costs", "lo", [new AnswerPart(NewWords, null, "D", "own")], [], null, host.Now.AddDays(30), writer, CancellationToken.None);
-            await desk.PublishAsync(version.Id, reviewer, CancellationToken.None);
+            var version = await service.WriteAsync("migration.costs", "lo", [new AnswerPart(NewWords, null, "D", "own")], [], null, host.Now.AddDays(30), writer, CancellationToken.None);
+            await service.PublishAsync(version.Id, reviewer, CancellationToken.None);
             return 0;
         });
 

@@ -55,7 +55,7 @@ public sealed class QuestionTests
     public async Task UnansweredQuestions_OfThreePeople_AreShownAWeekLaterWithoutTheirNames(string database)
     {
         // Whatever is learned some day, these words are not understood here.
-        await using var host = new FamilyLinkHost(database, web => web.ConfigureServices(services => services.AddSingleton<ITopicGuess, KnowsNothing>().AddSingleton<ISignalHearing, KnowsNothing>()));
+        await using var host = new FamilyLinkHost(database, web => web.ConfigureServices(services => services.AddSingleton<ITopicClassifier, KnowsNothing>().AddSingleton<ISignalDetector, KnowsNothing>()));
         for (var person = 0; person < 3; person++)
         {
             await host.SmsAsync($"+856205555040{person}", $"zzq bus kk wx leaves vientiane 0{person}77 Person{(char)('a' + person)}");
@@ -101,10 +101,10 @@ public sealed class QuestionTests
         Assert.Equal("fewer than 10", UnansweredModel.Cell(9));
     }
 
-    private sealed class KnowsNothing : ITopicGuess, ISignalHearing
+    private sealed class KnowsNothing : ITopicClassifier, ISignalDetector
     {
-        public TopicMatch Guess(string language, string text) => new(null, 0, []);
+        public TopicMatch Classify(string language, string text) => new(null, 0, []);
 
-        public HeardSignal Hear(string text) => new(Certainty.No, null);
+        public DetectedSignal Detect(string text) => new(Certainty.No, null);
     }
 }

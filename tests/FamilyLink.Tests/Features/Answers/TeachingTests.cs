@@ -66,7 +66,7 @@ public sealed class TeachingTests
     {
         const string danger = "he will hit me again tonight";
         await using var host = new FamilyLinkHost(database);
-        Assert.Equal(Certainty.Sign, SafetySignals.Hear(danger).Certainty);
+        Assert.Equal(Certainty.Sign, SafetySignals.Detect(danger).Certainty);
         await PublishAsync(host, Noise(danger, "en"));
         await PublishAsync(host, Sign("the green bird flew over the field", "danger.taken", "en"));
         await PublishAsync(host, Noise("the green bird flew over the field", "en"));
@@ -147,7 +147,7 @@ public sealed class TeachingTests
         await host.SaveAsync(async db =>
         {
             var contact = await db.Contacts.FirstAsync();
-            contact.Name = host.Service<Data.Encryption.Vault>().Seal(contact.PersonKeyId, "contact.name", "ທ້າວ ສົມຫວັງ");
+            contact.Name = host.Service<Data.Encryption.FieldEncryptor>().Encrypt(contact.PersonKeyId, "contact.name", "ທ້າວ ສົມຫວັງ");
         });
         var caseworker = await ConsoleBrowser.SignInAsync(host, "caseworker@demo.local");
         Assert.Contains(why, await caseworker.SendAsync("/answers/teach", "Propose", Sign(words, "danger.taken")), StringComparison.Ordinal);
@@ -209,7 +209,7 @@ public sealed class TeachingTests
     }
 
     private static FamilyLinkHost HostThatKnowsNothing(string database) =>
-        new(database, web => web.ConfigureServices(services => services.AddSingleton<ITopicGuess, KnowsNothing>().AddSingleton<ISignalHearing, KnowsNothing>()));
+        new(database, web => web.ConfigureServices(services => services.AddSingleton<ITopicClassifier, KnowsNothing>().AddSingleton<ISignalDetector, KnowsNothing>()));
 
     private static (string, string)[] Sign(string words, string sign, string language = "lo") => [("Words", words), ("Language", language), ("Kind", "Sign"), ("Sign", sign)];
 
@@ -230,10 +230,10 @@ public sealed class TeachingTests
 
     private static Task<int> AlarmsAsync(FamilyLinkHost host) => host.DbAsync(db => db.StaffTasks.CountAsync(t => t.Kind == TaskKinds.Safety));
 
-    private sealed class KnowsNothing : ITopicGuess, ISignalHearing
+    private sealed class KnowsNothing : ITopicClassifier, ISignalDetector
     {
-        public TopicMatch Guess(string language, string text) => new(null, 0, []);
+        public TopicMatch Classify(string language, string text) => new(null, 0, []);
 
-        public HeardSignal Hear(string text) => new(Certainty.No, null);
+        public DetectedSignal Detect(string text) => new(Certainty.No, null);
     }
 }

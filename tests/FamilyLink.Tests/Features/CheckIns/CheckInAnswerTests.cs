@@ -197,8 +197,8 @@ public sealed class CheckInAnswerTests
         var due = (await stage.CheckInsAsync())[0].DueAt.AddMinutes(1);
         await stage.Host.SaveAsync(async db =>
         {
-            var vault = stage.Host.Service<Data.Encryption.Vault>();
-            var (caseKey, key) = (vault.NewKey(), vault.NewKey());
+            var encryptor = stage.Host.Service<Data.Encryption.FieldEncryptor>();
+            var (caseKey, key) = (encryptor.NewKey(), encryptor.NewKey());
             var agency = await db.Cases.Select(c => c.AgencyId).FirstAsync();
             var about = new Case { Code = "FL-0444", AgencyId = agency, PersonKeyId = caseKey.Id, Age = AgeGroup.Adult, OpenedAt = stage.Host.Now };
             var contact = new Contact { AgencyId = agency, PersonKeyId = key.Id, Language = "lo", CreatedAt = stage.Host.Now };
@@ -206,7 +206,7 @@ public sealed class CheckInAnswerTests
             var policy = await db.SafeContactPolicies.AsNoTracking().Where(p => p.ContactId == first.ContactId).OrderByDescending(p => p.AgreedAt).FirstAsync();
             var consent = await db.Consents.AsNoTracking().Where(c => c.ContactId == first.ContactId && c.Purpose == ConsentPurpose.CheckIns).OrderByDescending(c => c.GivenAt).FirstAsync();
             db.AddRange(caseKey, key, about, contact);
-            db.Add(new ContactAddress { ContactId = contact.Id, AddressHash = theirs.AddressHash, Address = vault.Seal(key.Id, "contact.address", Addresses.Telephone(CheckInStage.Person)), IsTelephone = true, AddedAt = stage.Host.Now, ConfirmedAt = stage.Host.Now });
+            db.Add(new ContactAddress { ContactId = contact.Id, AddressHash = theirs.AddressHash, Address = encryptor.Encrypt(key.Id, "contact.address", Addresses.Telephone(CheckInStage.Person)), IsTelephone = true, AddedAt = stage.Host.Now, ConfirmedAt = stage.Host.Now });
             db.Add(new CaseContact { CaseId = about.Id, ContactId = contact.Id, Relation = Relation.Self, Role = CheckedRole.Safe });
             db.Add(new SafeContactPolicy
             {

@@ -1,4 +1,5 @@
 using FamilyLink.Data.CheckIns;
+using FamilyLink.Data.Messages;
 using FamilyLink.Data.People;
 using FamilyLink.Dialogs;
 using FamilyLink.Features.CheckIns;
@@ -180,7 +181,7 @@ public sealed class CheckInScheduleTests
         await stage.Host.SmsAsync(CheckInStage.Person, "2");
         if (caseworker)
         {
-            await stage.Host.DbAsync(db => db.Conversations.ExecuteUpdateAsync(c => c.SetProperty(x => x.WithPersonSince, stage.Host.Now).SetProperty(x => x.LastInboundAt, stage.Host.Now.AddHours(-2))));
+            await stage.Host.DbAsync(db => db.Conversations.ExecuteUpdateAsync(c => c.SetProperty(x => x.HumanActiveSince, stage.Host.Now).SetProperty(x => x.LastInboundAt, stage.Host.Now.AddHours(-2))));
         }
 
         stage.Host.Clock.Forward(TimeSpan.FromMinutes(11));
@@ -215,7 +216,7 @@ public sealed class CheckInScheduleTests
         }
 
         Assert.Equal(CheckInState.Asked, await one.DbAsync(db => db.Set<CheckIn>().Where(c => c.Ordinal == 1).Select(c => c.State).SingleAsync()));
-        Assert.Equal(OutboundState.HandedOff, await one.DbAsync(db => db.OutboundMessages.Where(m => m.CauseKind == CheckInQuestion.Kind).Select(m => m.State).SingleAsync()));
+        Assert.Equal(OutboundState.Sent, await one.DbAsync(db => db.OutboundMessages.Where(m => m.CauseKind == CheckInQuestion.Kind).Select(m => m.State).SingleAsync()));
         Assert.Equal(1, await one.DbAsync(db => db.AuditEntries.CountAsync(a => a.Action == "check-in.queued")));
     }
 

@@ -143,7 +143,7 @@ public sealed class CheckInSilenceTests
         {
             var key = await db.Contacts.Where(c => c.Id == plan.ContactId).Select(c => c.PersonKeyId).SingleAsync();
             (await db.PersonKeys.SingleAsync(k => k.Id == key)).ErasedAt = stage.Host.Now;
-            stage.Host.Service<Data.Encryption.Vault>().Forget(key);
+            stage.Host.Service<Data.Encryption.FieldEncryptor>().Forget(key);
         });
         await stage.NextAsync(TimeSpan.FromDays(10));
         Assert.Equal((CheckInPlanState.Ended, "erased"), ((await stage.PlanAsync()).State, (await stage.PlanAsync()).Reason));

@@ -1,5 +1,6 @@
 using FamilyLink.Data.CheckIns;
 using FamilyLink.Data.Encryption;
+using FamilyLink.Data.Messages;
 using FamilyLink.Data.People;
 using FamilyLink.Features.CheckIns;
 using FamilyLink.Messaging;
@@ -36,10 +37,10 @@ internal sealed class CheckInStage : IAsyncDisposable
     /// <summary>What the service sent the person about check-ins, in order: local time and words.</summary>
     public async Task<List<(DateTime At, string Words)>> SentAsync()
     {
-        var vault = Host.Service<Vault>();
-        var rows = await Host.DbAsync(db => db.OutboundMessages.AsNoTracking().Where(m => m.CauseKind == CheckInQuestion.Kind && m.State == OutboundState.HandedOff).OrderBy(m => m.StateAt).ToListAsync());
+        var encryptor = Host.Service<FieldEncryptor>();
+        var rows = await Host.DbAsync(db => db.OutboundMessages.AsNoTracking().Where(m => m.CauseKind == CheckInQuestion.Kind && m.State == OutboundState.Sent).OrderBy(m => m.StateAt).ToListAsync());
         var zone = TimeZoneInfo.FindSystemTimeZoneById("Asia/Vientiane");
-        return rows.ConvertAll(m => (TimeZoneInfo.ConvertTimeFromUtc(m.StateAt, zone), vault.Open(m.PersonKeyId, "message.body", m.Body)!));
+        return rows.ConvertAll(m => (TimeZoneInfo.ConvertTimeFromUtc(m.StateAt, zone), encryptor.Decrypt(m.PersonKeyId, "message.body", m.Body)!));
     }
 
     public Task<List<string>> TasksAsync() => Host.DbAsync(db => db.StaffTasks.Where(t => t.Kind.StartsWith("check-in")).OrderBy(t => t.OpenedAt).Select(t => t.Kind).ToListAsync());

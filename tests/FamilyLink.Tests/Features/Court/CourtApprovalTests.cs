@@ -1,5 +1,6 @@
 using FamilyLink.Data.Court;
 using FamilyLink.Data.Encryption;
+using FamilyLink.Data.Messages;
 using FamilyLink.Data.Notices;
 using FamilyLink.Data.People;
 using FamilyLink.Features.CourtRecords;
@@ -60,7 +61,7 @@ public sealed class CourtApprovalTests
         host.ToHour(10);
         var notice = await host.SealedUpdateAsync(CourtStage.Court, CourtOutcome.Convicted);
         await host.Dispatcher.DrainAsync(CancellationToken.None);
-        Assert.Equal(OutboundState.HandedOff, (await host.MessageAsync(notice)).State);
+        Assert.Equal(OutboundState.Sent, (await host.MessageAsync(notice)).State);
     }
 
     [SkippableTheory, MemberData(nameof(Databases))]
@@ -72,7 +73,7 @@ public sealed class CourtApprovalTests
         foreach (var email in (string[])[CourtHost.Approver, CourtHost.Approver, CourtHost.Second])
         {
             var staff = await host.StaffAsync(email);
-            await host.ScopedAsync<ApprovalDesk, int>(async desk => { await desk.ApproveAsync(notice, staff, false, read.Seal, CancellationToken.None); return 0; });
+            await host.ScopedAsync<ApprovalService, int>(async service => { await service.ApproveAsync(notice, staff, false, read.Digest, CancellationToken.None); return 0; });
         }
 
         Assert.Equal(NoticeState.InReview, await host.StateAsync(notice));
@@ -105,9 +106,9 @@ public sealed class CourtApprovalTests
         await host.ApprovedAsync(notice, CourtHost.Approver);
         await host.WrittenAsync(entry, contact, "ສານໄດ້ຟັງທ່ານ", notice: notice);
         var staff = await host.StaffAsync(CourtHost.Second);
-        var refused = await Assert.ThrowsAsync<NoticeRefusedException>(() => host.ScopedAsync<ApprovalDesk, int>(async desk =>
+        var refused = await Assert.ThrowsAsync<NoticeRefusedException>(() => host.ScopedAsync<ApprovalService, int>(async service =>
         {
-            await desk.ApproveAsync(notice, staff, true, before.Seal, CancellationToken.None);
+            await service.ApproveAsync(notice, staff, true, before.Digest, CancellationToken.None);
             return 0;
         }));
 
@@ -151,14 +152,14 @@ public sealed class CourtApprovalTests
         var notice = await host.WrittenAsync(await host.KnownAsync("FL-0004", CourtStage.Court, CourtOutcome.Convicted), await host.ContactAsync("FL-0004"));
         var read = await host.ReadAsync(notice);
         var account = await host.DbAsync(db => db.Users.Where(u => u.DisplayName == "Demo second approver").Select(u => u.Id).SingleAsync());
-        var refused = await Assert.ThrowsAsync<NoticeRefusedException>(() => host.ScopedAsync<ApprovalDesk, int>(async desk =>
+        var refused = await Assert.ThrowsAsync<NoticeRefusedException>(() => host.ScopedAsync<ApprovalService, int>(async service =>
         {
-            await desk.ApproveAsync(notice, account, true, read.Seal, CancellationToken.None);
+            await service.ApproveAsync(notice, account, true, read.Digest, CancellationToken.None);
             return 0;
         }));
 
         Assert.Contains("same person", refused.Message, StringComparison.Ordinal);
-        Assert.Equal(1, await host.TasksAsync(ApprovalDesk.SamePersonTask));
+        Assert.Equal(1, await host.TasksAsync(ApprovalService.SamePersonTask));
         Assert.True(await host.DbAsync(db => db.AuditEntries.AnyAsync(e => e.Action == "court-update.same-person")));
         Assert.Empty((await host.ReadAsync(notice)).ApprovedBy);
     }
@@ -205,14 +206,14 @@ public sealed class CourtApprovalTests
         await host.Dispatcher.DrainAsync(CancellationToken.None);
 
         Assert.Equal((OutboundState.Waiting, "gate:held-all"), ((await host.MessageAsync(notice)).State, (await host.MessageAsync(notice)).OutcomeCode));
-        Assert.NotEqual(OutboundState.HandedOff, (await host.OpeningAsync("FL-0001")).State);
+        Assert.NotEqual(OutboundState.Sent, (await host.OpeningAsync("FL-0001")).State);
         Assert.DoesNotContain(CourtHost.Convicted, await host.SmsAsync(FamilyLinkHost.Returned, CourtHost.ReturnedCode), StringComparison.Ordinal);
         await host.SmsAsync(FamilyLinkHost.Mother, "1");
         Assert.DoesNotContain("ຄົນດູແລ", await host.SmsAsync(FamilyLinkHost.Mother, FamilyLinkHost.MothersCode), StringComparison.Ordinal);
         await Assert.ThrowsAsync<NoticeRefusedException>(() => host.ScopedAsync<EmergencyHolds, int>(async holds => { await holds.ReleaseAsync(holder, CancellationToken.None); return 0; }));
         await host.ScopedAsync<EmergencyHolds, int>(async holds => { await holds.ReleaseAsync(other, CancellationToken.None); return 0; });
         await host.Dispatcher.DrainAsync(CancellationToken.None);
-        Assert.Equal(OutboundState.HandedOff, (await host.MessageAsync(notice)).State);
+        Assert.Equal(OutboundState.Sent, (await host.MessageAsync(notice)).State);
         Assert.Contains(CourtHost.Convicted, await host.SmsAsync(FamilyLinkHost.Returned, "3"), StringComparison.Ordinal);
     }
 
@@ -263,12 +264,12 @@ public sealed class CourtApprovalTests
     private static async Task ConfirmAsync(FamilyLinkHost host, Guid notice, string email)
     {
         var (staff, read) = (await host.StaffAsync(email), await host.ReadAsync(notice));
-        await host.ScopedAsync<CourtUpdateDesk, int>(async desk => { await desk.ConfirmSameAsync(notice, staff, read.Seal, CancellationToken.None); return 0; });
+        await host.ScopedAsync<CourtUpdateService, int>(async service => { await service.ConfirmSameAsync(notice, staff, read.Digest, CancellationToken.None); return 0; });
     }
 
     private static async Task ChangeAsync(FamilyLinkHost host, Guid id, string what)
     {
-        var vault = host.Service<Vault>();
+        var encryptor = host.Service<FieldEncryptor>();
         await host.SaveAsync(async db =>
         {
             var notice = await db.Set<Notice>().SingleAsync(n => n.Id == id);
@@ -277,8 +278,8 @@ public sealed class CourtApprovalTests
                 case "text":
                     var key = await db.Cases.Where(c => c.Id == notice.CaseId).Select(c => c.PersonKeyId).SingleAsync();
                     var text = await db.Set<NoticeText>().SingleAsync(t => t.NoticeId == id);
-                    var parts = vault.Open(key, "notice.parts", text.Parts)!;
-                    text.Parts = vault.Seal(key, "notice.parts", parts.Insert(parts.IndexOf('"', StringComparison.Ordinal) + 1, "ກ"));
+                    var parts = encryptor.Decrypt(key, "notice.parts", text.Parts)!;
+                    text.Parts = encryptor.Encrypt(key, "notice.parts", parts.Insert(parts.IndexOf('"', StringComparison.Ordinal) + 1, "ກ"));
                     break;
                 case "recipient":
                     (await db.Contacts.SingleAsync(c => c.Id == notice.ContactId)).Version++;

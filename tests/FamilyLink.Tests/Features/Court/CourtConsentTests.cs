@@ -1,4 +1,5 @@
 using FamilyLink.Data.Court;
+using FamilyLink.Data.Messages;
 using FamilyLink.Data.People;
 using FamilyLink.Messaging;
 using FamilyLink.Tests.Infrastructure;
@@ -51,7 +52,7 @@ public sealed class CourtConsentTests
         var web = await ConsoleSession.SignInAsync(host, CourtHost.Caseworker);
         Assert.Contains("Nobody but the person", await web.PressedAsync($"/court/hearers/{caseId}", "Nobody"), StringComparison.Ordinal);
         await host.Dispatcher.DrainAsync(CancellationToken.None);
-        Assert.Equal(OutboundState.HandedOff, (await host.MessageAsync(own)).State);
+        Assert.Equal(OutboundState.Sent, (await host.MessageAsync(own)).State);
         Assert.Equal((OutboundState.Cancelled, "consent-ended"), ((await host.MessageAsync(family)).State, (await host.MessageAsync(family)).OutcomeCode));
         await host.SmsAsync(FamilyLinkHost.Mother, "1");
         await host.SmsAsync(FamilyLinkHost.Mother, FamilyLinkHost.MothersCode);
@@ -92,7 +93,7 @@ public sealed class CourtConsentTests
 
         var notice = await host.SealedUpdateAsync(CourtStage.Court, CourtOutcome.Convicted, to: self);
         await host.Dispatcher.DrainAsync(CancellationToken.None);
-        Assert.Equal(OutboundState.HandedOff, (await host.MessageAsync(notice)).State);
+        Assert.Equal(OutboundState.Sent, (await host.MessageAsync(notice)).State);
 
         // The child's own no wins over everybody's yes.
         await web.PressedAsync(path, "No", ("contactId", self.ToString()));
@@ -129,10 +130,10 @@ public sealed class CourtConsentTests
 
         Assert.Contains("ຢ່າສົ່ງເລກບັນຊີ", await host.SmsAsync(FamilyLinkHost.Returned, "ບັນຊີ ໐໑໐-໑໒-໐໐-໐໑໒໓໔໕໖໗ ຖືກບໍ່"), StringComparison.Ordinal);
         Assert.Equal(await host.SmsAsync(FamilyLinkHost.Stranger, "ບັນຊີ 1234567890"), await host.SmsAsync(FamilyLinkHost.Aunt, "ບັນຊີ 1234567890"));
-        var vault = host.Service<Data.Encryption.Vault>();
+        var encryptor = host.Service<Data.Encryption.FieldEncryptor>();
         var kept = await host.DbAsync(async db => (await db.InboundMessages.Join(db.Conversations, m => m.ConversationId, c => c.Id, (m, c) => new { m.Body, c.PersonKeyId }).ToListAsync())
-            .Select(m => vault.Open(m.PersonKeyId, "message.body", m.Body))
-            .Concat((await db.StaffTasks.Where(t => t.PersonKeyId != null).ToListAsync()).Select(t => vault.Open(t.PersonKeyId!.Value, "task.detail", t.Detail))).ToList());
+            .Select(m => encryptor.Decrypt(m.PersonKeyId, "message.body", m.Body))
+            .Concat((await db.StaffTasks.Where(t => t.PersonKeyId != null).ToListAsync()).Select(t => encryptor.Decrypt(t.PersonKeyId!.Value, "task.detail", t.Detail))).ToList());
         Assert.Contains(kept, k => k?.Contains("ຖືກບໍ່", StringComparison.Ordinal) == true);
         Assert.DoesNotContain(kept, k => k?.Contains("໐໑໒໓", StringComparison.Ordinal) == true || k?.Contains("1234567890", StringComparison.Ordinal) == true);
     }

@@ -1,4 +1,5 @@
 using FamilyLink.Data.Court;
+using FamilyLink.Data.Messages;
 using FamilyLink.Data.Notices;
 using FamilyLink.Data.People;
 using FamilyLink.Features.CourtRecords;
@@ -40,20 +41,20 @@ internal static class CourtHost
     {
         var staff = await host.StaffAsync(Caseworker);
         var form = new CourtUpdateForm(entry.Id, contact, ["court.next-ask"], freeText, "ນາງ ຄຳ", second, secondFree);
-        return (await host.ScopedAsync<CourtUpdateDesk, Notice>(desk => desk.WriteAsync(notice, form, staff, CourtUpdateDesk.DefaultLife, CancellationToken.None))).Id;
+        return (await host.ScopedAsync<CourtUpdateService, Notice>(service => service.WriteAsync(notice, form, staff, CourtUpdateService.DefaultLife, CancellationToken.None))).Id;
     }
 
-    public static Task<SealedNotice> ReadAsync(this FamilyLinkHost host, Guid notice) =>
-        host.DbAsync(async db => (await host.Service<NoticeSeal>().ReadAsync(db, notice, host.Now, CancellationToken.None))!);
+    public static Task<ApprovableNotice> ReadAsync(this FamilyLinkHost host, Guid notice) =>
+        host.DbAsync(async db => (await host.Service<ApprovalDigest>().ReadAsync(db, notice, host.Now, CancellationToken.None))!);
 
     public static async Task ApprovedAsync(this FamilyLinkHost host, Guid notice, params string[] by)
     {
         foreach (var email in by.Length > 0 ? by : [Approver, Second])
         {
             var (staff, read) = (await host.StaffAsync(email), await host.ReadAsync(notice));
-            await host.ScopedAsync<ApprovalDesk, int>(async desk =>
+            await host.ScopedAsync<ApprovalService, int>(async service =>
             {
-                await desk.ApproveAsync(notice, staff, email is Approver or Second, read.Seal, CancellationToken.None);
+                await service.ApproveAsync(notice, staff, email is Approver or Second, read.Digest, CancellationToken.None);
                 return 0;
             });
         }

@@ -1,4 +1,5 @@
 using FamilyLink.Data.Court;
+using FamilyLink.Data.Messages;
 using FamilyLink.Data.Notices;
 using FamilyLink.Data.People;
 using FamilyLink.Messaging;
@@ -22,7 +23,7 @@ public sealed class CourtStoryTests
         await host.Dispatcher.DrainAsync(CancellationToken.None);
 
         var opening = await host.MessageAsync(notice);
-        Assert.Equal((OutboundState.HandedOff, OutboundPurpose.CourtUpdate), (opening.State, opening.Purpose));
+        Assert.Equal((OutboundState.Sent, OutboundPurpose.CourtUpdate), (opening.State, opening.Purpose));
         var asked = await host.SmsAsync(FamilyLinkHost.Returned, "1");
         Assert.DoesNotContain("ສານ", asked, StringComparison.Ordinal);
         Assert.DoesNotContain(CourtHost.Convicted, await host.SmsAsync(FamilyLinkHost.Returned, "000000"), StringComparison.Ordinal);
@@ -56,7 +57,7 @@ public sealed class CourtStoryTests
         }
 
         var task = await host.DbAsync(db => db.StaffTasks.SingleAsync(t => t.Kind == "court-question"));
-        Assert.Equal("ເອກະສານຢູ່ໃສ", host.Service<Data.Encryption.Vault>().Open(task.PersonKeyId!.Value, "task.detail", task.Detail));
+        Assert.Equal("ເອກະສານຢູ່ໃສ", host.Service<Data.Encryption.FieldEncryptor>().Decrypt(task.PersonKeyId!.Value, "task.detail", task.Detail));
         Assert.Equal(CourtAnswer.Question, (await host.UpdateAsync(notice)).Answer);
     }
 
@@ -89,7 +90,7 @@ public sealed class CourtStoryTests
 
         host.ToHour(9);
         await host.Dispatcher.DrainAsync(CancellationToken.None);
-        Assert.Equal(OutboundState.HandedOff, (await host.MessageAsync(notice)).State);
+        Assert.Equal(OutboundState.Sent, (await host.MessageAsync(notice)).State);
         var call = await host.DbAsync(db => db.StaffTasks.SingleAsync(t => t.Kind == "court-call"));
         Assert.Equal((Urgency.Today, await host.ContactAsync("FL-0004"), (await host.UpdateAsync(notice)).CallTaskId), (call.Urgency, call.ContactId!.Value, call.Id));
         Assert.Contains(CourtHost.Acquitted, await host.SmsAsync(FamilyLinkHost.Returned, CourtHost.ReturnedCode), StringComparison.Ordinal);

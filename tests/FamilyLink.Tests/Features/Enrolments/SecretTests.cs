@@ -99,7 +99,7 @@ public sealed class SecretTests
 
         // And nothing of it is kept anywhere.
         var bodies = await host.DbAsync(db => db.InboundMessages.AsNoTracking().Join(db.Conversations, m => m.ConversationId, c => c.Id, (m, c) => new { m.Body, c.PersonKeyId }).ToListAsync());
-        Assert.DoesNotContain(bodies, b => host.Service<Vault>().OpenIfKept(b.PersonKeyId, "message.body", b.Body)!.Contains("ຈຳປາ", StringComparison.Ordinal));
+        Assert.DoesNotContain(bodies, b => host.Service<FieldEncryptor>().DecryptIfKept(b.PersonKeyId, "message.body", b.Body)!.Contains("ຈຳປາ", StringComparison.Ordinal));
     }
 
     [SkippableTheory, MemberData(nameof(Databases))]
@@ -115,17 +115,17 @@ public sealed class SecretTests
         {
             await using var host = new FamilyLinkHost(database);
             var contact = await host.ContactAsync("FL-0001");
-            await host.SaveAsync(async db => await new EnrolContact(db, host.Service<Lookup>(), host.Clock)
+            await host.SaveAsync(async db => await new EnrolContact(db, host.Service<KeyedHasher>(), host.Clock)
                 .HandOverAsync(contact, await db.Users.Select(u => u.Id).FirstAsync(), Word, null, CancellationToken.None));
             foreach (var words in talk)
             {
                 await host.SmsAsync(FamilyLinkHost.Mother, words);
             }
 
-            var vault = host.Service<Vault>();
+            var encryptor = host.Service<FieldEncryptor>();
             var bodies = await host.DbAsync(db => db.InboundMessages.AsNoTracking().Join(db.Conversations, m => m.ConversationId, c => c.Id, (m, c) => new { m.Body, c.PersonKeyId }).ToListAsync());
             var tasks = await host.DbAsync(db => db.StaffTasks.AsNoTracking().Where(t => t.PersonKeyId != null).ToListAsync());
-            var kept = bodies.Select(b => vault.OpenIfKept(b.PersonKeyId, "message.body", b.Body)!).Concat(tasks.Select(t => vault.OpenIfKept(t.PersonKeyId!.Value, "task.detail", t.Detail) ?? "")).ToList();
+            var kept = bodies.Select(b => encryptor.DecryptIfKept(b.PersonKeyId, "message.body", b.Body)!).Concat(tasks.Select(t => encryptor.DecryptIfKept(t.PersonKeyId!.Value, "task.detail", t.Detail) ?? "")).ToList();
             Assert.DoesNotContain(kept, k => k.Contains("ໝາກມ່ວງ", StringComparison.Ordinal) || k.Contains("ม่วง", StringComparison.Ordinal) || k.Contains("muang", StringComparison.Ordinal));
             Assert.All(kept.Where(k => talk[^1].Contains("ຜົວຕີ", StringComparison.Ordinal)), k => Assert.Contains("ຜົວຕີຂ້ອຍ", k, StringComparison.Ordinal));
         }
@@ -152,7 +152,7 @@ public sealed class SecretTests
     {
         await using var host = new FamilyLinkHost(database);
         var contact = await host.ContactAsync("FL-0001");
-        await host.SaveAsync(async db => await new EnrolContact(db, host.Service<Lookup>(), host.Clock)
+        await host.SaveAsync(async db => await new EnrolContact(db, host.Service<KeyedHasher>(), host.Clock)
             .HandOverAsync(contact, await db.Users.Select(u => u.Id).FirstAsync(), "ໝາກມ່ວງຫວານ", null, CancellationToken.None));
 
         Assert.Contains(CaredFor, await host.SmsAsync(FamilyLinkHost.Mother, "ໝາກມ່ວງຫວານ"), StringComparison.Ordinal);
@@ -194,7 +194,7 @@ public sealed class SecretTests
         await host.SaveAsync(async db =>
         {
             var mothers = await db.ContactAddresses.AsNoTracking().FirstAsync(a => a.ContactId == host.ContactAsync("FL-0001").Result && a.IsTelephone);
-            var key = host.Service<Vault>().NewKey();
+            var key = host.Service<FieldEncryptor>().NewKey();
             var contact = new Contact { AgencyId = agency, PersonKeyId = key.Id, Language = "lo", CreatedAt = host.Now };
             contactId = contact.Id;
             db.AddRange(key, contact);

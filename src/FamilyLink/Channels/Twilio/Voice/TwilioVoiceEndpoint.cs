@@ -14,7 +14,7 @@ public static class TwilioVoiceEndpoint
     private const int MostTurns = 10_000;
 
     /// <summary>Somebody calls: the call is answered, or refused unanswered and called back.</summary>
-    public static async Task<IResult> CalledAsync(HttpContext context, VoiceDoor door, MissedCalls missed, IOptions<VoiceOptions> options)
+    public static async Task<IResult> CalledAsync(HttpContext context, TwilioVoiceRequestHandler door, MissedCalls missed, IOptions<VoiceOptions> options)
     {
         var (opened, refusal) = await door.OpenAsync(context);
         if (opened is null)
@@ -23,7 +23,7 @@ public static class TwilioVoiceEndpoint
         }
 
         if (options.Value.Incoming == IncomingCalls.CallBack
-            && await missed.RefuseAsync("twilio", opened.Call, opened.Address, SiteFacts.LanguageOfNumber(opened.Address)))
+            && await missed.RefuseAsync("twilio", opened.Call, opened.Address, SiteSettings.LanguageOfNumber(opened.Address)))
         {
             return Twiml.Document(VoiceTwiml.Refuse());
         }
@@ -32,7 +32,7 @@ public static class TwilioVoiceEndpoint
     }
 
     /// <summary>Somebody, or a machine, answered a call of ours.</summary>
-    public static async Task<IResult> AnsweredAsync(HttpContext context, VoiceDoor door, OutboundCalls calls, CallReports reports)
+    public static async Task<IResult> AnsweredAsync(HttpContext context, TwilioVoiceRequestHandler door, OutboundCalls calls, CallReports reports)
     {
         var (opened, refusal) = await door.OpenAsync(context);
         if (opened is null)
@@ -41,7 +41,7 @@ public static class TwilioVoiceEndpoint
         }
 
         if (!Guid.TryParse(context.Request.Query["m"], out var message)
-            || await calls.AnsweredAsync(message, "twilio", opened.Call, opened.Address, context.RequestAborted) is not { } arrival)
+            || await calls.AnsweredAsync(message, "twilio", opened.Call, opened.Address, context.RequestAborted) is not { } incoming)
         {
             return Twiml.Document(VoiceTwiml.HangUp());
         }
@@ -53,11 +53,11 @@ public static class TwilioVoiceEndpoint
             return Twiml.Document(VoiceTwiml.HangUp());
         }
 
-        return await door.AnswerAsync(arrival, 0, context.RequestAborted);
+        return await door.AnswerAsync(incoming, 0, context.RequestAborted);
     }
 
     /// <summary>Somebody pressed keys, or nothing, or comes back from a person.</summary>
-    public static async Task<IResult> TurnAsync(HttpContext context, VoiceDoor door)
+    public static async Task<IResult> TurnAsync(HttpContext context, TwilioVoiceRequestHandler door)
     {
         var (opened, refusal) = await door.OpenAsync(context);
         if (opened is null)

@@ -55,18 +55,18 @@ public sealed class TwilioVoiceGateway(TwilioApi api, IOptions<TwilioOptions> op
                 {
                     if (item.DateCreated?.ToUniversalTime() < from)
                     {
-                        return new Settlement.NotTaken();
+                        return new Settlement.NotReceived();
                     }
 
                     if (item.Sid is { Length: > 0 } sid && item.To == number && item.Direction == "outbound-api" && !await isAnothers(sid))
                     {
-                        return new Settlement.Taken(sid);
+                        return new Settlement.Received(sid);
                     }
 
                     seen++;
                 }
 
-                return seen < TwilioGateway.MostListed ? new Settlement.NotTaken() : new Settlement.CannotTell("twilio:too-many");
+                return seen < TwilioGateway.MostListed ? new Settlement.NotReceived() : new Settlement.CannotTell("twilio:too-many");
             },
             cancellation);
     }

@@ -12,7 +12,7 @@ namespace FamilyLink.Channels.Twilio.Voice;
 /// Writes a page of a call as TwiML (https://www.twilio.com/docs/voice/twiml/gather). One document holds the question three times, so that nobody is asked
 /// in vain because the first words were lost; then the service is asked what to say to somebody who presses nothing. No document hangs up.
 /// </summary>
-public sealed class VoiceTwiml(RecordingShelf shelf, IOptions<FamilyLinkOptions> service, IOptions<VoiceOptions> voice, IOptions<TwilioOptions> twilio)
+public sealed class VoiceTwiml(PromptLibrary library, IOptions<FamilyLinkOptions> service, IOptions<VoiceOptions> voice, IOptions<TwilioOptions> twilio)
 {
     private const int RingDutySeconds = 25;
     private const int AWhile = 8;
@@ -89,7 +89,7 @@ public sealed class VoiceTwiml(RecordingShelf shelf, IOptions<FamilyLinkOptions>
     {
         foreach (var prompt in page.Prompts)
         {
-            switch (shelf.Find(prompt))
+            switch (library.Find(prompt))
             {
                 case Spoken.Recording recording:
                     append(new Play(new Uri($"{_base}/recordings/{recording.Token}")));

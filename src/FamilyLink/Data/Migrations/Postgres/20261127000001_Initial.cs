@@ -279,7 +279,7 @@ namespace FamilyLink.Data.Migrations.Postgres
                     verified_contact_id = table.Column<Guid>(type: "uuid", nullable: true),
                     verified_until = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     last_inbound_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    with_person_since = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                    human_active_since = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -548,7 +548,7 @@ namespace FamilyLink.Data.Migrations.Postgres
                     notice_id = table.Column<Guid>(type: "uuid", nullable: false),
                     approved_by = table.Column<Guid>(type: "uuid", nullable: false),
                     as_approver = table.Column<bool>(type: "boolean", nullable: false),
-                    seal = table.Column<byte[]>(type: "bytea", nullable: false),
+                    digest = table.Column<byte[]>(type: "bytea", nullable: false),
                     pieces = table.Column<string>(type: "text", nullable: true),
                     at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
                 },
@@ -829,6 +829,32 @@ namespace FamilyLink.Data.Migrations.Postgres
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_topic_week", x => new { x.week, x.topic });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "voice_recordings",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    key = table.Column<string>(type: "text", nullable: false),
+                    language = table.Column<string>(type: "text", nullable: false),
+                    words_hash = table.Column<string>(type: "text", nullable: false),
+                    sound_hash = table.Column<byte[]>(type: "bytea", nullable: false),
+                    person_key_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    sound = table.Column<byte[]>(type: "bytea", nullable: false),
+                    milliseconds = table.Column<int>(type: "integer", nullable: false),
+                    loudness = table.Column<double>(type: "double precision", nullable: false),
+                    speaker = table.Column<byte[]>(type: "bytea", nullable: false),
+                    dialect = table.Column<string>(type: "text", nullable: false),
+                    recorded_by = table.Column<Guid>(type: "uuid", nullable: false),
+                    recorded_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    signed_by = table.Column<Guid>(type: "uuid", nullable: true),
+                    signed_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    withdrawn_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_voice_recordings", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -1199,9 +1225,9 @@ namespace FamilyLink.Data.Migrations.Postgres
                 column: "contact_id");
 
             migrationBuilder.CreateIndex(
-                name: "IX_notice_approval_notice_id_approved_by_seal",
+                name: "IX_notice_approval_notice_id_approved_by_digest",
                 table: "notice_approval",
-                columns: new[] { "notice_id", "approved_by", "seal" },
+                columns: new[] { "notice_id", "approved_by", "digest" },
                 unique: true);
 
             migrationBuilder.CreateIndex(
@@ -1220,7 +1246,7 @@ namespace FamilyLink.Data.Migrations.Postgres
                 name: "ix_outbound_due",
                 table: "outbound_messages",
                 columns: new[] { "priority", "not_before" },
-                filter: "state IN ('Waiting', 'HandingOff', 'Unknown')");
+                filter: "state IN ('Waiting', 'Sending', 'Unknown')");
 
             migrationBuilder.CreateIndex(
                 name: "IX_outbound_messages_conversation_id",
@@ -1237,7 +1263,7 @@ namespace FamilyLink.Data.Migrations.Postgres
                 name: "ix_outbound_open_by_address",
                 table: "outbound_messages",
                 column: "address_hash",
-                filter: "state IN ('Waiting', 'HandingOff', 'Unknown')");
+                filter: "state IN ('Waiting', 'Sending', 'Unknown')");
 
             migrationBuilder.CreateIndex(
                 name: "ix_outbound_provider",
@@ -1311,6 +1337,11 @@ namespace FamilyLink.Data.Migrations.Postgres
                 name: "IX_taught_sentence_state",
                 table: "taught_sentence",
                 column: "state");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_voice_recordings_language_key",
+                table: "voice_recordings",
+                columns: new[] { "language", "key" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_wording_comments_key_language",
@@ -1470,6 +1501,9 @@ namespace FamilyLink.Data.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "topic_week");
+
+            migrationBuilder.DropTable(
+                name: "voice_recordings");
 
             migrationBuilder.DropTable(
                 name: "wording_comments");

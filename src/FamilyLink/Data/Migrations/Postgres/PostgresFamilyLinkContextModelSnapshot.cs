@@ -698,6 +698,265 @@ namespace FamilyLink.Data.Migrations.Postgres
                     b.ToTable("service_secrets");
                 });
 
+            modelBuilder.Entity("FamilyLink.Data.Messages.Conversation", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<byte[]>("Address")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("address");
+
+                    b.Property<byte[]>("AddressHash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("address_hash");
+
+                    b.Property<string>("Channel")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("channel");
+
+                    b.Property<DateTime?>("HumanActiveSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("human_active_since");
+
+                    b.Property<DateTime>("LastInboundAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_inbound_at");
+
+                    b.Property<Guid>("PersonKeyId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person_key_id");
+
+                    b.Property<byte[]>("State")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("state");
+
+                    b.Property<Guid?>("VerifiedContactId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("verified_contact_id");
+
+                    b.Property<DateTime?>("VerifiedUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("verified_until");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("AddressHash", "Channel")
+                        .IsUnique();
+
+                    b.ToTable("conversations");
+                });
+
+            modelBuilder.Entity("FamilyLink.Data.Messages.InboundMessage", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<byte[]>("Body")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("body");
+
+                    b.Property<byte[]>("BodyHash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("body_hash");
+
+                    b.Property<Guid?>("ContactId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("contact_id");
+
+                    b.Property<Guid>("ConversationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("conversation_id");
+
+                    b.Property<string>("Provider")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("provider");
+
+                    b.Property<string>("ProviderId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("provider_id");
+
+                    b.Property<DateTime>("ReceivedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("received_at");
+
+                    b.Property<string>("Signal")
+                        .HasColumnType("text")
+                        .HasColumnName("signal");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ConversationId");
+
+                    b.HasIndex("ProviderId", "Provider")
+                        .IsUnique();
+
+                    b.ToTable("inbound_messages");
+                });
+
+            modelBuilder.Entity("FamilyLink.Data.Messages.OutboundMessage", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<byte[]>("Address")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("address");
+
+                    b.Property<byte[]>("AddressHash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("address_hash");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("integer")
+                        .HasColumnName("attempts");
+
+                    b.Property<byte[]>("Body")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("body");
+
+                    b.Property<Guid?>("CauseId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("cause_id");
+
+                    b.Property<string>("CauseKind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("cause_kind");
+
+                    b.Property<string>("Channel")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("channel");
+
+                    b.Property<Guid?>("ContactId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("contact_id");
+
+                    b.Property<Guid?>("ConversationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("conversation_id");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTime>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<string>("Language")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("language");
+
+                    b.Property<DateTime?>("LeasedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("leased_at");
+
+                    b.Property<string>("LeasedBy")
+                        .HasColumnType("text")
+                        .HasColumnName("leased_by");
+
+                    b.Property<DateTime?>("LeasedUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("leased_until");
+
+                    b.Property<DateTime>("NotBefore")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("not_before");
+
+                    b.Property<string>("OutcomeCode")
+                        .HasColumnType("text")
+                        .HasColumnName("outcome_code");
+
+                    b.Property<Guid>("PersonKeyId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person_key_id");
+
+                    b.Property<int>("Priority")
+                        .HasColumnType("integer")
+                        .HasColumnName("priority");
+
+                    b.Property<string>("Provider")
+                        .HasColumnType("text")
+                        .HasColumnName("provider");
+
+                    b.Property<string>("ProviderId")
+                        .HasColumnType("text")
+                        .HasColumnName("provider_id");
+
+                    b.Property<string>("Purpose")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("purpose");
+
+                    b.Property<string>("SendKey")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("send_key");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("state");
+
+                    b.Property<DateTime>("StateAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("state_at");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("AddressHash")
+                        .HasDatabaseName("ix_outbound_open_by_address")
+                        .HasFilter("state IN ('Waiting', 'Sending', 'Unknown')");
+
+                    b.HasIndex("CauseId")
+                        .HasDatabaseName("ix_outbound_cause")
+                        .HasFilter("cause_id IS NOT NULL");
+
+                    b.HasIndex("ConversationId");
+
+                    b.HasIndex("ProviderId")
+                        .HasDatabaseName("ix_outbound_provider")
+                        .HasFilter("provider_id IS NOT NULL");
+
+                    b.HasIndex("SendKey")
+                        .IsUnique();
+
+                    b.HasIndex("Priority", "NotBefore")
+                        .HasDatabaseName("ix_outbound_due")
+                        .HasFilter("state IN ('Waiting', 'Sending', 'Unknown')");
+
+                    b.ToTable("outbound_messages");
+                });
+
             modelBuilder.Entity("FamilyLink.Data.NativeSpeaker", b =>
                 {
                     b.Property<Guid>("Id")
@@ -864,6 +1123,11 @@ namespace FamilyLink.Data.Migrations.Postgres
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("at");
 
+                    b.Property<byte[]>("Digest")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("digest");
+
                     b.Property<Guid>("NoticeId")
                         .HasColumnType("uuid")
                         .HasColumnName("notice_id");
@@ -872,14 +1136,9 @@ namespace FamilyLink.Data.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("pieces");
 
-                    b.Property<byte[]>("Seal")
-                        .IsRequired()
-                        .HasColumnType("bytea")
-                        .HasColumnName("seal");
-
                     b.HasKey("Id");
 
-                    b.HasIndex("NoticeId", "ApprovedBy", "Seal")
+                    b.HasIndex("NoticeId", "ApprovedBy", "Digest")
                         .IsUnique();
 
                     b.ToTable("notice_approval");
@@ -1457,6 +1716,87 @@ namespace FamilyLink.Data.Migrations.Postgres
                     b.HasKey("AddressHash");
 
                     b.ToTable("suppressions");
+                });
+
+            modelBuilder.Entity("FamilyLink.Data.Recordings.VoiceRecording", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Dialect")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("dialect");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("key");
+
+                    b.Property<string>("Language")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("language");
+
+                    b.Property<double>("Loudness")
+                        .HasColumnType("double precision")
+                        .HasColumnName("loudness");
+
+                    b.Property<int>("Milliseconds")
+                        .HasColumnType("integer")
+                        .HasColumnName("milliseconds");
+
+                    b.Property<Guid>("PersonKeyId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person_key_id");
+
+                    b.Property<DateTime>("RecordedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("recorded_at");
+
+                    b.Property<Guid>("RecordedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("recorded_by");
+
+                    b.Property<DateTime?>("SignedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("signed_at");
+
+                    b.Property<Guid?>("SignedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("signed_by");
+
+                    b.Property<byte[]>("Sound")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("sound");
+
+                    b.Property<byte[]>("SoundHash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("sound_hash");
+
+                    b.Property<byte[]>("Speaker")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("speaker");
+
+                    b.Property<DateTime?>("WithdrawnAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("withdrawn_at");
+
+                    b.Property<string>("WordsHash")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("words_hash");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Language", "Key");
+
+                    b.ToTable("voice_recordings", (string)null);
                 });
 
             modelBuilder.Entity("FamilyLink.Data.StaffMember", b =>
@@ -2095,120 +2435,6 @@ namespace FamilyLink.Data.Migrations.Postgres
                     b.ToTable("wording_versions", (string)null);
                 });
 
-            modelBuilder.Entity("FamilyLink.Messaging.Conversation", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("uuid")
-                        .HasColumnName("id");
-
-                    b.Property<byte[]>("Address")
-                        .IsRequired()
-                        .HasColumnType("bytea")
-                        .HasColumnName("address");
-
-                    b.Property<byte[]>("AddressHash")
-                        .IsRequired()
-                        .HasColumnType("bytea")
-                        .HasColumnName("address_hash");
-
-                    b.Property<string>("Channel")
-                        .IsRequired()
-                        .HasMaxLength(32)
-                        .HasColumnType("character varying(32)")
-                        .HasColumnName("channel");
-
-                    b.Property<DateTime>("LastInboundAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("last_inbound_at");
-
-                    b.Property<Guid>("PersonKeyId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("person_key_id");
-
-                    b.Property<byte[]>("State")
-                        .IsRequired()
-                        .HasColumnType("bytea")
-                        .HasColumnName("state");
-
-                    b.Property<Guid?>("VerifiedContactId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("verified_contact_id");
-
-                    b.Property<DateTime?>("VerifiedUntil")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("verified_until");
-
-                    b.Property<long>("Version")
-                        .IsConcurrencyToken()
-                        .HasColumnType("bigint")
-                        .HasColumnName("version");
-
-                    b.Property<DateTime?>("WithPersonSince")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("with_person_since");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("AddressHash", "Channel")
-                        .IsUnique();
-
-                    b.ToTable("conversations");
-                });
-
-            modelBuilder.Entity("FamilyLink.Messaging.InboundMessage", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("uuid")
-                        .HasColumnName("id");
-
-                    b.Property<byte[]>("Body")
-                        .IsRequired()
-                        .HasColumnType("bytea")
-                        .HasColumnName("body");
-
-                    b.Property<byte[]>("BodyHash")
-                        .IsRequired()
-                        .HasColumnType("bytea")
-                        .HasColumnName("body_hash");
-
-                    b.Property<Guid?>("ContactId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("contact_id");
-
-                    b.Property<Guid>("ConversationId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("conversation_id");
-
-                    b.Property<string>("Provider")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("provider");
-
-                    b.Property<string>("ProviderId")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("provider_id");
-
-                    b.Property<DateTime>("ReceivedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("received_at");
-
-                    b.Property<string>("Signal")
-                        .HasColumnType("text")
-                        .HasColumnName("signal");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("ConversationId");
-
-                    b.HasIndex("ProviderId", "Provider")
-                        .IsUnique();
-
-                    b.ToTable("inbound_messages");
-                });
-
             modelBuilder.Entity("FamilyLink.Messaging.Outbound.GatewayRate", b =>
                 {
                     b.Property<string>("Channel")
@@ -2223,151 +2449,6 @@ namespace FamilyLink.Data.Migrations.Postgres
                     b.HasKey("Channel");
 
                     b.ToTable("gateway_rates", (string)null);
-                });
-
-            modelBuilder.Entity("FamilyLink.Messaging.OutboundMessage", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("uuid")
-                        .HasColumnName("id");
-
-                    b.Property<byte[]>("Address")
-                        .IsRequired()
-                        .HasColumnType("bytea")
-                        .HasColumnName("address");
-
-                    b.Property<byte[]>("AddressHash")
-                        .IsRequired()
-                        .HasColumnType("bytea")
-                        .HasColumnName("address_hash");
-
-                    b.Property<int>("Attempts")
-                        .HasColumnType("integer")
-                        .HasColumnName("attempts");
-
-                    b.Property<byte[]>("Body")
-                        .IsRequired()
-                        .HasColumnType("bytea")
-                        .HasColumnName("body");
-
-                    b.Property<Guid?>("CauseId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("cause_id");
-
-                    b.Property<string>("CauseKind")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("cause_kind");
-
-                    b.Property<string>("Channel")
-                        .IsRequired()
-                        .HasMaxLength(32)
-                        .HasColumnType("character varying(32)")
-                        .HasColumnName("channel");
-
-                    b.Property<Guid?>("ContactId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("contact_id");
-
-                    b.Property<Guid?>("ConversationId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("conversation_id");
-
-                    b.Property<DateTime>("CreatedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("created_at");
-
-                    b.Property<DateTime>("ExpiresAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("expires_at");
-
-                    b.Property<string>("Language")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("language");
-
-                    b.Property<DateTime?>("LeasedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("leased_at");
-
-                    b.Property<string>("LeasedBy")
-                        .HasColumnType("text")
-                        .HasColumnName("leased_by");
-
-                    b.Property<DateTime?>("LeasedUntil")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("leased_until");
-
-                    b.Property<DateTime>("NotBefore")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("not_before");
-
-                    b.Property<string>("OutcomeCode")
-                        .HasColumnType("text")
-                        .HasColumnName("outcome_code");
-
-                    b.Property<Guid>("PersonKeyId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("person_key_id");
-
-                    b.Property<int>("Priority")
-                        .HasColumnType("integer")
-                        .HasColumnName("priority");
-
-                    b.Property<string>("Provider")
-                        .HasColumnType("text")
-                        .HasColumnName("provider");
-
-                    b.Property<string>("ProviderId")
-                        .HasColumnType("text")
-                        .HasColumnName("provider_id");
-
-                    b.Property<string>("Purpose")
-                        .IsRequired()
-                        .HasMaxLength(32)
-                        .HasColumnType("character varying(32)")
-                        .HasColumnName("purpose");
-
-                    b.Property<string>("SendKey")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("send_key");
-
-                    b.Property<string>("State")
-                        .IsRequired()
-                        .HasMaxLength(32)
-                        .HasColumnType("character varying(32)")
-                        .HasColumnName("state");
-
-                    b.Property<DateTime>("StateAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("state_at");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("AddressHash")
-                        .HasDatabaseName("ix_outbound_open_by_address")
-                        .HasFilter("state IN ('Waiting', 'HandingOff', 'Unknown')");
-
-                    b.HasIndex("CauseId")
-                        .HasDatabaseName("ix_outbound_cause")
-                        .HasFilter("cause_id IS NOT NULL");
-
-                    b.HasIndex("ConversationId");
-
-                    b.HasIndex("ProviderId")
-                        .HasDatabaseName("ix_outbound_provider")
-                        .HasFilter("provider_id IS NOT NULL");
-
-                    b.HasIndex("SendKey")
-                        .IsUnique();
-
-                    b.HasIndex("Priority", "NotBefore")
-                        .HasDatabaseName("ix_outbound_due")
-                        .HasFilter("state IN ('Waiting', 'HandingOff', 'Unknown')");
-
-                    b.ToTable("outbound_messages");
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityRole<System.Guid>", b =>

@@ -278,7 +278,7 @@ namespace FamilyLink.Data.Migrations.Sqlite
                     verified_contact_id = table.Column<Guid>(type: "TEXT", nullable: true),
                     verified_until = table.Column<DateTime>(type: "TEXT", nullable: true),
                     last_inbound_at = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    with_person_since = table.Column<DateTime>(type: "TEXT", nullable: true)
+                    human_active_since = table.Column<DateTime>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -547,7 +547,7 @@ namespace FamilyLink.Data.Migrations.Sqlite
                     notice_id = table.Column<Guid>(type: "TEXT", nullable: false),
                     approved_by = table.Column<Guid>(type: "TEXT", nullable: false),
                     as_approver = table.Column<bool>(type: "INTEGER", nullable: false),
-                    seal = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    digest = table.Column<byte[]>(type: "BLOB", nullable: false),
                     pieces = table.Column<string>(type: "TEXT", nullable: true),
                     at = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
@@ -828,6 +828,32 @@ namespace FamilyLink.Data.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_topic_week", x => new { x.week, x.topic });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "voice_recordings",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    key = table.Column<string>(type: "TEXT", nullable: false),
+                    language = table.Column<string>(type: "TEXT", nullable: false),
+                    words_hash = table.Column<string>(type: "TEXT", nullable: false),
+                    sound_hash = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    person_key_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    sound = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    milliseconds = table.Column<int>(type: "INTEGER", nullable: false),
+                    loudness = table.Column<double>(type: "REAL", nullable: false),
+                    speaker = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    dialect = table.Column<string>(type: "TEXT", nullable: false),
+                    recorded_by = table.Column<Guid>(type: "TEXT", nullable: false),
+                    recorded_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    signed_by = table.Column<Guid>(type: "TEXT", nullable: true),
+                    signed_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    withdrawn_at = table.Column<DateTime>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_voice_recordings", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -1198,9 +1224,9 @@ namespace FamilyLink.Data.Migrations.Sqlite
                 column: "contact_id");
 
             migrationBuilder.CreateIndex(
-                name: "IX_notice_approval_notice_id_approved_by_seal",
+                name: "IX_notice_approval_notice_id_approved_by_digest",
                 table: "notice_approval",
-                columns: new[] { "notice_id", "approved_by", "seal" },
+                columns: new[] { "notice_id", "approved_by", "digest" },
                 unique: true);
 
             migrationBuilder.CreateIndex(
@@ -1219,7 +1245,7 @@ namespace FamilyLink.Data.Migrations.Sqlite
                 name: "ix_outbound_due",
                 table: "outbound_messages",
                 columns: new[] { "priority", "not_before" },
-                filter: "state IN ('Waiting', 'HandingOff', 'Unknown')");
+                filter: "state IN ('Waiting', 'Sending', 'Unknown')");
 
             migrationBuilder.CreateIndex(
                 name: "IX_outbound_messages_conversation_id",
@@ -1236,7 +1262,7 @@ namespace FamilyLink.Data.Migrations.Sqlite
                 name: "ix_outbound_open_by_address",
                 table: "outbound_messages",
                 column: "address_hash",
-                filter: "state IN ('Waiting', 'HandingOff', 'Unknown')");
+                filter: "state IN ('Waiting', 'Sending', 'Unknown')");
 
             migrationBuilder.CreateIndex(
                 name: "ix_outbound_provider",
@@ -1310,6 +1336,11 @@ namespace FamilyLink.Data.Migrations.Sqlite
                 name: "IX_taught_sentence_state",
                 table: "taught_sentence",
                 column: "state");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_voice_recordings_language_key",
+                table: "voice_recordings",
+                columns: new[] { "language", "key" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_wording_comments_key_language",
@@ -1469,6 +1500,9 @@ namespace FamilyLink.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "topic_week");
+
+            migrationBuilder.DropTable(
+                name: "voice_recordings");
 
             migrationBuilder.DropTable(
                 name: "wording_comments");

@@ -693,6 +693,265 @@ namespace FamilyLink.Data.Migrations.Sqlite
                     b.ToTable("service_secrets");
                 });
 
+            modelBuilder.Entity("FamilyLink.Data.Messages.Conversation", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<byte[]>("Address")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("address");
+
+                    b.Property<byte[]>("AddressHash")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("address_hash");
+
+                    b.Property<string>("Channel")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("channel");
+
+                    b.Property<DateTime?>("HumanActiveSince")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("human_active_since");
+
+                    b.Property<DateTime>("LastInboundAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("last_inbound_at");
+
+                    b.Property<Guid>("PersonKeyId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("person_key_id");
+
+                    b.Property<byte[]>("State")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("state");
+
+                    b.Property<Guid?>("VerifiedContactId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("verified_contact_id");
+
+                    b.Property<DateTime?>("VerifiedUntil")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("verified_until");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("AddressHash", "Channel")
+                        .IsUnique();
+
+                    b.ToTable("conversations");
+                });
+
+            modelBuilder.Entity("FamilyLink.Data.Messages.InboundMessage", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<byte[]>("Body")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("body");
+
+                    b.Property<byte[]>("BodyHash")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("body_hash");
+
+                    b.Property<Guid?>("ContactId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("contact_id");
+
+                    b.Property<Guid>("ConversationId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("conversation_id");
+
+                    b.Property<string>("Provider")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("provider");
+
+                    b.Property<string>("ProviderId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("provider_id");
+
+                    b.Property<DateTime>("ReceivedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("received_at");
+
+                    b.Property<string>("Signal")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("signal");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ConversationId");
+
+                    b.HasIndex("ProviderId", "Provider")
+                        .IsUnique();
+
+                    b.ToTable("inbound_messages");
+                });
+
+            modelBuilder.Entity("FamilyLink.Data.Messages.OutboundMessage", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<byte[]>("Address")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("address");
+
+                    b.Property<byte[]>("AddressHash")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("address_hash");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("attempts");
+
+                    b.Property<byte[]>("Body")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("body");
+
+                    b.Property<Guid?>("CauseId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("cause_id");
+
+                    b.Property<string>("CauseKind")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("cause_kind");
+
+                    b.Property<string>("Channel")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("channel");
+
+                    b.Property<Guid?>("ContactId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("contact_id");
+
+                    b.Property<Guid?>("ConversationId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("conversation_id");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTime>("ExpiresAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("expires_at");
+
+                    b.Property<string>("Language")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("language");
+
+                    b.Property<DateTime?>("LeasedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("leased_at");
+
+                    b.Property<string>("LeasedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("leased_by");
+
+                    b.Property<DateTime?>("LeasedUntil")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("leased_until");
+
+                    b.Property<DateTime>("NotBefore")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("not_before");
+
+                    b.Property<string>("OutcomeCode")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("outcome_code");
+
+                    b.Property<Guid>("PersonKeyId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("person_key_id");
+
+                    b.Property<int>("Priority")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("priority");
+
+                    b.Property<string>("Provider")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("provider");
+
+                    b.Property<string>("ProviderId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("provider_id");
+
+                    b.Property<string>("Purpose")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("purpose");
+
+                    b.Property<string>("SendKey")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("send_key");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state");
+
+                    b.Property<DateTime>("StateAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state_at");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("AddressHash")
+                        .HasDatabaseName("ix_outbound_open_by_address")
+                        .HasFilter("state IN ('Waiting', 'Sending', 'Unknown')");
+
+                    b.HasIndex("CauseId")
+                        .HasDatabaseName("ix_outbound_cause")
+                        .HasFilter("cause_id IS NOT NULL");
+
+                    b.HasIndex("ConversationId");
+
+                    b.HasIndex("ProviderId")
+                        .HasDatabaseName("ix_outbound_provider")
+                        .HasFilter("provider_id IS NOT NULL");
+
+                    b.HasIndex("SendKey")
+                        .IsUnique();
+
+                    b.HasIndex("Priority", "NotBefore")
+                        .HasDatabaseName("ix_outbound_due")
+                        .HasFilter("state IN ('Waiting', 'Sending', 'Unknown')");
+
+                    b.ToTable("outbound_messages");
+                });
+
             modelBuilder.Entity("FamilyLink.Data.NativeSpeaker", b =>
                 {
                     b.Property<Guid>("Id")
@@ -859,6 +1118,11 @@ namespace FamilyLink.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("at");
 
+                    b.Property<byte[]>("Digest")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("digest");
+
                     b.Property<Guid>("NoticeId")
                         .HasColumnType("TEXT")
                         .HasColumnName("notice_id");
@@ -867,14 +1131,9 @@ namespace FamilyLink.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("pieces");
 
-                    b.Property<byte[]>("Seal")
-                        .IsRequired()
-                        .HasColumnType("BLOB")
-                        .HasColumnName("seal");
-
                     b.HasKey("Id");
 
-                    b.HasIndex("NoticeId", "ApprovedBy", "Seal")
+                    b.HasIndex("NoticeId", "ApprovedBy", "Digest")
                         .IsUnique();
 
                     b.ToTable("notice_approval");
@@ -1452,6 +1711,87 @@ namespace FamilyLink.Data.Migrations.Sqlite
                     b.HasKey("AddressHash");
 
                     b.ToTable("suppressions");
+                });
+
+            modelBuilder.Entity("FamilyLink.Data.Recordings.VoiceRecording", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Dialect")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("dialect");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("key");
+
+                    b.Property<string>("Language")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("language");
+
+                    b.Property<double>("Loudness")
+                        .HasColumnType("REAL")
+                        .HasColumnName("loudness");
+
+                    b.Property<int>("Milliseconds")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("milliseconds");
+
+                    b.Property<Guid>("PersonKeyId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("person_key_id");
+
+                    b.Property<DateTime>("RecordedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("recorded_at");
+
+                    b.Property<Guid>("RecordedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("recorded_by");
+
+                    b.Property<DateTime?>("SignedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("signed_at");
+
+                    b.Property<Guid?>("SignedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("signed_by");
+
+                    b.Property<byte[]>("Sound")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("sound");
+
+                    b.Property<byte[]>("SoundHash")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("sound_hash");
+
+                    b.Property<byte[]>("Speaker")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("speaker");
+
+                    b.Property<DateTime?>("WithdrawnAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("withdrawn_at");
+
+                    b.Property<string>("WordsHash")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("words_hash");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Language", "Key");
+
+                    b.ToTable("voice_recordings", (string)null);
                 });
 
             modelBuilder.Entity("FamilyLink.Data.StaffMember", b =>
@@ -2090,120 +2430,6 @@ namespace FamilyLink.Data.Migrations.Sqlite
                     b.ToTable("wording_versions", (string)null);
                 });
 
-            modelBuilder.Entity("FamilyLink.Messaging.Conversation", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("id");
-
-                    b.Property<byte[]>("Address")
-                        .IsRequired()
-                        .HasColumnType("BLOB")
-                        .HasColumnName("address");
-
-                    b.Property<byte[]>("AddressHash")
-                        .IsRequired()
-                        .HasColumnType("BLOB")
-                        .HasColumnName("address_hash");
-
-                    b.Property<string>("Channel")
-                        .IsRequired()
-                        .HasMaxLength(32)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("channel");
-
-                    b.Property<DateTime>("LastInboundAt")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("last_inbound_at");
-
-                    b.Property<Guid>("PersonKeyId")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("person_key_id");
-
-                    b.Property<byte[]>("State")
-                        .IsRequired()
-                        .HasColumnType("BLOB")
-                        .HasColumnName("state");
-
-                    b.Property<Guid?>("VerifiedContactId")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("verified_contact_id");
-
-                    b.Property<DateTime?>("VerifiedUntil")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("verified_until");
-
-                    b.Property<long>("Version")
-                        .IsConcurrencyToken()
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("version");
-
-                    b.Property<DateTime?>("WithPersonSince")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("with_person_since");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("AddressHash", "Channel")
-                        .IsUnique();
-
-                    b.ToTable("conversations");
-                });
-
-            modelBuilder.Entity("FamilyLink.Messaging.InboundMessage", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("id");
-
-                    b.Property<byte[]>("Body")
-                        .IsRequired()
-                        .HasColumnType("BLOB")
-                        .HasColumnName("body");
-
-                    b.Property<byte[]>("BodyHash")
-                        .IsRequired()
-                        .HasColumnType("BLOB")
-                        .HasColumnName("body_hash");
-
-                    b.Property<Guid?>("ContactId")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("contact_id");
-
-                    b.Property<Guid>("ConversationId")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("conversation_id");
-
-                    b.Property<string>("Provider")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("provider");
-
-                    b.Property<string>("ProviderId")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("provider_id");
-
-                    b.Property<DateTime>("ReceivedAt")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("received_at");
-
-                    b.Property<string>("Signal")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("signal");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("ConversationId");
-
-                    b.HasIndex("ProviderId", "Provider")
-                        .IsUnique();
-
-                    b.ToTable("inbound_messages");
-                });
-
             modelBuilder.Entity("FamilyLink.Messaging.Outbound.GatewayRate", b =>
                 {
                     b.Property<string>("Channel")
@@ -2218,151 +2444,6 @@ namespace FamilyLink.Data.Migrations.Sqlite
                     b.HasKey("Channel");
 
                     b.ToTable("gateway_rates", (string)null);
-                });
-
-            modelBuilder.Entity("FamilyLink.Messaging.OutboundMessage", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("id");
-
-                    b.Property<byte[]>("Address")
-                        .IsRequired()
-                        .HasColumnType("BLOB")
-                        .HasColumnName("address");
-
-                    b.Property<byte[]>("AddressHash")
-                        .IsRequired()
-                        .HasColumnType("BLOB")
-                        .HasColumnName("address_hash");
-
-                    b.Property<int>("Attempts")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("attempts");
-
-                    b.Property<byte[]>("Body")
-                        .IsRequired()
-                        .HasColumnType("BLOB")
-                        .HasColumnName("body");
-
-                    b.Property<Guid?>("CauseId")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("cause_id");
-
-                    b.Property<string>("CauseKind")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("cause_kind");
-
-                    b.Property<string>("Channel")
-                        .IsRequired()
-                        .HasMaxLength(32)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("channel");
-
-                    b.Property<Guid?>("ContactId")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("contact_id");
-
-                    b.Property<Guid?>("ConversationId")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("conversation_id");
-
-                    b.Property<DateTime>("CreatedAt")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("created_at");
-
-                    b.Property<DateTime>("ExpiresAt")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("expires_at");
-
-                    b.Property<string>("Language")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("language");
-
-                    b.Property<DateTime?>("LeasedAt")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("leased_at");
-
-                    b.Property<string>("LeasedBy")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("leased_by");
-
-                    b.Property<DateTime?>("LeasedUntil")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("leased_until");
-
-                    b.Property<DateTime>("NotBefore")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("not_before");
-
-                    b.Property<string>("OutcomeCode")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("outcome_code");
-
-                    b.Property<Guid>("PersonKeyId")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("person_key_id");
-
-                    b.Property<int>("Priority")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("priority");
-
-                    b.Property<string>("Provider")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("provider");
-
-                    b.Property<string>("ProviderId")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("provider_id");
-
-                    b.Property<string>("Purpose")
-                        .IsRequired()
-                        .HasMaxLength(32)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("purpose");
-
-                    b.Property<string>("SendKey")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("send_key");
-
-                    b.Property<string>("State")
-                        .IsRequired()
-                        .HasMaxLength(32)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("state");
-
-                    b.Property<DateTime>("StateAt")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("state_at");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("AddressHash")
-                        .HasDatabaseName("ix_outbound_open_by_address")
-                        .HasFilter("state IN ('Waiting', 'HandingOff', 'Unknown')");
-
-                    b.HasIndex("CauseId")
-                        .HasDatabaseName("ix_outbound_cause")
-                        .HasFilter("cause_id IS NOT NULL");
-
-                    b.HasIndex("ConversationId");
-
-                    b.HasIndex("ProviderId")
-                        .HasDatabaseName("ix_outbound_provider")
-                        .HasFilter("provider_id IS NOT NULL");
-
-                    b.HasIndex("SendKey")
-                        .IsUnique();
-
-                    b.HasIndex("Priority", "NotBefore")
-                        .HasDatabaseName("ix_outbound_due")
-                        .HasFilter("state IN ('Waiting', 'HandingOff', 'Unknown')");
-
-                    b.ToTable("outbound_messages");
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityRole<System.Guid>", b =>
