@@ -11,6 +11,7 @@ using FamilyLink.Features.Translations;
 using FamilyLink.Localization;
 using FamilyLink.Messaging;
 using FamilyLink.Messaging.Outbound;
+using FamilyLink.Messaging.Recordings;
 using FamilyLink.Security;
 using Hangfire;
 using Hangfire.AspNetCore;
@@ -127,6 +128,7 @@ if (args is ["translations", .. var about])
 var wordings = app.Services.GetRequiredService<SiteWordings>();
 await wordings.RefreshAsync(app.Lifetime.ApplicationStopping);
 await app.Services.GetRequiredService<TaughtWords>().ReadAsync(app.Lifetime.ApplicationStopping);
+await app.Services.GetRequiredService<PromptLibrary>().RefreshAsync(app.Lifetime.ApplicationStopping);
 if (mode == ServiceMode.Live && LanguageChecks.NotSignedOff(configuration, wordings.Ledger) is { Count: > 0 } drafts)
 {
     foreach (var line in drafts)

@@ -8,7 +8,7 @@ namespace FamilyLink.Features;
 public static class ConsoleSetup
 {
     private const string Headers =
-        "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; script-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
+        "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; script-src 'self'; media-src 'self' blob:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
 
     /// <summary>Adds the pages.</summary>
     public static IServiceCollection AddFamilyLinkConsole(this IServiceCollection services)
@@ -31,6 +31,7 @@ public static class ConsoleSetup
 
             options.Conventions.AuthorizeFolder("/Tasks", "tasks");
             options.Conventions.AuthorizeFolder("/Translations", "translations");
+            options.Conventions.AuthorizeFolder("/Studio", "translations");
             options.Conventions.AuthorizePage("/Translations/Speakers", "staff");
             options.Conventions.AuthorizeFolder("/Staff", "staff");
         }).AddMvcOptions(o =>

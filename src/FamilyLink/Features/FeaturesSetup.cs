@@ -12,6 +12,7 @@ using FamilyLink.Features.Inbox;
 using FamilyLink.Features.Notices;
 using FamilyLink.Features.OptOuts;
 using FamilyLink.Features.Simulator;
+using FamilyLink.Features.Studio;
 using FamilyLink.Features.Tasks;
 using FamilyLink.Features.Translations;
 using FamilyLink.Messaging.Gate;
@@ -34,6 +35,7 @@ public static class FeaturesSetup
         services.AddSingleton<IEffectHandler, OptOutHandler>();
         services.AddScoped<Erasure>().AddSingleton<IDueWork, RetentionClock>();
         services.AddSingleton<SiteWordings>().AddScoped<TranslationService>().AddHostedService<SiteWordingsRefresh>();
+        services.AddSingleton<AudioConverter>().AddScoped<RecordingService>().AddHostedService<RecordingsRefresh>();
         services.AddSingleton<AnswerDrafts>().AddSingleton<IAnswerLibrary, AnswerLibrary>().AddScoped<AnswerService>().AddSingleton<IEffectHandler, QuestionHandler>();
         services.AddSingleton<TaughtWords>().AddSingleton<ITaughtWords>(s => s.GetRequiredService<TaughtWords>()).AddScoped<TeachingService>().AddScoped<TaughtEffect>();
         services.AddSingleton<StaffWords>().AddSingleton<StaffAnswerDigest>().AddSingleton<IContentDigest>(s => s.GetRequiredService<StaffAnswerDigest>())

@@ -60,6 +60,23 @@ internal sealed partial class ConsoleSession
         return await FollowedAsync(answer);
     }
 
+    /// <summary>Sends a file in a named field, with other fields.</summary>
+    public async Task<string> UploadAsync(string path, string handler, string field, byte[] content, string name, params (string Name, string Value)[] fields)
+    {
+        using var form = new MultipartFormDataContent
+        {
+            { new StringContent(await TokenAsync(path)), "__RequestVerificationToken" },
+            { new ByteArrayContent(content), field, name },
+        };
+        foreach (var (other, value) in fields)
+        {
+            form.Add(new StringContent(value), other);
+        }
+
+        using var answer = await _web.PostAsync(To(path, handler), form);
+        return await FollowedAsync(answer);
+    }
+
     /// <summary>Where a form of a page leads, by its handler.</summary>
     public static string ActionOf(string page, string handler) => Regex.Match(page, $"formaction=\"([^\"]*handler={handler}[^\"]*)\"").Groups[1].Value;
 

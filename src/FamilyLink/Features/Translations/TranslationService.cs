@@ -20,7 +20,7 @@ public sealed class TranslationRefusedException(string message) : Exception(mess
 public sealed record CurrentWording(string Key, string Language, WordingMedium Medium, string? Text, int Number, Guid? WrittenBy);
 
 /// <summary>What translators and reviewers do. Nothing is ever overwritten: an edit is a new edition, and a review is bound to the hash of some very words.</summary>
-public sealed class TranslationService(FamilyLinkContext db, SiteWordings site, TimeProvider clock)
+public sealed class TranslationService(FamilyLinkContext db, SiteWordings site, FamilyLink.Messaging.Recordings.PromptLibrary library, TimeProvider clock)
 {
     /// <summary>The newest edition of every key in a language and medium, in the order of the source files.</summary>
     public async Task<IReadOnlyList<CurrentWording>> AllAsync(string language, WordingMedium medium, CancellationToken cancellation)
@@ -216,6 +216,7 @@ public sealed class TranslationService(FamilyLinkContext db, SiteWordings site, 
         }
 
         await site.RefreshAsync(cancellation);
+        await library.RefreshAsync(cancellation);
     }
 
     private Task<WordingVersion?> NewestAsync(string key, string language, WordingMedium medium, CancellationToken cancellation) => db.Set<WordingVersion>().AsNoTracking()

@@ -53,10 +53,11 @@ public sealed partial class TwilioVoiceRequestHandler(TwilioRequest requests, Tu
             kind,
             Call: request.Call),
         turn,
-        cancellation);
+        cancellation,
+        fromPerson: kind == InputKind.NobodyAnswered);
 
     /// <summary>Runs a turn that is made up already.</summary>
-    public async Task<IResult> AnswerAsync(IncomingMessage incoming, int turn, CancellationToken cancellation)
+    public async Task<IResult> AnswerAsync(IncomingMessage incoming, int turn, CancellationToken cancellation, bool fromPerson = false)
     {
         var answer = await service.ReceiveAsync(incoming, cancellation);
         if (answer.DifferentBody)
@@ -66,7 +67,7 @@ public sealed partial class TwilioVoiceRequestHandler(TwilioRequest requests, Tu
 
         // Only words whose key was destroyed cannot be said again.
         return answer.Reply is { } page
-            ? Twiml.Document(twiml.Write(VoicePage.Read(page), turn + 1))
+            ? Twiml.Document(twiml.Write(VoicePage.Read(page), turn + 1, fromPerson))
             : Results.StatusCode(StatusCodes.Status410Gone);
     }
 

@@ -12,7 +12,8 @@ namespace FamilyLink.Channels.Twilio.Voice;
 /// Writes a page of a call as TwiML (https://www.twilio.com/docs/voice/twiml/gather). One document holds the question three times, so that nobody is asked
 /// in vain because the first words were lost; then the service is asked what to say to somebody who presses nothing. No document hangs up.
 /// </summary>
-public sealed class VoiceTwiml(PromptLibrary library, IOptions<FamilyLinkOptions> service, IOptions<VoiceOptions> voice, IOptions<TwilioOptions> twilio)
+public sealed class VoiceTwiml(
+    PromptLibrary library, SiteSettings site, TimeProvider clock, IOptions<FamilyLinkOptions> service, IOptions<VoiceOptions> voice, IOptions<TwilioOptions> twilio)
 {
     private const int RingDutySeconds = 25;
     private const int AWhile = 8;
@@ -55,10 +56,18 @@ public sealed class VoiceTwiml(PromptLibrary library, IOptions<FamilyLinkOptions
     }
 
     /// <summary>The document for a page; the answer to it is turn <paramref name="next"/> of the call.</summary>
-    public VoiceResponse Write(VoicePage page, int next)
+    /// <param name="page">The page.</param>
+    /// <param name="next">The number of the next turn.</param>
+    /// <param name="fromPerson">True when the caller was just connected with the duty phone.</param>
+    public VoiceResponse Write(VoicePage page, int next, bool fromPerson = false)
     {
         var response = new VoiceResponse();
         var turn = string.Create(CultureInfo.InvariantCulture, $"{_base}/twilio/voice/turn?t={next}");
+        if (page.Prompts.All(prompt => library.Find(prompt) is null))
+        {
+            return WithoutWords(response, page, turn, next, fromPerson);
+        }
+
         if (page.Input == VoiceInput.Person)
         {
             Connect(response, page, turn);
@@ -75,6 +84,19 @@ public sealed class VoiceTwiml(PromptLibrary library, IOptions<FamilyLinkOptions
         }
 
         return response.Redirect(new Uri(turn + "&silent=1"), Post);
+    }
+
+    // Nothing of it is recorded: nobody is led into silence. The turn has left a task to call them back; now they get the duty phone, or a busy tone that
+    // costs them nothing.
+    private VoiceResponse WithoutWords(VoiceResponse response, VoicePage page, string turn, int next, bool fromPerson)
+    {
+        if (!fromPerson && voice.Value.DutyPhone is { Length: > 0 } && site.PersonOnDutyAt(clock.GetUtcNow().UtcDateTime))
+        {
+            Connect(response, page, turn);
+            return response;
+        }
+
+        return next <= 1 && !fromPerson ? Refuse() : response.Hangup();
     }
 
     // Each side sees the service's number and neither the other's (https://www.twilio.com/docs/voice/twiml/dial).
