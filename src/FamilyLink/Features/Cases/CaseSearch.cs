@@ -1,0 +1,84 @@
+using FamilyLink.Data;
+using FamilyLink.Data.Encryption;
+using FamilyLink.Data.People;
+using FamilyLink.Dialogs.Understanding;
+using FamilyLink.Localization.Text;
+using FamilyLink.Messaging;
+using Microsoft.EntityFrameworkCore;
+
+namespace FamilyLink.Features.Cases;
+
+/// <summary>
+/// Finds cases by part of their code, by a telephone number, or by part of a name. Numbers are found by their keyed hash and names are opened in memory,
+/// because neither stands in the database in clear (S20).
+/// </summary>
+public sealed class CaseSearch(FamilyLinkContext db, FieldEncryptor encryptor, KeyedHasher hasher)
+{
+    /// <summary>In how many cases names are opened for one search.</summary>
+    public const int MostNames = 2_000;
+
+    // No code is longer; a longer text is part of none.
+    private const int LongestCode = 20;
+    private const int LongestName = 100;
+    private const int FewestDigits = 6;
+
+    /// <summary>The letters and digits of a part of a code, without dashes and spaces; empty when the words cannot be one.</summary>
+    public static string CodePart(string? words)
+    {
+        var part = string.Concat(CaseCode.Read(words).Where(c => c is not ('-' or ' ')));
+        return part.Length <= LongestCode && part.All(char.IsAsciiLetterOrDigit) ? part : "";
+    }
+
+    /// <summary>Cases by part of their code.</summary>
+    public static IQueryable<Case> ByCode(IQueryable<Case> cases, string part) =>
+        part.Length == 0 ? cases.Where(_ => false) : cases.Where(c => c.Code.Replace("-", "").Contains(part));
+
+    /// <summary>Cases by anything written; and whether there were too many to search names in.</summary>
+    public async Task<(IQueryable<Case> Found, bool NamesLeftOut)> ByWordsAsync(IQueryable<Case> cases, string words, CancellationToken cancellation)
+    {
+        var part = CodePart(words);
+        var ids = new HashSet<Guid>();
+        foreach (var number in Numbers(words))
+        {
+            var hash = hasher.OfAddress(Addresses.Telephone(number));
+            ids.UnionWith(await (
+                from address in db.ContactAddresses
+                join link in db.CaseContacts on address.ContactId equals link.ContactId
+                where address.AddressHash == hash && address.State != AddressState.Retired
+                select link.CaseId).ToListAsync(cancellation));
+        }
+
+        var (names, leftOut) = await ByNameAsync(cases, words, cancellation);
+        ids.UnionWith(names);
+        var list = ids.ToList();
+        return (cases.Where(c => (part.Length > 0 && c.Code.Replace("-", "").Contains(part)) || list.Contains(c.Id)), leftOut);
+    }
+
+    private async Task<(List<Guid> Ids, bool LeftOut)> ByNameAsync(IQueryable<Case> cases, string words, CancellationToken cancellation)
+    {
+        if (words.Length > LongestName || new SoughtName(words) is not { IsEmpty: false } sought)
+        {
+            return ([], false);
+        }
+
+        var rows = await cases.OrderBy(c => c.Id).Take(MostNames + 1).Select(c => new { c.Id, c.PersonKeyId, c.Name }).ToListAsync(cancellation);
+        return rows.Count > MostNames
+            ? ([], true)
+            : ([.. rows.Where(r => encryptor.DecryptIfKept(r.PersonKeyId, "case.name", r.Name) is { } name && sought.IsIn(name)).Select(r => r.Id)], false);
+    }
+
+    // What the words are as a telephone number: as it is dialled in Laos, in Thailand, or from abroad, with or without its plus.
+    private static List<string> Numbers(string words)
+    {
+        var written = ScriptText.Normalise(words.Length <= LongestName ? words : "");
+        var digits = string.Concat(written.Where(char.IsAsciiDigit));
+        if (digits.Length < FewestDigits || written.Any(char.IsLetter))
+        {
+            return [];
+        }
+
+        return [.. new[] { Telephone.Canonical("+" + digits) }
+            .Concat(written.StartsWith('+') ? [] : [Telephone.Canonical(digits, "LA"), Telephone.Canonical(digits, "TH")])
+            .OfType<string>().Distinct(StringComparer.Ordinal)];
+    }
+}
