@@ -41,6 +41,14 @@ internal sealed partial class ConsoleSession
         return await _web.PostAsync(To(path, handler), form);
     }
 
+    /// <summary>Sends a form to an address that has no page for this person, with the token of one that they may open.</summary>
+    public async Task<HttpResponseMessage> PressElsewhereAsync(string page, string to, params (string Name, string Value)[] fields)
+    {
+        var token = await TokenAsync(page);
+        using var form = new FormUrlEncodedContent([.. fields.Select(f => KeyValuePair.Create(f.Name, f.Value)), KeyValuePair.Create("__RequestVerificationToken", token)]);
+        return await _web.PostAsync(to, form);
+    }
+
     /// <summary>Presses a button and returns the page that comes back, decoded; a redirect is followed.</summary>
     public async Task<string> PressedAsync(string path, string handler, params (string Name, string Value)[] fields)
     {

@@ -21,6 +21,12 @@ public sealed class DetailsModel(FamilyLinkContext db, FieldEncryptor encryptor,
     /// <summary>Whether the case is this agency's own, and not only shared with it.</summary>
     public bool Ours { get; private set; }
 
+    /// <summary>Who looks after it, for their own agency to read.</summary>
+    public string? Caseworker { get; private set; }
+
+    /// <summary>Why it was closed, as a code.</summary>
+    public string? ClosedFor { get; private set; }
+
     public List<Link> Links { get; private set; } = [];
 
     /// <summary>The check-in plan of the person, when one is agreed.</summary>
@@ -35,6 +41,10 @@ public sealed class DetailsModel(FamilyLinkContext db, FieldEncryptor encryptor,
 
         About = about;
         Ours = about.AgencyId == User.AgencyId();
+        Caseworker = Ours ? await db.Users.Where(u => u.Id == about.CaseworkerId).Select(u => u.DisplayName).FirstOrDefaultAsync(cancellation) : null;
+        ClosedFor = about.ClosedAt is null
+            ? null
+            : await db.AuditEntries.Where(e => e.Subject == $"case:{id:N}" && e.Action == "case.closed").OrderByDescending(e => e.Sequence).Select(e => e.Detail).FirstOrDefaultAsync(cancellation);
         Plan = await db.Set<CheckInPlan>().Where(p => p.CaseId == id && p.State != CheckInPlanState.Ended).Select(p => (Guid?)p.Id).FirstOrDefaultAsync(cancellation);
         Name = encryptor.DecryptIfKept(about.PersonKeyId, "case.name", about.Name);
         var links = await (
