@@ -53,7 +53,7 @@ public abstract class StagedDisclosureDialog : Dialog
 
             if (IsDigits(turn.Input.Text))
             {
-                // Too few or too many: no code, so no try at one (S6).
+                // Wrong length: not a code, so it does not count as a try (S6).
                 return AskForSecret(turn);
             }
 
@@ -66,7 +66,7 @@ public abstract class StagedDisclosureDialog : Dialog
                 }
             }
 
-            // A question, a greeting: whoever understands it answers it; only what nobody does was meant as the secret.
+            // May be a question or greeting; only words that nothing else understands count as a try.
             return DialogStatus.NotAnAnswer;
         }
 
@@ -189,7 +189,7 @@ public abstract class StagedDisclosureDialog : Dialog
         return true;
     }
 
-    // One key is no word; by telephone six of them in a row are a number.
+    // A single key is never an agreed word; six keys in a row of a call may be the duress number.
     private static string? WordsToHear(DialogContext turn)
     {
         if (turn.Input.Medium != Medium.Voice || !IsKeys(turn.Input.Text))
@@ -208,7 +208,7 @@ public abstract class StagedDisclosureDialog : Dialog
     internal static async Task TrySilentlyAsync(DialogContext turn) =>
         turn.Do(new SecretTried(await turn.Ports.CheckSecretAsync(SecretForm.CodeIn(turn.Input.Text) ?? turn.Input.Text, turn.Cancellation)));
 
-    // As when there really is nothing to tell, to the letter and the choices.
+    // Exactly the reply and choices of somebody for whom nothing waits.
     private static void Bland(DialogContext turn) => turn.Ask("news.nothing", Choices.LookingFor);
 
     private static void Refuse(DialogContext turn, SecretCheck check)
@@ -231,7 +231,7 @@ public abstract class StagedDisclosureDialog : Dialog
                 turn.Do(new SecretTried(check));
                 return await TellAsync(turn, 0);
             case SecretOutcome.Duress:
-                // Looks like a talk that went well and has nothing in it (S7).
+                // Looks like a successful check with no news (S7).
                 turn.Do(new SecretTried(check));
                 Bland(turn);
                 return DialogStatus.Complete;

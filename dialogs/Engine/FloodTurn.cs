@@ -30,7 +30,7 @@ internal static class FloodTurn
             Today = state.Day == today ? state.Today + 1 : 1,
             Last = hash,
 
-            // The same "fine" to every question of a year is no machine's.
+            // Only within one day: answering every check-in with the same word is normal.
             InARow = state.Last == hash && state.Day == today ? state.InARow + 1 : 1,
         };
     }
@@ -46,7 +46,7 @@ internal static class FloodTurn
             return false;
         }
 
-        // A digit may well be pressed four times in a row: "read on".
+        // Digits are exempt: "1" four times in a row is reading on.
         var same = turn.State.InARow > SameAnswered && turn.Reading is { Digit: null, Intent: Intent.None or Intent.Fine or Intent.Yes or Intent.No };
         if (!same && !IsOverTheDay(turn))
         {

@@ -17,7 +17,7 @@ internal static class VoiceTurn
                 await turn.StartAsync(turn.LanguageKnown ? MenuDialog.Id : LanguageDialog.Id);
                 return true;
             case InputKind.Silence:
-                // Three times asked and nothing pressed: the keys may not work, or somebody cannot use them. A person is offered in the same breath.
+                // No key after three prompts: the keys may not work, or the caller cannot use them, so a person is offered.
                 turn.Say("voice.no-key");
                 turn.Say("voice.person-by-0");
                 await AgainAsync(turn);
@@ -26,7 +26,7 @@ internal static class VoiceTurn
                 await AgainAsync(turn);
                 return true;
             case InputKind.NobodyAnswered:
-                // The task is there already, and they do call: no more is promised.
+                // The call-back task exists already; nothing further is promised.
                 turn.Say("voice.nobody-answered");
                 return true;
             default:

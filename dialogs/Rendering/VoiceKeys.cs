@@ -5,7 +5,7 @@ namespace FamilyLink.Dialogs;
 /// <summary>The keys that a call can play: what has to be recorded.</summary>
 public static class VoiceKeys
 {
-    // Said by text only: a spoken wording takes their place, or nothing on a call leads there.
+    // Text only: voice has its own wording for these, or no call reaches them.
     private static readonly HashSet<string> TextOnly = new(StringComparer.Ordinal)
     {
         "news.part", "court.part", "answer.part", "looking.ask-name", "looking.ask-time", "choice.skip", "court.ask-question", "court.caller",

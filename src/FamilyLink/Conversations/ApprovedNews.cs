@@ -46,7 +46,7 @@ public sealed class ApprovedNews(IDbContextFactory<FamilyLinkContext> contexts, 
                 return news;
             }
 
-            // Hard news waits for somebody who can answer; other news does not wait for it.
+            // Hard news waits for duty hours; it does not delay other news.
             later = later.Kind == NewsKind.Nothing ? news : later;
         }
 

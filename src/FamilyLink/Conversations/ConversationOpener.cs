@@ -33,7 +33,7 @@ public sealed class ConversationOpener(ConversationEngine engine, FieldEncryptor
                 AddressHash = message.AddressHash,
                 Address = encryptor.Encrypt(key.Id, "conversation.address", address),
                 PersonKeyId = key.Id,
-                // They have not written to us: nobody may answer as if they had (S1).
+                // We opened this conversation, so it does not count as a message from them (S1).
                 LastInboundAt = DateTime.UnixEpoch,
             };
             session.Db.Conversations.Add(row);

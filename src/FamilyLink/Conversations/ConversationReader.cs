@@ -99,7 +99,7 @@ public sealed class ConversationReader(IDbContextFactory<FamilyLinkContext> cont
     private async Task<Reading> TakeAsync(CancellationToken cancellation) =>
         _idle.TryTake(out var reading) ? reading : await Reading.OpenAsync(contexts, cancellation);
 
-    // A connection with its prepared commands. One that failed is never given back: it is dropped with the exception.
+    // A connection with its prepared commands; after a failure it is disposed, not pooled.
     private sealed class Reading : IAsyncDisposable
     {
         private readonly FamilyLinkContext _db;

@@ -37,7 +37,7 @@ internal sealed class RememberedConversations
     {
         if (_known.Count >= Most)
         {
-            // Rare, and cheaper than keeping an order: what is needed is read again.
+            // Clearing everything is rare and simpler than an LRU; entries are reloaded on demand.
             _known.Clear();
         }
 

@@ -55,7 +55,7 @@ internal static class TaughtNoise
     /// </summary>
     public static TurnResult Quiet(TurnResult turn, TurnInput input, int misunderstoodBefore, ITaughtWords taught)
     {
-        // A line cannot be left silent.
+        // Voice must always answer.
         if (input.Medium != Medium.Text || !turn.Effects.Any(e => e is QuestionUnanswered) || taught.Find(TaughtKind.Noise, input.Text) is null)
         {
             return turn;

@@ -82,7 +82,7 @@ public sealed class TurnProcessor(
         handlers.SelectMany(handler => handler.Effects.Select(type => (type, handler))).GroupBy(h => h.type, h => h.handler).ToFrozenDictionary(h => h.Key, h => h.ToArray());
     private readonly RememberedConversations _remembered = new();
 
-    // Two messages of one person are turned one after the other in this process; across processes the version decides.
+    // Messages of one address are processed one at a time in this process; between processes the conversation's version detects conflicts.
     private readonly ConcurrentDictionary<string, SemaphoreSlim> _oneAtATime = new(StringComparer.Ordinal);
 
     /// <summary>Takes an incoming message and returns its answer once everything about it is durable.</summary>
@@ -100,7 +100,7 @@ public sealed class TurnProcessor(
                 }
                 catch (Exception conflict) when (tries < TriesAfterConflict && IsConflict(conflict))
                 {
-                    // Something else was faster with this conversation or this very message: read again, decide again.
+                    // Another turn changed this conversation first, or this message was already stored: reload and run the turn again.
                     _remembered.Forget(incoming.Channel, incoming.Address);
                 }
             }
@@ -138,7 +138,7 @@ public sealed class TurnProcessor(
             {
                 var same = seen.BodyHash.AsSpan().SequenceEqual(bodyHash);
 
-                // A line cannot be left silent: a caller hears what was answered first, whatever the second request says.
+                // Voice must always answer: a repeated request hears the first answer again, even if its digits differ.
                 return new TurnReply((same || incoming.Medium == Medium.Voice) && seen.PersonKeyId is { } key ? encryptor.DecryptIfKept(key, "message.body", seen.Reply) : null, true, !same);
             }
 
@@ -156,7 +156,7 @@ public sealed class TurnProcessor(
         var sameCall = incoming.Call is null || incoming.Call == state.Call;
         if (!sameCall)
         {
-            // Whoever calls now may be somebody else: nothing of the last call goes on but its language.
+            // Another person may be calling from this number: only the language is kept from the previous call.
             state = state with { Call = incoming.Call, Stack = [], Misunderstood = 0, Topic = null, Language = incoming.Language ?? state.Language };
         }
 
@@ -195,7 +195,7 @@ public sealed class TurnProcessor(
         await commits.CommitAsync(session => WriteAsync(session, incoming, sender, turn, update, rows), cancellation);
         if (turn.Effects.Any(e => e is TaskOpened { Signal: not null } or SecretTried { Check.Outcome: SecretOutcome.Duress }))
         {
-            // Only to be quicker than the next minute: the committed task is what rings.
+            // The recurring drain would ring within a minute anyway; this only makes it sooner.
             schedule.Wake();
         }
 
@@ -225,7 +225,7 @@ public sealed class TurnProcessor(
 
     private async Task WriteAsync(WriteSession session, IncomingMessage incoming, Sender sender, TurnResult turn, ConversationUpdate update, TurnRows rows)
     {
-        // The message first: one that came before writes nothing at all. Then the effects: STOP is on its way to the disk before any reply exists (S3),
+        // The inbound row is written first, so that a duplicate writes nothing else. Effects come before the reply, so that STOP is stored first (S3),
         // and a handler may still change the conversation's values.
         rows.WriteInbound(session, update.VerifiedContactId);
         var context = new EffectContext(sender, update, update.VerifiedContactId, rows.InboundId);

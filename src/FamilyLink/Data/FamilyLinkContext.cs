@@ -77,7 +77,7 @@ public abstract class FamilyLinkContext(DbContextOptions options, WriteGate gate
             return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
         }
 
-        // Taken now: what fails to be saved was not done, and must not be told by whatever this context saves next.
+        // Drained before saving: if the save fails, these facts must not be written with the next one.
         var facts = TakeFacts();
         using var turn = await gate.EnterAsync(cancellationToken);
         await using var transaction = await Database.BeginTransactionAsync(cancellationToken);

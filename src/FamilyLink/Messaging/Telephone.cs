@@ -19,7 +19,7 @@ public static partial class Telephone
     {
         var trimmed = text.Trim();
 
-        // The everyday case, and the hot path.
+        // Most numbers arrive in this form; this avoids parsing on the hot path.
         if (Everyday().IsMatch(trimmed))
         {
             return trimmed;

@@ -47,7 +47,7 @@ public static class AuditChain
             insert.Parameters.Add(parameter);
         }
 
-        // A null says nothing about its type.
+        // DBNull has no type to bind by.
         insert.Parameters[5].DbType = System.Data.DbType.String;
         foreach (var fact in facts)
         {

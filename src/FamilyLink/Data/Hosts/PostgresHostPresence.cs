@@ -53,7 +53,7 @@ public sealed partial class PostgresHostPresence(string connectionString, ILogge
         await using var connection = new NpgsqlConnection(_connectionString);
         await connection.OpenAsync(cancellation);
 
-        // Released with the statement: two hosts that ask at the same moment may each take the other for the owner, and ask again later.
+        // The lock is released with the statement. Two hosts that test at once may each see it taken; they test again later.
         await using var command = new NpgsqlCommand("SELECT pg_try_advisory_xact_lock($1)", connection) { Parameters = { new() { Value = KeyOf(host) } } };
         return await command.ExecuteScalarAsync(cancellation) is true;
     }

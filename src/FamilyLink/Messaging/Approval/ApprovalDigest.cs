@@ -181,7 +181,7 @@ public sealed class ApprovalDigest(FieldEncryptor encryptor, PromptLibrary? libr
 
     private static async Task AddCourtAsync(DigestParts pieces, FamilyLinkContext db, Notice notice, CourtUpdate? court, CancellationToken cancellation)
     {
-        // The very rows of consent: a decision written down by any road voids what was approved before it.
+        // Includes the consent rows themselves, so that any later consent decision voids the approval.
         pieces.Add("consent", [.. (await db.Consents.AsNoTracking()
             .Where(c => c.CaseId == notice.CaseId && c.Purpose == ConsentPurpose.CourtUpdates && (c.ContactId == null || c.ContactId == notice.ContactId))
             .Select(c => c.Id)

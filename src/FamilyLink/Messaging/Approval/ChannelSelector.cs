@@ -21,7 +21,7 @@ public sealed class ChannelSelector(ApprovalDigest digests, FieldEncryptor encry
     /// <summary>The first message of a notice, to be added to the caller's transaction; null when there is no address or nothing to say on it.</summary>
     public async Task<OutboundMessage?> FirstAsync(FamilyLinkContext db, ApprovableNotice read, CancellationToken cancellation)
     {
-        // With no way allowed the one there is goes to the gate all the same, which refuses it and tells a caseworker.
+        // If no channel is allowed, the only one is still queued: the gate refuses it and opens a caseworker's task.
         var ways = await RoutesAsync(db, read, cancellation);
         return ways.Count == 0 ? null : await DraftAsync(db, read, ways.Find(w => w.Allowed) ?? ways[0], cancellation);
     }

@@ -68,7 +68,7 @@ public sealed class SafeContactGate(IEnumerable<IContentDigest> digests, SiteSet
 
         if (message.Purpose == OutboundPurpose.Reply)
         {
-            // A reply that waits may hold approved words: they are looked at again like any others (S4, S12).
+            // A queued reply may contain approved text, which is checked again at hand-off (S4, S12).
             return !_digests.TryGetValue(message.CauseKind, out var told) || (await told.CheckAsync(db, message, body, now, cancellation)).WhyNot is not { } ended
                 ? new GateDecision.Allowed()
                 : new GateDecision.Refused("gate:" + ended, true);
@@ -133,7 +133,7 @@ public sealed class SafeContactGate(IEnumerable<IContentDigest> digests, SiteSet
 
         if (await db.Set<EmergencyHold>().AnyAsync(h => h.ReleasedAt == null, cancellation))
         {
-            // Nothing is given up: what is still wanted leaves when a second person has released the hold.
+            // Held messages are not cancelled; they leave once a second person releases the hold.
             return new GateDecision.Wait(now + WhileAllIsHeld, "gate:held-all");
         }
 
@@ -185,7 +185,7 @@ public sealed class SafeContactGate(IEnumerable<IContentDigest> digests, SiteSet
         return null;
     }
 
-    // Whoever has just rung is rung back, known or not, and hears nothing but the general menu (S5). Only while somebody is being forced does nothing ring (S7).
+    // A missed call is returned for known and unknown numbers alike, and opens with the general menu (S5). A contact held for duress is never called (S7).
     private static async Task<GateDecision> CheckCallBackAsync(FamilyLinkContext db, OutboundMessage message, DateTime now, CancellationToken cancellation)
     {
         var held =

@@ -140,7 +140,7 @@ public sealed partial class DrainJob(Dispatcher dispatcher, DispatchSchedule sch
         }
     }
 
-    // What hung and has no answer is due again soon: nobody else looks for it before the next full minute.
+    // Sends that hung may need settling soon; the next recurring drain is up to a minute away.
     private async Task GoOnAsync(Task drain, DateTime since)
     {
         try

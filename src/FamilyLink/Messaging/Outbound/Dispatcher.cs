@@ -71,7 +71,7 @@ public sealed partial class Dispatcher(
         var handled = expired + settled.Sum();
         for (var round = -1; round != 0; handled += round)
         {
-            // What one lane refused may now wait in another, by the next way.
+            // A message refused on one channel may have been queued on its fallback channel, which is another lane.
             round = (await Task.WhenAll(_lanes.Select(lane => DrainAsync(lane, cancellation)))).Sum();
         }
 
@@ -270,7 +270,7 @@ public sealed partial class Dispatcher(
         var now = Now();
         await using (var look = await contexts.CreateDbContextAsync(cancellation))
         {
-            // Most looks find nothing: they cost a read, not a place in the line of writers.
+            // Most polls find nothing due. A read decides that without taking the writer's lock.
             if (!await lane.Of(StillOpen(look)).AnyAsync(m => m.State == OutboundState.Waiting && m.NotBefore <= now, cancellation))
             {
                 return ([], false);

@@ -31,7 +31,7 @@ public sealed class OutcomeWriter(GroupCommit commits, IEnumerable<IFallbackRout
 
     private const int SettlementTries = 5;
 
-    // So many tries in vain mean that the gateway is away and not only busy.
+    // After this many failed attempts the gateway counts as down, not busy.
     private const int TriesBeforeAlarm = 4;
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan LongestPauseOfAnAlarm = TimeSpan.FromSeconds(30);
@@ -223,11 +223,11 @@ public sealed class OutcomeWriter(GroupCommit commits, IEnumerable<IFallbackRout
                 var row = await session.Db.OutboundMessages.SingleAsync(m => m.Id == message.Id);
                 var ours = row.State is OutboundState.Sending or OutboundState.Unknown && row.LeasedBy == message.LeasedBy;
 
-                // That the provider took it is true whoever holds the row meanwhile: it must not go again.
+                // The provider accepted it, even if another host now holds the lease: it must not be sent again.
                 var wasTaken = state == OutboundState.Sent && row.State is OutboundState.Unknown or OutboundState.Waiting;
                 if (!ours && !wasTaken)
                 {
-                    // A status callback or another process was faster and knew more.
+                    // A status callback or another process already wrote a later state.
                     return;
                 }
 

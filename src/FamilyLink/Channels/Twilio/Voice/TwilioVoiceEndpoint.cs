@@ -48,7 +48,7 @@ public static class TwilioVoiceEndpoint
 
         if (TwilioStatusEndpoint.IsMachine(opened.Form.GetValueOrDefault("AnsweredBy").ToString()))
         {
-            // Whoever plays the tape back may be anybody: it holds nothing.
+            // An answering machine may be heard by anybody, so nothing is said.
             await reports.ApplyAsync("twilio", opened.Call, message, CallEnd.Machine, "twilio:machine");
             return Twiml.Document(VoiceTwiml.HangUp());
         }

@@ -65,7 +65,7 @@ public sealed partial class TwilioVoiceRequestHandler(TwilioRequest requests, Tu
             DifferentKeys(log, incoming.ProviderId);
         }
 
-        // Only words whose key was destroyed cannot be said again.
+        // The stored reply can only be missing if the person was erased.
         return answer.Reply is { } page
             ? Twiml.Document(twiml.Write(VoicePage.Read(page), turn + 1, fromPerson))
             : Results.StatusCode(StatusCodes.Status410Gone);
