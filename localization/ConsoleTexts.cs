@@ -17,7 +17,7 @@ public static class ConsoleTexts
     public static IReadOnlyList<(string Language, string Name)> Offered { get; } = [(Languages.Lao, "ລາວ"), (Languages.Thai, "ไทย"), (Languages.English, "English")];
 
     /// <summary>The words in a language, or the English ones.</summary>
-    public static string Say(string english, string language) => Exactly(english, language) ?? english;
+    public static string Say(string english, string language) => Exactly(english, language) ?? (language is Languages.Lao or Languages.Thai ? ConsolePhrases.Fill(english, language) : null) ?? english;
 
     /// <summary>The words in a language, or null when they are not translated.</summary>
     public static string? Exactly(string english, string language) => language switch

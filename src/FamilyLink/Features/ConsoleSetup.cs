@@ -58,6 +58,7 @@ public static class ConsoleSetup
             context.Response.Headers["Referrer-Policy"] = "no-referrer";
             await next(context);
         });
+        app.UseProblemPages();
         app.UseStaticFiles();
     }
 
@@ -69,6 +70,6 @@ public static class ConsoleSetup
             await readiness.CanWriteAsync(cancellation) ? Results.Text("ready") : Results.StatusCode(StatusCodes.Status503ServiceUnavailable)).AllowAnonymous();
 
         // Whatever the method was: the request that failed comes here with its own.
-        app.Map("/error", (HttpContext context) => Results.Text("Something went wrong here. Nothing was lost; please try again.", statusCode: Math.Max(400, context.Response.StatusCode))).AllowAnonymous();
+        app.Map("/error", ProblemPage.FailedAsync).AllowAnonymous();
     }
 }

@@ -1,7 +1,9 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using FamilyLink.Data;
 using FamilyLink.Localization;
 using FamilyLink.Security;
+using Microsoft.AspNetCore.Html;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
@@ -14,7 +16,7 @@ namespace FamilyLink.Features;
 /// What a page says, in the language of who reads it: chosen on the page, else kept with the account, else asked for by the browser, else English.
 /// Only the words follow it; dates and numbers keep one shape, because th-TH counts other years and lo-LA writes other decimals.
 /// </summary>
-public sealed class ConsoleText(IHttpContextAccessor http)
+public sealed partial class ConsoleText(IHttpContextAccessor http)
 {
     internal const string Cookie = "familylink-language";
     private string? _language;
@@ -28,8 +30,25 @@ public sealed class ConsoleText(IHttpContextAccessor http)
     /// <summary>A phrase with values in the places of <c>{0}</c>, <c>{1}</c> ….</summary>
     public string this[string english, params object?[] values] => string.Format(CultureInfo.InvariantCulture, this[english], values);
 
+    /// <summary>A phrase whose values are marked up: links, bold words.</summary>
+    public IHtmlContent Marked(string english, params Func<object?, IHtmlContent>[] pieces)
+    {
+        var content = new HtmlContentBuilder();
+        foreach (var part in Places().Split(this[english]))
+        {
+            _ = int.TryParse(part.AsSpan().Trim("{}"), NumberStyles.None, CultureInfo.InvariantCulture, out var place) && part[0] == '{'
+                ? content.AppendHtml(pieces[place](null))
+                : content.Append(part);
+        }
+
+        return content;
+    }
+
     /// <summary>A day: with the English month, or in the one order that nobody reads another way.</summary>
     public string Day(DateTime day) => day.ToString(Language == Languages.English ? "d MMM yyyy" : "yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    /// <summary>A month.</summary>
+    public string Month(DateTime month) => month.ToString(Language == Languages.English ? "MMM yyyy" : "yyyy-MM", CultureInfo.InvariantCulture);
 
     /// <summary>A day and a time.</summary>
     public string Moment(DateTime at) => $"{Day(at)} {at.ToString("HH:mm", CultureInfo.InvariantCulture)}";
@@ -63,6 +82,9 @@ public sealed class ConsoleText(IHttpContextAccessor http)
     }
 
     internal static string? Offered(string? language) => language is Languages.Lao or Languages.Thai or Languages.English ? language : null;
+
+    [GeneratedRegex(@"(\{\d\})")]
+    private static partial Regex Places();
 }
 
 /// <summary>The same words for the messages that stand beside a field.</summary>
@@ -99,7 +121,7 @@ internal sealed class ConsoleRefusals(ConsoleText text) : IAsyncPageFilter
         {
             for (var i = 0; i < entry.Errors.Count; i++)
             {
-                if (ConsoleTexts.Exactly(entry.Errors[i].ErrorMessage, text.Language) is { } said)
+                if (ConsoleTexts.Say(entry.Errors[i].ErrorMessage, text.Language) is var said && said != entry.Errors[i].ErrorMessage)
                 {
                     entry.Errors[i] = new ModelError(said);
                 }

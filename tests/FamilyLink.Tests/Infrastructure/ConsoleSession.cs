@@ -27,6 +27,32 @@ internal sealed partial class ConsoleSession
         return WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync());
     }
 
+    /// <summary>A page's text as it is sent, or null when the address shows no page.</summary>
+    public async Task<string?> LookAsync(string path)
+    {
+        using var answer = await _web.GetAsync(path);
+        return answer.StatusCode == HttpStatusCode.OK && answer.Content.Headers.ContentType?.MediaType == "text/html" ? await answer.Content.ReadAsStringAsync() : null;
+    }
+
+    /// <summary>Chooses the language of the pages.</summary>
+    public async Task SpeakAsync(string language)
+    {
+        using var form = new FormUrlEncodedContent(
+        [
+            KeyValuePair.Create("language", language), KeyValuePair.Create("back", "/"), KeyValuePair.Create("__RequestVerificationToken", await TokenAsync("/")),
+        ]);
+        using var answer = await _web.PostAsync("/language", form);
+        Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
+    }
+
+    /// <summary>Asks for a page as a browser does, or as a program that takes whatever comes.</summary>
+    public async Task<HttpResponseMessage> AskAsync(HttpMethod method, string path, string accept)
+    {
+        using var request = new HttpRequestMessage(method, path);
+        request.Headers.Add("Accept", accept);
+        return await _web.SendAsync(request);
+    }
+
     public async Task<HttpStatusCode> StatusOfAsync(string path)
     {
         using var answer = await _web.GetAsync(path);

@@ -124,7 +124,7 @@ public sealed partial class ConsoleTextTests
         return await web.PostAsync(to, content);
     }
 
-    [GeneratedRegex("""\bT\["((?:[^"\\]|\\.)*)"[\],]""")]
+    [GeneratedRegex("""\bT(?:\[|\.Marked\()"((?:[^"\\]|\\.)*)"[\],)]""")]
     private static partial Regex Phrase();
 
     [GeneratedRegex("name=\"__RequestVerificationToken\"[^>]*value=\"([^\"]+)\"")]

@@ -13,7 +13,7 @@ using Microsoft.EntityFrameworkCore;
 namespace FamilyLink.Features.CourtUpdates;
 
 /// <summary>One court update exactly as its recipient will read it, with confirm, approve, hold and withdraw.</summary>
-public sealed class DetailsModel(FamilyLinkContext db, FieldEncryptor encryptor, ApprovalDigest digests, ApprovalService approvals, CourtUpdateService service, ReviewTokens pages, TimeProvider clock) : PageModel
+public sealed class DetailsModel(FamilyLinkContext db, FieldEncryptor encryptor, ApprovalDigest digests, ApprovalService approvals, CourtUpdateService service, ReviewTokens pages, TimeProvider clock, ConsoleText text) : PageModel
 {
     public ApprovableNotice Read { get; private set; } = null!;
 
@@ -152,21 +152,25 @@ public sealed class DetailsModel(FamilyLinkContext db, FieldEncryptor encryptor,
     {
         var given = await db.Set<NoticeApproval>().AsNoTracking().Where(a => a.NoticeId == read.Notice.Id).OrderBy(a => a.At).ToListAsync(cancellation);
         var names = await db.Users.AsNoTracking().ToDictionaryAsync(u => u.Id, u => u.DisplayName, cancellation);
-        string Name(Guid id) => names.GetValueOrDefault(id, "somebody who left");
-        Steps.Add($"{Name(read.Notice.WrittenBy)} wrote it, {When(read.Notice.CreatedAt)}");
-        Steps.AddRange(read.Notice.Editors.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(editor => $"{Name(Guid.Parse(editor))} edited it"));
+        string Name(Guid id) => names.TryGetValue(id, out var name) ? name : text["somebody who left"];
+        Steps.Add(text["{0} wrote it, {1}", Name(read.Notice.WrittenBy), When(read.Notice.CreatedAt)]);
+        Steps.AddRange(read.Notice.Editors.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(editor => text["{0} edited it", Name(Guid.Parse(editor))]));
         if (read.Court!.SameConfirmedBy is { } confirmed)
         {
-            Steps.Add($"{Name(confirmed)} confirmed that both languages say the same{(ApprovalDigest.SameConfirmed(read.Court, read.Words) ? "" : " – void: the words changed")}");
+            Steps.Add(text["{0} confirmed that both languages say the same", Name(confirmed)] + (ApprovalDigest.SameConfirmed(read.Court, read.Words) ? "" : text[" – void: {0}", text["the words changed"]]));
         }
 
         foreach (var approval in given)
         {
             var holds = approval.Digest.AsSpan().SequenceEqual(read.Digest);
             var changed = holds ? [] : read.Pieces.ChangedSince(approval.Pieces);
-            Steps.Add($"{Name(approval.ApprovedBy)} approved it{(approval.AsApprover ? " as approver" : "")}{(StaffMember.IsNew(approval.ApprovedBy, approval.At) ? " (a new account)" : "")}, {When(approval.At)}{(holds ? "" : $" – void: {string.Join(", ", changed.Select(DigestParts.Say))}")}");
+            Steps.Add(text["{0} approved it", Name(approval.ApprovedBy)]
+                + (approval.AsApprover ? text[" as approver"] : "")
+                + (StaffMember.IsNew(approval.ApprovedBy, approval.At) ? text[" (a new account)"] : "")
+                + $", {When(approval.At)}"
+                + (holds ? "" : text[" – void: {0}", string.Join(", ", changed.Select(part => text[DigestParts.Say(part)]))]));
         }
     }
 
-    private static string When(DateTime at) => at.ToString("d MMM yyyy HH:mm", CultureInfo.InvariantCulture) + " UTC";
+    private string When(DateTime at) => text.Moment(at) + " UTC";
 }

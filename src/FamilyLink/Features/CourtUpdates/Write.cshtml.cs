@@ -59,10 +59,10 @@ public sealed class WriteModel(FamilyLinkContext db, FieldEncryptor encryptor, C
 
     public string Shown => Language == Languages.Khmu ? Languages.Lao : Language;
 
-    public string LanguageName => Language == Languages.Khmu ? "Lao (Khmu is told by voice)" : Name(Language);
+    public string LanguageName => Language == Languages.Khmu ? "Lao (Khmu is told by voice)" : NameOf(Language);
 
     public IEnumerable<(string Code, string Name)> OtherLanguages =>
-        Languages.All.Where(l => l != Languages.Khmu && l != Shown).Select(l => (l, Name(l)));
+        Languages.All.Where(l => l != Languages.Khmu && l != Shown).Select(l => (l, NameOf(l)));
 
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellation)
     {
@@ -122,7 +122,8 @@ public sealed class WriteModel(FamilyLinkContext db, FieldEncryptor encryptor, C
         }
     }
 
-    private static string Name(string language) => language switch { Languages.Thai => "Thai", Languages.English => "English", _ => "Lao" };
+    /// <summary>A language by its English name.</summary>
+    public static string NameOf(string language) => language switch { Languages.Thai => "Thai", Languages.English => "English", Languages.Khmu => "Khmu", _ => "Lao" };
 
     private async Task<IActionResult?> LoadAsync(CancellationToken cancellation)
     {

@@ -59,10 +59,10 @@ public sealed class IndexModel(FamilyLinkContext db, SiteSettings site, TimeProv
     }
 
     /// <summary>How long ago, in words.</summary>
-    public static string Age(TimeSpan age) => age.TotalMinutes < 1 ? "less than a minute"
-        : age.TotalHours < 1 ? $"{(int)age.TotalMinutes} min"
-        : age.TotalDays < 1 ? $"{(int)age.TotalHours} h"
-        : $"{(int)age.TotalDays} d";
+    public static string Age(ConsoleText text, TimeSpan age) => age.TotalMinutes < 1 ? text["less than a minute"]
+        : age.TotalHours < 1 ? text["{0} min", (int)age.TotalMinutes]
+        : age.TotalDays < 1 ? text["{0} h", (int)age.TotalHours]
+        : text["{0} d", (int)age.TotalDays];
 
     private Row ToRow(Guid id, List<StaffTask> tasks, Handoff? open, Guid me, Dictionary<Guid, string> names, DateTime now)
     {
@@ -71,7 +71,7 @@ public sealed class IndexModel(FamilyLinkContext db, SiteSettings site, TimeProv
             id,
             tasks.Count == 0 ? Urgency.Normal : tasks.Max(t => t.Urgency),
             tasks.Count == 0 ? open!.Since : tasks[0].OpenedAt,
-            [.. tasks.Select(t => t.Signal is null ? InboxLabels.Say(t.Kind) : InboxLabels.Say(t.Kind) + " – " + t.Signal).Distinct()],
+            [.. tasks.Select(t => (InboxLabels.Say(t.Kind), t.Signal)).Distinct()],
             open is null ? null : open.OwnerId == me ? "you" : names.GetValueOrDefault(open.OwnerId, "a colleague"),
             silent,
             now,
@@ -79,7 +79,7 @@ public sealed class IndexModel(FamilyLinkContext db, SiteSettings site, TimeProv
     }
 
     /// <summary>One conversation.</summary>
-    public sealed record Row(Guid Id, Urgency Urgency, DateTime Since, IReadOnlyList<string> Reasons, string? Owner, bool Silent, DateTime Now, bool Forced);
+    public sealed record Row(Guid Id, Urgency Urgency, DateTime Since, IReadOnlyList<(string Kind, string? Signal)> Reasons, string? Owner, bool Silent, DateTime Now, bool Forced);
 }
 
 /// <summary>Kinds of work in the words of the inbox.</summary>

@@ -22,6 +22,8 @@ public sealed class ConversationModel(FamilyLinkContext db, FieldEncryptor encry
     private const int LinesShown = 60;
 
     // What was said to somebody as a contact of another agency's case is that agency's (S23).
+    private const string Erased = "(erased)";
+
     private const string ForAnother = "(about another agency's case)";
 
     private const string ForReaders = "(about staff: for readers of complaints)";
@@ -250,10 +252,10 @@ public sealed class ConversationModel(FamilyLinkContext db, FieldEncryptor encry
         var writers = await db.Set<StaffAnswer>().AsNoTracking().Where(a => causes.Contains(a.Id)).ToDictionaryAsync(a => a.Id, a => a.WrittenBy, cancellation);
         Lines =
         [
-            .. heard.Select(m => new Line(m.ReceivedAt, InsteadOf(m) ?? encryptor.DecryptIfKept(key, "message.body", m.Body) ?? "(erased)", "they", null))
+            .. heard.Select(m => new Line(m.ReceivedAt, InsteadOf(m) ?? encryptor.DecryptIfKept(key, "message.body", m.Body) ?? Erased, "they", null))
                 .Concat(said.Select(m => new Line(
                     m.CreatedAt,
-                    Hidden(m.ContactId) || (m.Purpose == OutboundPurpose.StaffAnswer && elsewhere.Exists(h => h.Since <= m.CreatedAt && m.CreatedAt <= h.Until)) ? ForAnother : encryptor.DecryptIfKept(m.PersonKeyId, "message.body", m.Body) ?? "(erased)",
+                    Hidden(m.ContactId) || (m.Purpose == OutboundPurpose.StaffAnswer && elsewhere.Exists(h => h.Since <= m.CreatedAt && m.CreatedAt <= h.Until)) ? ForAnother : encryptor.DecryptIfKept(m.PersonKeyId, "message.body", m.Body) ?? Erased,
                     m.Purpose == OutboundPurpose.StaffAnswer ? names.GetValueOrDefault(writers.GetValueOrDefault(m.CauseId ?? Guid.Empty), "a colleague") : "the service",
                     m.Purpose == OutboundPurpose.StaffAnswer ? InboxLabels.Say(m.State, m.OutcomeCode, m.NotBefore, now) : null)))
                 .OrderBy(l => l.At).ThenBy(l => l.Who == "they" ? 0 : 1)
@@ -290,17 +292,21 @@ public sealed class ConversationModel(FamilyLinkContext db, FieldEncryptor encry
                 from link in db.CaseContacts.AsNoTracking()
                 join about in db.VisibleCases(User) on link.CaseId equals about.Id
                 where link.ContactId == contact.Id
-                select about.Code + " (" + link.Relation + ")").ToListAsync(cancellation);
-            People.Add(new OnFile(contact.Id, encryptor.DecryptIfKept(contact.PersonKeyId, "contact.name", contact.Name) ?? "(erased)", string.Join(", ", cases), Verified && Talk.VerifiedContactId == contact.Id));
+                select new { about.Code, link.Relation }).ToListAsync(cancellation);
+            People.Add(new OnFile(contact.Id, encryptor.DecryptIfKept(contact.PersonKeyId, "contact.name", contact.Name) ?? "(erased)", cases.ConvertAll(c => (c.Code, c.Relation.ToString())), Verified && Talk.VerifiedContactId == contact.Id));
         }
     }
 
     /// <summary>One message.</summary>
-    public sealed record Line(DateTime At, string Words, string Who, string? State);
+    public sealed record Line(DateTime At, string Words, string Who, string? State)
+    {
+        /// <summary>The words are the console's own, in place of what cannot be read here.</summary>
+        public bool Hidden => Words is ForAnother or ForReaders or Erased;
+    }
 
     /// <summary>One note.</summary>
     public sealed record NoteLine(DateTime At, string Who, string Words);
 
     /// <summary>Somebody on file with this address.</summary>
-    public sealed record OnFile(Guid ContactId, string Name, string Cases, bool Verified);
+    public sealed record OnFile(Guid ContactId, string Name, IReadOnlyList<(string Code, string Relation)> Cases, bool Verified);
 }

@@ -14,7 +14,7 @@ using Microsoft.EntityFrameworkCore;
 namespace FamilyLink.Features.Notices;
 
 /// <summary>One notice exactly as its recipient will read it, with approve, hold and withdraw.</summary>
-public sealed class DetailsModel(FamilyLinkContext db, ApprovalDigest digests, NoticeService service, ReviewTokens pages, TimeProvider clock, PromptLibrary library) : PageModel
+public sealed class DetailsModel(FamilyLinkContext db, ApprovalDigest digests, NoticeService service, ReviewTokens pages, TimeProvider clock, PromptLibrary library, ConsoleText text) : PageModel
 {
     public ApprovableNotice Read { get; private set; } = null!;
 
@@ -50,10 +50,10 @@ public sealed class DetailsModel(FamilyLinkContext db, ApprovalDigest digests, N
     /// <summary>The recording a part is told by on a call; null when a person has to tell it.</summary>
     public Spoken.Recording? Sound(string part) => library.Find(VoiceRenderer.Approved(part, Read.Notice.Language)) as Spoken.Recording;
 
-    public string Segments(string text)
+    public string Segments(string words)
     {
-        var count = SmsSegments.Count(text);
-        return string.Create(CultureInfo.InvariantCulture, $"{count.Units} letters, {count.Parts} SMS {(count.Parts == 1 ? "part" : "parts")} ({count.Encoding})");
+        var count = SmsSegments.Count(words);
+        return text[count.Parts == 1 ? "{0} letters, {1} SMS part ({2})" : "{0} letters, {1} SMS parts ({2})", count.Units, count.Parts, count.Encoding];
     }
 
     private async Task<IActionResult> DoAsync(Guid id, string done, Func<Task> act, CancellationToken cancellation)
@@ -114,14 +114,18 @@ public sealed class DetailsModel(FamilyLinkContext db, ApprovalDigest digests, N
     {
         var approvals = await db.Set<NoticeApproval>().AsNoTracking().Where(a => a.NoticeId == read.Notice.Id).OrderBy(a => a.At).ToListAsync(cancellation);
         var names = await db.Users.AsNoTracking().ToDictionaryAsync(u => u.Id, u => u.DisplayName, cancellation);
-        string Name(Guid id) => names.GetValueOrDefault(id, "somebody who left");
-        Steps.Add($"{Name(read.Notice.WrittenBy)} wrote it, {When(read.Notice.CreatedAt)}");
+        string Name(Guid id) => names.TryGetValue(id, out var name) ? name : text["somebody who left"];
+        Steps.Add(text["{0} wrote it, {1}", Name(read.Notice.WrittenBy), When(read.Notice.CreatedAt)]);
         foreach (var approval in approvals)
         {
             var holds = approval.Digest.AsSpan().SequenceEqual(read.Digest);
-            Steps.Add($"{Name(approval.ApprovedBy)} approved it{(approval.AsApprover ? " as approver" : "")}{(StaffMember.IsNew(approval.ApprovedBy, approval.At) ? " (a new account)" : "")}, {When(approval.At)}{(holds ? "" : " – void: it was changed since")}");
+            Steps.Add(text["{0} approved it", Name(approval.ApprovedBy)]
+                + (approval.AsApprover ? text[" as approver"] : "")
+                + (StaffMember.IsNew(approval.ApprovedBy, approval.At) ? text[" (a new account)"] : "")
+                + $", {When(approval.At)}"
+                + (holds ? "" : text[" – void: {0}", text["it was changed since"]]));
         }
     }
 
-    private static string When(DateTime at) => at.ToString("d MMM yyyy HH:mm", CultureInfo.InvariantCulture) + " UTC";
+    private string When(DateTime at) => text.Moment(at) + " UTC";
 }

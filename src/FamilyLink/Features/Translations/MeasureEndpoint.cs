@@ -7,7 +7,7 @@ namespace FamilyLink.Features.Translations;
 public static class MeasureEndpoint
 {
     /// <summary>Maps it.</summary>
-    public static void MapWordingMeasure(this IEndpointRouteBuilder routes) => routes.MapPost("/translations/measure", async (HttpRequest request, string language, string medium, string key) =>
+    public static void MapWordingMeasure(this IEndpointRouteBuilder routes) => routes.MapPost("/translations/measure", async (HttpRequest request, string language, string medium, string key, ConsoleText said) =>
     {
         using var reader = new StreamReader(request.Body);
         var buffer = new char[WordingRules.MostLetters + 1];
@@ -16,9 +16,9 @@ public static class MeasureEndpoint
         var way = medium == "voice" ? WordingMedium.Voice : WordingMedium.Text;
         return Results.Json(new
         {
-            measured = WordingMeasure.Say(text),
+            measured = said[WordingMeasure.Say(text)],
             preview = WordingMeasure.Preview(text),
-            faults = WordingRules.Faults(key, language, way, text).Select(f => f.Sentence),
+            faults = WordingRules.Faults(key, language, way, text).Select(f => said[f.Sentence]),
         });
     }).RequireAuthorization("translations");
 }
