@@ -19,7 +19,7 @@ public sealed partial class ConsolePagesTests
     private static readonly HashSet<string> SameEverywhere = new(StringComparer.OrdinalIgnoreCase)
     {
         "FamilyLink", "Messenger", "Facebook", "WhatsApp", "Twilio", "Kannel", "SMS", "Voice", "UTC", "GSM", "Unicode", "UCS", "XLIFF", "xlsx", "csv", "Poedit", "Weblate", "CSV",
-        "English", "Asia", "Vientiane", "Bangkok", "demo", "local", "Duty", "kjg", "Chat", "JavaScript", "stop", "start", "yes", "min", "max", "Localization", "AllowUnreviewed", 
+        "English", "Asia", "Vientiane", "Bangkok", "demo", "local", "Duty", "kjg", "Chat", "JavaScript", "stop", "start", "yes", "min", "max", "Localization", "AllowUnreviewed",
     };
 
     // What holds content and not the console's own words: codes, what families read or wrote, topics' keys, audit entries, names of the demo's people.

@@ -1,7 +1,7 @@
 using FamilyLink.Conversations;
-using FamilyLink.Data.Messages;
 using FamilyLink.Data;
 using FamilyLink.Data.Audit;
+using FamilyLink.Data.Messages;
 using FamilyLink.Data.People;
 using FamilyLink.Security;
 using Microsoft.AspNetCore.Mvc;

@@ -68,8 +68,21 @@ public sealed class RecordingService(
         await db.Set<VoiceRecording>().AsNoTracking().Where(r => r.Language == language && r.Key == key && r.WithdrawnAt == null).OrderByDescending(r => r.Id)
             .Select(r => new VoiceRecording
             {
-                Id = r.Id, Key = r.Key, Language = r.Language, WordsHash = r.WordsHash, SoundHash = r.SoundHash, PersonKeyId = r.PersonKeyId, Sound = EncryptedValue.Empty,
-                Milliseconds = r.Milliseconds, Loudness = r.Loudness, Speaker = r.Speaker, Dialect = r.Dialect, RecordedBy = r.RecordedBy, RecordedAt = r.RecordedAt, SignedBy = r.SignedBy, SignedAt = r.SignedAt,
+                Id = r.Id,
+                Key = r.Key,
+                Language = r.Language,
+                WordsHash = r.WordsHash,
+                SoundHash = r.SoundHash,
+                PersonKeyId = r.PersonKeyId,
+                Sound = EncryptedValue.Empty,
+                Milliseconds = r.Milliseconds,
+                Loudness = r.Loudness,
+                Speaker = r.Speaker,
+                Dialect = r.Dialect,
+                RecordedBy = r.RecordedBy,
+                RecordedAt = r.RecordedAt,
+                SignedBy = r.SignedBy,
+                SignedAt = r.SignedAt,
             }).ToListAsync(cancellation);
 
     /// <summary>Keeps what was recorded; it takes the place of an earlier recording, and in Live only when it is signed.</summary>
