@@ -194,12 +194,20 @@ public abstract class StagedDisclosureDialog : Dialog
     {
         if (turn.Input.Medium != Medium.Voice || !IsKeys(turn.Input.Text))
         {
-            return turn.Reading is { Digit: null } ? turn.Input.Text : null;
+            // A code alone is tried as one, and known as the duress number there: asking twice would take longer for a number on file (S5).
+            return turn.Reading is { Digit: null } && SecretForm.CodeIn(turn.Input.Text) is not { Length: SecretForm.CodeLength } ? turn.Input.Text : null;
+        }
+
+        if (turn.Input.Text.Length > 1)
+        {
+            // A code, whole or in part, is kept nowhere (S6).
+            turn.State = turn.State with { Keys = null };
+            return null;
         }
 
         var keys = turn.State.Keys + turn.Input.Text;
         turn.State = turn.State with { Keys = keys.Length >= SecretForm.CodeLength ? keys[^(SecretForm.CodeLength - 1)..] : keys };
-        return turn.Input.Text.Length >= SecretForm.CodeLength ? turn.Input.Text : keys.Length >= SecretForm.CodeLength ? keys[^SecretForm.CodeLength..] : null;
+        return keys.Length >= SecretForm.CodeLength ? keys[^SecretForm.CodeLength..] : null;
     }
 
     private static bool IsKeys(string text) => text.Length > 0 && text.All(char.IsAsciiDigit);

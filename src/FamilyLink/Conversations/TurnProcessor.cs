@@ -157,7 +157,7 @@ public sealed class TurnProcessor(
         if (!sameCall)
         {
             // Another person may be calling from this number: only the language is kept from the previous call.
-            state = state with { Call = incoming.Call, Stack = [], Misunderstood = 0, Topic = null, Language = incoming.Language ?? state.Language };
+            state = state with { Call = incoming.Call, Keys = null, Stack = [], Misunderstood = 0, Topic = null, Language = incoming.Language ?? state.Language };
         }
 
         var verified = sameCall && before is { VerifiedContactId: { } contact, VerifiedUntil: { } until } && until > now ? contact : (Guid?)null;
