@@ -84,13 +84,18 @@ public static class DataSetup
     public static async Task MigrateAsync(IServiceProvider services, CancellationToken cancellation)
     {
         await using var db = await services.GetRequiredService<IDbContextFactory<FamilyLinkContext>>().CreateDbContextAsync(cancellation);
-        var unknown = (await db.Database.GetAppliedMigrationsAsync(cancellation)).Except(db.Database.GetMigrations()).ToList();
+        var (applied, known) = ((await db.Database.GetAppliedMigrationsAsync(cancellation)).ToList(), db.Database.GetMigrations().ToList());
+        var unknown = applied.Except(known).ToList();
         if (unknown.Count > 0)
         {
             throw new InvalidOperationException($"This database was made by another version of the service ({unknown[^1]}), which this version cannot read. Demo data is made anew with --reset; anything else needs the version that made it.");
         }
 
-        await db.Database.MigrateAsync(cancellation);
+        // Even with nothing to do, MigrateAsync compares the whole model with the migrations, which takes longer than any other step of a start.
+        if (applied.Count < known.Count)
+        {
+            await db.Database.MigrateAsync(cancellation);
+        }
     }
 
     private sealed class Factory<T>(IDbContextFactory<T> inner) : IDbContextFactory<FamilyLinkContext>

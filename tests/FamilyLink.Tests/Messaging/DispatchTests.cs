@@ -58,6 +58,26 @@ public sealed class DispatchTests
     }
 
     [SkippableTheory, MemberData(nameof(Databases))]
+    public async Task DueWorkThatTakesLong_KeepsNoAlarmBack(string database)
+    {
+        var sms = new Lent(Channel.Sms, m => Task.FromResult<SendOutcome>(new SendOutcome.Accepted(m.Id.ToString("N"))));
+        var work = new LongWork();
+        await using var host = new FamilyLinkHost(database, web => web.ConfigureServices(services =>
+        {
+            Only(services, sms);
+            services.AddSingleton<IDueWork>(work);
+        }));
+        await AddAsync(host, "an alarm", purpose: OutboundPurpose.DutyAlert);
+        var woken = WakeAsync(host);
+        await UntilAsync(() => sms.Sent.Contains("an alarm"));
+        Assert.False(woken.IsCompleted);
+        await AddAsync(host, "what the work wrote");
+        work.End();
+        await woken;
+        Assert.Equal(["an alarm", "what the work wrote"], sms.Sent.Where(words => words.StartsWith("an alarm", StringComparison.Ordinal) || words.StartsWith("what", StringComparison.Ordinal)));
+    }
+
+    [SkippableTheory, MemberData(nameof(Databases))]
     public async Task HandOffsWithoutAnAnswer_AreSettledSideBySide(string database)
     {
         var asked = 0;
@@ -400,5 +420,14 @@ public sealed class DispatchTests
 
         public Task<Settlement> SettleAsync(GatewayMessage message, DateTime since, Func<string, Task<bool>> isAnothers, CancellationToken cancellation) =>
             settle?.Invoke() ?? Task.FromResult<Settlement>(new Settlement.CannotTell("lent"));
+    }
+
+    private sealed class LongWork : IDueWork
+    {
+        private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public void End() => _ended.SetResult();
+
+        public Task RunAsync(CancellationToken cancellation) => _ended.Task.WaitAsync(TimeSpan.FromSeconds(60), cancellation);
     }
 }

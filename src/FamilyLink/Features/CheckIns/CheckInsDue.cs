@@ -29,7 +29,8 @@ public sealed partial class CheckInsDue(
     /// <summary>The question could not go.</summary>
     public const string NotSentTask = "check-in-not-sent";
 
-    private const int AtOnce = 200;
+    // Written in one transaction, which other writers wait for; what a kill cuts off is done again.
+    private const int AtOnce = 32;
 
     /// <summary>How long an answer is waited for before the question is put once more, and then before it counts as silence (S17).</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromHours(24);

@@ -104,25 +104,27 @@ public sealed partial class DrainJob(Dispatcher dispatcher, DispatchSchedule sch
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
-    /// <summary>Does what is due, then drains. Work of one feature that fails keeps nobody's message back; its rows are still due in a minute.</summary>
+    // Due work may have hundreds of rows to write; what it has written, and alarms of others, leave meanwhile.
+    private static readonly TimeSpan BesideLongWork = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Does what is due and drains, beside it while it takes long and once more after it. Work of one feature that fails keeps nobody's message back; its rows are still due in a minute.</summary>
     [AutomaticRetry(Attempts = 0)]
     public async Task RunAsync(CancellationToken cancellation)
     {
         var since = clock.GetUtcNow().UtcDateTime;
-        foreach (var work in due)
+        var drains = new List<Task>();
+        var work = DoDueAsync(cancellation);
+        while (await Task.WhenAny(work, Task.Delay(BesideLongWork, cancellation)) != work)
         {
-            try
-            {
-                await work.RunAsync(cancellation);
-            }
-            catch (Exception failed) when (failed is not OperationCanceledException)
-            {
-                DueWorkFailed(log, work.GetType().Name, failed.GetType().Name);
-            }
+            cancellation.ThrowIfCancellationRequested();
+            drains.Add(dispatcher.DrainAsync(lifetime.ApplicationStopping));
         }
 
+        await work;
+
         // A provider that hangs keeps its own hand-offs, not this job: the next wake-up must find somebody to run it.
-        var drain = dispatcher.DrainAsync(lifetime.ApplicationStopping);
+        drains.Add(dispatcher.DrainAsync(lifetime.ApplicationStopping));
+        var drain = Task.WhenAll(drains);
         if (await Task.WhenAny(drain, Task.Delay(Patience, cancellation)) == drain)
         {
             await drain;
@@ -134,9 +136,24 @@ public sealed partial class DrainJob(Dispatcher dispatcher, DispatchSchedule sch
 
         await checkpoints.WriteAsync(cancellation);
         schedule.WakeAt(await dispatcher.NextDueAsync(since, cancellation));
+        foreach (var feature in due)
+        {
+            schedule.WakeAt(await feature.NextDueAsync(since, cancellation));
+        }
+    }
+
+    private async Task DoDueAsync(CancellationToken cancellation)
+    {
         foreach (var work in due)
         {
-            schedule.WakeAt(await work.NextDueAsync(since, cancellation));
+            try
+            {
+                await work.RunAsync(cancellation);
+            }
+            catch (Exception failed) when (failed is not OperationCanceledException)
+            {
+                DueWorkFailed(log, work.GetType().Name, failed.GetType().Name);
+            }
         }
     }
 
