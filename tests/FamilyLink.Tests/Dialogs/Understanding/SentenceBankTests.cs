@@ -41,6 +41,7 @@ public sealed class SentenceBankTests(ITestOutputHelper output)
     [InlineData("2026-11-27.tsv", "a7d6d047d062e0571dd715f79366816f15b5b01a2bbce705ad2f7c9e17f966ec")]
     [InlineData("2026-11-27-b.tsv", "2395682bae4ebb962308c926eada482f6b20026343251119f477d63485f98968")]
     [InlineData("2026-11-27-c.tsv", "3da76140797371ee6a96432195ef565521bba614e57bd9f53d1fb968f8e22b2a")]
+    [InlineData("2026-11-28.tsv", "7bfd92063044b859659587f3e36986d885bbe9f96face95435b01f5451d05ade")]
     public void TheSealedSentences_AreAsTheyWereWrittenBeforeAnythingWasLearned_AndInNoBank(string file, string hash)
     {
         var path = Repository.Below("training", "Bank", "sealed", file);
