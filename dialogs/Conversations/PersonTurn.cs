@@ -20,6 +20,10 @@ internal static class PersonTurn
         else
         {
             turn.SayWith("person.off-duty", "hours", turn.Ports.DutyHours);
+            if (turn.Input.Medium == Medium.Voice)
+            {
+                OwnWordsDialog.Offer(turn);
+            }
         }
     }
 }

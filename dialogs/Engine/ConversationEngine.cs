@@ -115,7 +115,7 @@ public sealed class ConversationEngine(ITopicClassifier classifier, ISignalDetec
                 _ => effect,
             }),
         ],
-        turn.Effects.Any(e => e is SecretTried) ? TurnResult.SecretMark : Kept(turn, turn.Input.Text))
+        turn.Effects.Any(e => e is SecretTried) ? TurnResult.SecretMark : turn.Input.Kind == InputKind.Recorded ? "" : Kept(turn, turn.Input.Text))
     {
         Rule = turn.Rule,
     };

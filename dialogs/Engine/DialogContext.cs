@@ -106,6 +106,9 @@ public sealed class DialogContext
     /// <summary>Says that what was said last waits for the secret.</summary>
     public void AwaitSecret() => _messages[^1] = _messages[^1] with { Expects = Expected.Secret };
 
+    /// <summary>Says that what was said last waits for the caller's own words.</summary>
+    public void AwaitSpokenWords() => _messages[^1] = _messages[^1] with { Expects = Expected.SpokenWords };
+
     /// <summary>Notes something the service must do.</summary>
     public void Do(Effect effect) => _effects.Add(effect);
 
@@ -163,4 +166,7 @@ public static class Choices
 
     /// <summary>Somebody asks for money.</summary>
     public static Choice Money { get; } = new('6', "choice.money");
+
+    /// <summary>By telephone: words of their own, after a tone.</summary>
+    public static Choice OwnWords { get; } = new('7', "voice.own-words");
 }

@@ -24,7 +24,8 @@ public sealed class DialogSet
         new CourtUpdateDialog(),
         new CheckInDialog(),
         new SafetyQuestionDialog(),
-        new AnswerDialog());
+        new AnswerDialog(),
+        new OwnWordsDialog());
 
     /// <summary>The names of all dialogs.</summary>
     public IEnumerable<string> Names => _byName.Keys;

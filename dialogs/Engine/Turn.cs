@@ -28,6 +28,9 @@ public enum Expected
 
     /// <summary>The secret handed over in person (S6).</summary>
     Secret,
+
+    /// <summary>The caller's own words, spoken after a tone.</summary>
+    SpokenWords,
 }
 
 /// <summary>One possible answer: the same digit by text and by key, everywhere.</summary>
@@ -59,6 +62,10 @@ public sealed record SecretTried(SecretCheck Check) : Effect;
 /// <param name="Signal">The safety signal that raised it, or null.</param>
 /// <param name="Urgent">True when somebody is needed now, whatever the signal says.</param>
 public sealed record TaskOpened(string Kind, string? Detail = null, string? Signal = null, bool Urgent = false) : Effect;
+
+/// <summary>A caller left words of their own; the service fetches them from the provider.</summary>
+/// <param name="RecordingId">The provider's id of the recording.</param>
+public sealed record VoiceMessageLeft(string RecordingId) : Effect;
 
 /// <summary>A part of an approved notice was told to the verified person.</summary>
 /// <param name="NoticeId">Which notice.</param>
@@ -199,6 +206,9 @@ public static class TaskKinds
 
     /// <summary>A picture or a spoken message came, which is not kept: a person asks what it was.</summary>
     public const string LeftAttachment = "left-attachment";
+
+    /// <summary>A caller left spoken words: somebody hears them today, because they may be a cry for help.</summary>
+    public const string LeftVoiceMessage = "left-voice-message";
 
     /// <summary>The signal of somebody who chose "safety" when asked what they need.</summary>
     public const string SaidUnsafe = "danger.said-unsafe";

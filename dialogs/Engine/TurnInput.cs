@@ -36,6 +36,9 @@ public enum InputKind
 
     /// <summary>A caller was being connected with a person, and nobody answered.</summary>
     NobodyAnswered,
+
+    /// <summary>A caller spoke after the tone; the text is the provider's id of the recording, empty when nothing was said.</summary>
+    Recorded,
 }
 
 /// <summary>One thing that happened in a conversation. No dialog knows which channel it came by.</summary>

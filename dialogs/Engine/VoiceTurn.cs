@@ -28,6 +28,10 @@ internal static class VoiceTurn
             case InputKind.NobodyAnswered:
                 // The call-back task exists already; nothing further is promised.
                 turn.Say("voice.nobody-answered");
+                OwnWordsDialog.Offer(turn);
+                return true;
+            case InputKind.Recorded:
+                OwnWordsDialog.Take(turn);
                 return true;
             default:
                 return false;
@@ -37,7 +41,7 @@ internal static class VoiceTurn
     /// <summary>Sees to it that the last thing said can be answered by a key, a person and "no more" among them.</summary>
     public static void Close(DialogContext turn)
     {
-        if (turn.Input.Medium != Medium.Voice)
+        if (turn.Input.Medium != Medium.Voice || (turn.Messages.Count > 0 && turn.Messages[^1].Expects == Expected.SpokenWords))
         {
             return;
         }

@@ -14,6 +14,9 @@ public enum VoiceInput
 
     /// <summary>Nothing: the call goes on to whoever is on duty.</summary>
     Person,
+
+    /// <summary>The caller's own words, after a tone.</summary>
+    SpokenWords,
 }
 
 /// <summary>One thing to play: the recording of a key in a language.</summary>
@@ -31,6 +34,9 @@ public sealed record VoicePage(VoiceInput Input, ImmutableList<VoicePrompt> Prom
 
     /// <summary>True for a stored answer that is a page of a call.</summary>
     public static bool Is(string text) => text.StartsWith(Mark, StringComparison.Ordinal) && text.Contains('\n', StringComparison.Ordinal);
+
+    /// <summary>A stored answer as a person reads it: of a page of a call the words that were played.</summary>
+    public static string WordsOf(string text) => Is(text) ? string.Join(' ', Read(text).Prompts.Select(prompt => prompt.Words)) : text;
 
     /// <summary>The stored form: readable, and read back when the provider asks a second time.</summary>
     public string Write()

@@ -40,7 +40,8 @@ public static class VoiceRenderer
             }
         }
 
-        return new VoicePage(messages.Any(m => m.Expects == Expected.Secret) ? VoiceInput.Secret : VoiceInput.Key, [.. prompts]);
+        var input = messages.Any(m => m.Expects == Expected.Secret) ? VoiceInput.Secret : messages.Any(m => m.Expects == Expected.SpokenWords) ? VoiceInput.SpokenWords : VoiceInput.Key;
+        return new VoicePage(input, [.. prompts]);
     }
 
     /// <summary>The prompt of a message key, in its spoken wording.</summary>

@@ -22,7 +22,7 @@ public static class ChannelsSetup
         // Its addresses hold numbers: it writes no log (S20), and follows no redirection.
         services.AddHttpClient(TwilioApi.ClientName).RemoveAllLoggers().ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false });
         services.AddKannel(configuration);
-        services.AddSingleton<VoiceTwiml>().AddSingleton<TwilioVoiceRequestHandler>();
+        services.AddSingleton<VoiceTwiml>().AddSingleton<TwilioVoiceRequestHandler>().AddSingleton<IVoiceMessageSource, TwilioRecordings>();
         if (string.Equals(configuration["Sms:Gateway"], "Twilio", StringComparison.OrdinalIgnoreCase))
         {
             services.AddSingleton<IMessageGateway, TwilioGateway>();
@@ -40,6 +40,7 @@ public static class ChannelsSetup
         {
             services.AddSingleton<SimulatorVoiceGateway>();
             services.AddSingleton<IMessageGateway>(s => s.GetRequiredService<SimulatorVoiceGateway>());
+            services.AddSingleton<SimulatorRecordings>().AddSingleton<IVoiceMessageSource>(s => s.GetRequiredService<SimulatorRecordings>());
         }
 
         services.Configure<WebChatOptions>(configuration.GetSection(WebChatOptions.Section));

@@ -193,7 +193,7 @@ public sealed class TurnProcessor(
         };
         var rows = new TurnRows(incoming, sender, before, freshKey, turn, reply, language, bodyHash, encryptor);
         await commits.CommitAsync(session => WriteAsync(session, incoming, sender, turn, update, rows), cancellation);
-        if (turn.Effects.Any(e => e is TaskOpened { Signal: not null } or SecretTried { Check.Outcome: SecretOutcome.Duress }))
+        if (turn.Effects.Any(e => e is TaskOpened { Signal: not null } or VoiceMessageLeft or SecretTried { Check.Outcome: SecretOutcome.Duress }))
         {
             // The recurring drain would ring within a minute anyway; this only makes it sooner.
             schedule.Wake();

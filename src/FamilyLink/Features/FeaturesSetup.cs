@@ -40,16 +40,20 @@ public static class FeaturesSetup
         services.AddSingleton<TaughtWords>().AddSingleton<ITaughtWords>(s => s.GetRequiredService<TaughtWords>()).AddScoped<TeachingService>().AddScoped<TaughtEffect>();
         services.AddSingleton<StaffWords>().AddSingleton<StaffAnswerDigest>().AddSingleton<IContentDigest>(s => s.GetRequiredService<StaffAnswerDigest>())
             .AddSingleton<IEffectHandler, HumanReleasedHandler>().AddScoped<InboxService>();
+        services.AddSingleton<IEffectHandler, VoiceMessageHandler>();
         services.AddSingleton<IContentDigest, CheckInQuestion>().AddSingleton<ISentHandler, CheckInSentHandler>().AddSingleton<IEffectHandler, CheckInHandler>()
             .AddSingleton<CheckInPlans>().AddSingleton<IDueWork, CheckInsDue>();
         services.AddOptions<DutyOptions>().BindConfiguration(DutyOptions.Section);
         services.AddSingleton<DutyAlarms>().AddSingleton<IDueWork>(s => s.GetRequiredService<DutyAlarms>()).AddSingleton<IFallbackRoute>(s => s.GetRequiredService<DutyAlarms>()).AddScoped<OpenAlarms>();
+        // After the other due work, because it waits for a provider.
+        services.AddSingleton<IDueWork, VoiceMessagesDue>();
         services.AddSingleton(s => new TelephoneExchange(
             s.GetRequiredService<TurnProcessor>(),
             s.GetRequiredService<OutboundCalls>(),
             s.GetRequiredService<CallReports>(),
             s.GetRequiredService<PromptLibrary>(),
-            s.GetService<SimulatorVoiceGateway>()));
+            s.GetService<SimulatorVoiceGateway>(),
+            s.GetService<SimulatorRecordings>()));
         services.AddScoped<DemoSeed>();
         return services;
     }

@@ -2,6 +2,7 @@
 (() => {
   const timesAsked = 3;
   const patience = 10000;
+  const longestMessage = 180000;
   const token = document.querySelector("input[name=__RequestVerificationToken]").value;
 
   for (const telephone of document.querySelectorAll(".telephone")) {
@@ -62,12 +63,50 @@
           await new Promise((done) => { at.wait = setTimeout(done, 3000); });
           return here() ? step("nobody") : undefined;
         }
+        if (page.input === "SpokenWords") return record(at, here);
         await new Promise((done) => { at.wait = setTimeout(done, patience); });
         if (!here()) return;
         if (at.digits) return step("keys", at.digits);
       }
       step("silent");
     };
+
+    // The caller's own words: a tone, then the microphone until any key is pressed. Without a microphone nothing was said.
+    const record = async (at, here) => {
+      const words = await new Promise(async (done) => {
+        try {
+          const microphone = await navigator.mediaDevices.getUserMedia({ audio: true });
+          const recorder = new MediaRecorder(microphone);
+          const parts = [];
+          recorder.ondataavailable = (event) => parts.push(event.data);
+          recorder.onstop = () => { microphone.getTracks().forEach((track) => track.stop()); done(new Blob(parts, { type: recorder.mimeType })); };
+          await tone();
+          if (!here()) return recorder.state === "inactive" ? microphone.getTracks().forEach((track) => track.stop()) : recorder.stop();
+          recorder.start();
+          heard.append(Object.assign(document.createElement("li"), { className: "hint", textContent: "●" }));
+          at.speaking = () => { at.speaking = null; if (recorder.state !== "inactive") recorder.stop(); };
+          at.wait = setTimeout(() => at.speaking && at.speaking(), longestMessage);
+        } catch {
+          done(null);
+        }
+      });
+      if (!here()) return;
+      const body = new FormData();
+      body.append("__RequestVerificationToken", token);
+      if (words && words.size > 0) body.append("sound", words, "words");
+      const kept = words ? await fetch("/simulator?handler=Record", { method: "POST", body }) : null;
+      if (here()) step("recorded", kept && kept.ok ? await kept.json() : "");
+    };
+
+    const tone = () => new Promise((done) => {
+      const context = new AudioContext();
+      const beep = context.createOscillator();
+      beep.frequency.value = 1000;
+      beep.connect(context.destination);
+      beep.onended = () => { context.close(); done(); };
+      beep.start();
+      beep.stop(context.currentTime + 0.4);
+    });
 
     const begin = (what) => {
       hangUp();
@@ -78,6 +117,7 @@
 
     const hangUp = () => {
       stopSound();
+      if (call && call.speaking) call.speaking();
       call = null;
       heard.replaceChildren();
       show(false);
@@ -96,6 +136,7 @@
       else if (what === "answer") { telephone.dataset.ringing = ""; begin("answer"); }
       else if (what === "let-ring") { telephone.dataset.ringing = ""; call = { id: "SIMCALL0", turn: 0 }; step("let-ring"); }
       else if (what) hangUp();
+      else if (key && call && call.speaking) call.speaking();
       else if (key && call && call.input === "Key") step(key === "*" || key === "#" ? "again" : "keys", key);
       else if (key && call && call.input === "Secret") {
         if (key === "*") step("again");

@@ -1,4 +1,5 @@
 using FamilyLink.Dialogs;
+using FamilyLink.Dialogs.Conversations;
 using FamilyLink.Dialogs.Understanding;
 using FamilyLink.Tests.Infrastructure;
 using Xunit;
@@ -98,7 +99,8 @@ public sealed class TranscriptTests
     }
 
     [Fact]
-    public void EveryDialog_HasATranscript() => Assert.Empty(DialogSet.All.Names.Except(Scripts.Keys));
+    public void EveryDialog_HasATranscript() =>
+        Assert.Empty(DialogSet.All.Names.Except(Scripts.Keys).Except([OwnWordsDialog.Id])); // by telephone only: VoiceWalkTests walks it
 
     private static string Folder()
     {

@@ -65,7 +65,7 @@ public sealed class VoiceWalkTests(VoiceWalkTests.RunningHost running, ITestOutp
             {
                 document = new TwimlDocument(written);
                 documents.Add(written, document);
-                AssertDocument(document);
+                AssertDocument(document, page.Input);
             }
 
             foreach (var prompt in page.Prompts)
@@ -92,6 +92,14 @@ public sealed class VoiceWalkTests(VoiceWalkTests.RunningHost running, ITestOutp
                 continue;
             }
 
+            if (page.Input == VoiceInput.SpokenWords)
+            {
+                Assert.EndsWith("&recorded=1", document.RecordAction, StringComparison.Ordinal);
+                open.Enqueue((next, new TurnInput(InputKind.Recorded, "RE1", Medium.Voice)));
+                open.Enqueue((next, new TurnInput(InputKind.Recorded, "", Medium.Voice)));
+                continue;
+            }
+
             foreach (var pressed in Keys)
             {
                 var (url, digits) = document.Press(pressed);
@@ -106,6 +114,7 @@ public sealed class VoiceWalkTests(VoiceWalkTests.RunningHost running, ITestOutp
         output.WriteLine($"{world}/{language}: {known.Count} nodes, {keys.Count} prompts, {documents.Count} documents");
         Assert.True(known.Count > 5, $"Only {known.Count} nodes were reached.");
         Assert.Contains("verify.ask", keys);
+        Assert.Equal(world != "on duty", keys.Contains("voice.message-kept"));
         Assert.Equal(Openings.IsCheckIn(opening), keys.Contains("check-in.safety"));
         Assert.Equal(world is "court" or "court and news", keys.Contains("court.choice-missing"));
         Assert.Equal(world is "news" or "court and news" or "on duty" or "called", keys.Contains("block.visit"));
@@ -139,11 +148,11 @@ public sealed class VoiceWalkTests(VoiceWalkTests.RunningHost running, ITestOutp
         Assert.Equal("number.0 number.2 number.0", string.Join(' ', SpokenNumber.Digits("+0-2 0")));
     }
 
-    private static void AssertDocument(TwimlDocument document)
+    private static void AssertDocument(TwimlDocument document, VoiceInput input)
     {
-        Assert.Equal(VoiceTwiml.TimesAsked, document.Gathers.Count());
+        Assert.Equal(input == VoiceInput.SpokenWords ? 0 : VoiceTwiml.TimesAsked, document.Gathers.Count());
         Assert.DoesNotContain(document.Verbs, v => v.Name.LocalName is "Hangup" or "Reject");
-        Assert.EndsWith("&silent=1", document.Wait().Url, StringComparison.Ordinal);
+        Assert.EndsWith(input == VoiceInput.SpokenWords ? "&recorded=0" : "&silent=1", document.Wait().Url, StringComparison.Ordinal);
     }
 
     private static void AssertAnswerable(TurnResult turn, VoicePage page, TurnInput input, Func<string> where)
@@ -157,7 +166,7 @@ public sealed class VoiceWalkTests(VoiceWalkTests.RunningHost running, ITestOutp
         }
 
         That(!page.Prompts.IsEmpty);
-        That(turn.Messages[^1].Choices is { IsEmpty: false } last && last.Any(c => c.Digit == '0') && last.Any(c => c.Digit == '9'));
+        That(page.Input == VoiceInput.SpokenWords || turn.Messages[^1].Choices is { IsEmpty: false } last && last.Any(c => c.Digit == '0') && last.Any(c => c.Digit == '9'));
         foreach (var message in turn.Messages)
         {
             That(message.Choices.Count(c => c.Digit is not ('0' or '9')) <= VoiceRenderer.MostChoices);

@@ -46,6 +46,9 @@ public sealed class TwilioDouble : IAsyncDisposable
     /// <summary>The address to configure as <c>Twilio:ApiBaseUrl</c>.</summary>
     public string BaseUrl => _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
 
+    /// <summary>What callers have said after the tone, until it is deleted, by its sid.</summary>
+    public ConcurrentDictionary<string, byte[]> Recordings { get; } = new(StringComparer.Ordinal);
+
     /// <summary>How it misbehaves by chance.</summary>
     public TwilioFaults Faults { get; set; } = TwilioFaults.None;
 
@@ -158,7 +161,8 @@ public sealed class TwilioDouble : IAsyncDisposable
 
     private async Task HandleAsync(HttpContext context)
     {
-        if (context.Request.Path != $"/2010-04-01/Accounts/{_accountSid}/Messages.json")
+        var recordings = new PathString($"/2010-04-01/Accounts/{_accountSid}/Recordings");
+        if (context.Request.Path != $"/2010-04-01/Accounts/{_accountSid}/Messages.json" && !context.Request.Path.StartsWithSegments(recordings))
         {
             await ErrorAsync(context, 404, 20404, "The requested resource was not found");
             return;
@@ -171,6 +175,12 @@ public sealed class TwilioDouble : IAsyncDisposable
             return;
         }
 
+        if (context.Request.Path.StartsWithSegments(recordings, out var recording))
+        {
+            await RecordingAsync(context, recording.ToString().TrimStart('/'));
+            return;
+        }
+
         if (HttpMethods.IsGet(context.Request.Method))
         {
             await ListAsync(context);
@@ -178,6 +188,26 @@ public sealed class TwilioDouble : IAsyncDisposable
         }
 
         await CreateAsync(context);
+    }
+
+    // https://www.twilio.com/docs/voice/api/recording
+    private async Task RecordingAsync(HttpContext context, string file)
+    {
+        var id = Path.GetFileNameWithoutExtension(file);
+        if (HttpMethods.IsDelete(context.Request.Method) && file.EndsWith(".json", StringComparison.Ordinal))
+        {
+            context.Response.StatusCode = Recordings.TryRemove(id, out _) ? 204 : 404;
+            return;
+        }
+
+        if (!HttpMethods.IsGet(context.Request.Method) || !file.EndsWith(".wav", StringComparison.Ordinal) || !Recordings.TryGetValue(id, out var sound))
+        {
+            await ErrorAsync(context, 404, 20404, "The requested resource was not found");
+            return;
+        }
+
+        context.Response.ContentType = "audio/x-wav";
+        await context.Response.Body.WriteAsync(sound);
     }
 
     private async Task CreateAsync(HttpContext context)

@@ -47,6 +47,9 @@ public sealed class TwimlDocument
         return digits.Length == 0 ? Wait() : (gather.Attribute("action")!.Value, digits);
     }
 
+    /// <summary>Where the words spoken after the tone are reported.</summary>
+    public string RecordAction => Verbs.Single(v => v.Name.LocalName == "Record").Attribute("action")!.Value;
+
     /// <summary>The request that pressing nothing leads to.</summary>
     public (string Url, string? Digits) Wait()
     {
@@ -87,6 +90,10 @@ public sealed class VoiceCaller(FamilyLinkHost host, string from, string? call =
     public Task<IReadOnlyList<string>> PressAsync(string keys) => GoAsync(Document.Press(keys));
 
     public Task<IReadOnlyList<string>> WaitAsync() => GoAsync(Document.Wait());
+
+    /// <summary>Speaks after the tone; the provider has the sound under this sid.</summary>
+    public Task<IReadOnlyList<string>> SpeakAsync(string recording) =>
+        GoAsync(Document.RecordAction["http://127.0.0.1:5080".Length..], null, ("RecordingSid", recording), ("RecordingDuration", "7"), ("Digits", "1"));
 
     /// <summary>The last request once more, as Twilio does when it got no answer.</summary>
     public async Task<string> AgainAsync(string? otherDigits = null)
@@ -135,7 +142,7 @@ public sealed class VoiceCaller(FamilyLinkHost host, string from, string? call =
         return GoAsync(next.Url["http://127.0.0.1:5080".Length..], next.Digits);
     }
 
-    private async Task<IReadOnlyList<string>> GoAsync(string path, string? digits)
+    private async Task<IReadOnlyList<string>> GoAsync(string path, string? digits, params (string Name, string Value)[] more)
     {
         var form = Form(Call, from);
         if (Called)
@@ -146,6 +153,11 @@ public sealed class VoiceCaller(FamilyLinkHost host, string from, string? call =
         if (digits is not null)
         {
             form["Digits"] = digits;
+        }
+
+        foreach (var (name, value) in more)
+        {
+            form[name] = value;
         }
 
         Last = (path, form);

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Net;
+using System.Text;
 using FamilyLink.Messaging;
+using FamilyLink.Messaging.Recordings;
 using Microsoft.Extensions.Options;
 using Twilio.Clients;
 using Twilio.Exceptions;
@@ -71,6 +73,67 @@ public sealed class TwilioApi(IHttpMessageHandlerFactory handlers, IOptions<Twil
         catch (Exception failed) when (IsNoAnswer(failed))
         {
             return new Settlement.CannotTell(Code(twilio.LastResponse));
+        }
+    }
+
+    /// <summary>Fetches a file of the account, such as a recording; the library itself fetches none.</summary>
+    /// <param name="path">Its path below the account.</param>
+    /// <param name="largest">The most that is read, in bytes.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public async Task<FetchedSound> DownloadAsync(string path, int largest, CancellationToken cancellation)
+    {
+        using var http = Http(cancellation);
+        http.MaxResponseContentBufferSize = largest;
+        using var request = new HttpRequestMessage(System.Net.Http.HttpMethod.Get, new Uri($"{options.Value.ApiBaseUrl.TrimEnd('/')}/2010-04-01/Accounts/{options.Value.AccountSid}/{path}"));
+        request.Headers.Authorization = new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{options.Value.AccountSid}:{options.Value.AuthToken}")));
+        try
+        {
+            using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
+            if (response.StatusCode != HttpStatusCode.OK)
+            {
+                return new FetchedSound.NotYet();
+            }
+
+            if (response.Content.Headers.ContentLength > largest)
+            {
+                return new FetchedSound.TooLarge();
+            }
+
+            await using var content = await response.Content.ReadAsStreamAsync(cancellation);
+            using var read = new MemoryStream();
+            var buffer = new byte[81_920];
+            for (int count; (count = await content.ReadAsync(buffer, cancellation)) > 0;)
+            {
+                read.Write(buffer, 0, count);
+                if (read.Length > largest)
+                {
+                    return new FetchedSound.TooLarge();
+                }
+            }
+
+            return new FetchedSound.Found(read.ToArray());
+        }
+        catch (Exception away) when (away is HttpRequestException or IOException || (away is OperationCanceledException && !cancellation.IsCancellationRequested))
+        {
+            return new FetchedSound.NotYet();
+        }
+    }
+
+    /// <summary>Deletes something at Twilio; false when it is perhaps still there. What is not there is deleted.</summary>
+    public async Task<bool> DeleteAsync(Func<ITwilioRestClient, Task<bool>> delete, CancellationToken cancellation)
+    {
+        using var http = Http(cancellation);
+        try
+        {
+            return await delete(Client(new SystemNetHttpClient(http)));
+        }
+        catch (ApiException gone) when (gone.Status == (int)HttpStatusCode.NotFound)
+        {
+            return true;
+        }
+        catch (Exception failed) when (IsNoAnswer(failed))
+        {
+            return false;
         }
     }
 

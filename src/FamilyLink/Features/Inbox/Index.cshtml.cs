@@ -97,6 +97,7 @@ public static class InboxLabels
         "no-answer" => "asked something we have no reviewed answer to",
         "request" => "something to be done",
         "left-words" => "wrote again",
+        "left-voice-message" => "left a spoken message",
         "left-attachment" => "sent a picture or a voice message, which is not kept",
         "too-many" => "the same again and again, not answered any more",
         "duress" => "duress word: somebody is forcing them",

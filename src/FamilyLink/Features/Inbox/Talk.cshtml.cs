@@ -5,7 +5,9 @@ using FamilyLink.Data.Audit;
 using FamilyLink.Data.Encryption;
 using FamilyLink.Data.Messages;
 using FamilyLink.Data.People;
+using FamilyLink.Dialogs;
 using FamilyLink.Messaging;
+using FamilyLink.Messaging.Recordings;
 using FamilyLink.Security;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -75,6 +77,27 @@ public sealed class ConversationModel(FamilyLinkContext db, FieldEncryptor encry
 
     public async Task<IActionResult> OnGetAsync(Guid id, CancellationToken cancellation) =>
         await LoadAsync(id, cancellation) ? await ShowAsync(cancellation) : NotFound();
+
+    /// <summary>The sound of a voice message, for whoever may read the conversation's words; each time it is fetched is on record (S21).</summary>
+    public async Task<IActionResult> OnGetSoundAsync(Guid id, Guid message, CancellationToken cancellation)
+    {
+        if (!await LoadAsync(id, cancellation)
+            || await db.Set<VoiceMessage>().AsNoTracking().SingleOrDefaultAsync(m => m.Id == message && m.ConversationId == id && m.State == VoiceMessageState.Kept, cancellation) is not { } said)
+        {
+            return NotFound();
+        }
+
+        await TellHistoryAsync(clock.GetUtcNow().UtcDateTime, int.MaxValue, cancellation);
+        if (!Lines.Exists(l => l.Sound?.Id == said.Id && !l.Hidden) || SoundOf(said) is not { } sound || SoundType.Of(sound) is not { } type)
+        {
+            return NotFound();
+        }
+
+        db.Audit(AuditFact.Staff(User.StaffId(), "voice-message.heard", $"conversation:{id:N}", $"voice-message:{message:N}"));
+        await db.SaveChangesAsync(cancellation);
+        Response.Headers.CacheControl = "no-store";
+        return new FileContentResult(sound, type) { EnableRangeProcessing = true };
+    }
 
     public async Task<IActionResult> OnPostClaimAsync(Guid id, CancellationToken cancellation)
     {
@@ -210,7 +233,7 @@ public sealed class ConversationModel(FamilyLinkContext db, FieldEncryptor encry
         Verified = Talk.VerifiedUntil > now && Talk.VerifiedContactId is not null;
         Key = Guid.CreateVersion7();
         ModelState.Remove(nameof(Key));
-        await TellHistoryAsync(now, cancellation);
+        await TellHistoryAsync(now, LinesShown, cancellation);
         await TellPeopleAsync(cancellation);
         Tasks = await db.VisibleTasks(User).AsNoTracking()
             .Where(t => t.ConversationId == Talk.Id && t.DoneAt == null)
@@ -231,12 +254,24 @@ public sealed class ConversationModel(FamilyLinkContext db, FieldEncryptor encry
         return Page();
     }
 
-    private async Task TellHistoryAsync(DateTime now, CancellationToken cancellation)
+    private byte[]? SoundOf(VoiceMessage message)
+    {
+        try
+        {
+            return encryptor.DecryptBytes(message.PersonKeyId, "voice-message.sound", message.Sound);
+        }
+        catch (ErasedPersonException)
+        {
+            return null;
+        }
+    }
+
+    private async Task TellHistoryAsync(DateTime now, int most, CancellationToken cancellation)
     {
         var key = Talk.PersonKeyId;
         var names = await db.Users.AsNoTracking().ToDictionaryAsync(u => u.Id, u => u.DisplayName, cancellation);
-        var heard = await db.InboundMessages.AsNoTracking().Where(m => m.ConversationId == Talk.Id).OrderByDescending(m => m.ReceivedAt).Take(LinesShown).ToListAsync(cancellation);
-        var said = await db.OutboundMessages.AsNoTracking().Where(m => m.ConversationId == Talk.Id).OrderByDescending(m => m.CreatedAt).Take(LinesShown).ToListAsync(cancellation);
+        var heard = await db.InboundMessages.AsNoTracking().Where(m => m.ConversationId == Talk.Id).OrderByDescending(m => m.ReceivedAt).Take(most).ToListAsync(cancellation);
+        var said = await db.OutboundMessages.AsNoTracking().Where(m => m.ConversationId == Talk.Id).OrderByDescending(m => m.CreatedAt).Take(most).ToListAsync(cancellation);
         var others = said.Where(m => m.ContactId is not null).Select(m => m.ContactId!.Value).Distinct().ToList();
         var mayRead = (await db.VisibleContacts(User).Where(c => others.Contains(c.Id)).Select(c => c.Id).ToListAsync(cancellation)).ToHashSet();
         bool Hidden(Guid? contact) => contact is { } one && !mayRead.Contains(one);
@@ -250,16 +285,18 @@ public sealed class ConversationModel(FamilyLinkContext db, FieldEncryptor encry
             : null;
         var causes = said.Where(m => m.CauseKind == StaffAnswerDigest.Kind).Select(m => m.CauseId).ToList();
         var writers = await db.Set<StaffAnswer>().AsNoTracking().Where(a => causes.Contains(a.Id)).ToDictionaryAsync(a => a.Id, a => a.WrittenBy, cancellation);
+        var spoken = await db.Set<VoiceMessage>().AsNoTracking().Where(m => m.ConversationId == Talk.Id)
+            .Select(m => new { m.InboundId, Sound = new SpokenLine(m.Id, m.State) }).ToDictionaryAsync(m => m.InboundId, m => m.Sound, cancellation);
         Lines =
         [
-            .. heard.Select(m => new Line(m.ReceivedAt, InsteadOf(m) ?? encryptor.DecryptIfKept(key, "message.body", m.Body) ?? Erased, "they", null))
+            .. heard.Select(m => new Line(m.ReceivedAt, InsteadOf(m) ?? encryptor.DecryptIfKept(key, "message.body", m.Body) ?? Erased, "they", null, spoken.GetValueOrDefault(m.Id)))
                 .Concat(said.Select(m => new Line(
                     m.CreatedAt,
-                    Hidden(m.ContactId) || (m.Purpose == OutboundPurpose.StaffAnswer && elsewhere.Exists(h => h.Since <= m.CreatedAt && m.CreatedAt <= h.Until)) ? ForAnother : encryptor.DecryptIfKept(m.PersonKeyId, "message.body", m.Body) ?? Erased,
+                    Hidden(m.ContactId) || (m.Purpose == OutboundPurpose.StaffAnswer && elsewhere.Exists(h => h.Since <= m.CreatedAt && m.CreatedAt <= h.Until)) ? ForAnother : encryptor.DecryptIfKept(m.PersonKeyId, "message.body", m.Body) is { } words ? VoicePage.WordsOf(words) : Erased,
                     m.Purpose == OutboundPurpose.StaffAnswer ? names.GetValueOrDefault(writers.GetValueOrDefault(m.CauseId ?? Guid.Empty), "a colleague") : "the service",
                     m.Purpose == OutboundPurpose.StaffAnswer ? InboxLabels.Say(m.State, m.OutcomeCode, m.NotBefore, now) : null)))
                 .OrderBy(l => l.At).ThenBy(l => l.Who == "they" ? 0 : 1)
-                .TakeLast(LinesShown),
+                .TakeLast(most),
         ];
         var notes = await db.Set<HandoffNote>().AsNoTracking().Where(n => n.ConversationId == Talk.Id).OrderBy(n => n.At).ToListAsync(cancellation);
         Notes = notes.ConvertAll(n => new NoteLine(n.At, names.GetValueOrDefault(n.WrittenBy, "a colleague"), encryptor.DecryptIfKept(key, "handoff.note", n.Words) ?? "(erased)"));
@@ -297,8 +334,11 @@ public sealed class ConversationModel(FamilyLinkContext db, FieldEncryptor encry
         }
     }
 
+    /// <summary>The sound of a message that was spoken.</summary>
+    public sealed record SpokenLine(Guid Id, VoiceMessageState State);
+
     /// <summary>One message.</summary>
-    public sealed record Line(DateTime At, string Words, string Who, string? State)
+    public sealed record Line(DateTime At, string Words, string Who, string? State, SpokenLine? Sound = null)
     {
         /// <summary>The words are the console's own, in place of what cannot be read here.</summary>
         public bool Hidden => Words is ForAnother or ForReaders or Erased;

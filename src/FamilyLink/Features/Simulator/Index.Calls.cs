@@ -1,5 +1,6 @@
 using FamilyLink.Data.Demo;
 using FamilyLink.Messaging;
+using FamilyLink.Messaging.Recordings;
 using Microsoft.AspNetCore.Mvc;
 
 namespace FamilyLink.Features.Simulator;
@@ -8,6 +9,24 @@ namespace FamilyLink.Features.Simulator;
 public sealed partial class IndexModel
 {
     private const int LongestCall = 64;
+
+    /// <summary>What was said into a telephone after the tone; its id goes into the next step of the call.</summary>
+    public async Task<IActionResult> OnPostRecordAsync(IFormFile? sound, CancellationToken cancellation)
+    {
+        if (options.Value.Mode != ServiceMode.Demo)
+        {
+            return NotFound();
+        }
+
+        if (sound is not { Length: > 0 and <= IVoiceMessageSource.Largest })
+        {
+            return new JsonResult("");
+        }
+
+        using var content = new MemoryStream();
+        await sound.CopyToAsync(content, cancellation);
+        return new JsonResult(exchange.Keep(content.ToArray()) ?? "");
+    }
 
     /// <summary>One step of a call: it begins, keys were pressed, nothing was pressed, a ringing call was answered or not.</summary>
     public async Task<IActionResult> OnPostCallAsync(string? phone, string? call, int turn, string? step, string? keys, CancellationToken cancellation)

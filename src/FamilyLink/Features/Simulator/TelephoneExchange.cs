@@ -9,7 +9,7 @@ using FamilyLink.Messaging.Recordings;
 namespace FamilyLink.Features.Simulator;
 
 /// <summary>What a telephone in the browser plays and then waits for.</summary>
-/// <param name="Input"><c>Key</c>, <c>Secret</c> or <c>Person</c>.</param>
+/// <param name="Input"><c>Key</c>, <c>Secret</c>, <c>Person</c> or <c>SpokenWords</c>.</param>
 /// <param name="Prompts">What is played, in order.</param>
 public sealed record PlayedPage(string Input, IReadOnlyList<PlayedPrompt> Prompts);
 
@@ -21,12 +21,15 @@ public sealed record PlayedPage(string Input, IReadOnlyList<PlayedPrompt> Prompt
 public sealed record PlayedPrompt(string? Url, string Words, string Language, bool Placeholder);
 
 /// <summary>Puts calls between the simulator's telephones and the service through, the same way a gateway does.</summary>
-public sealed class TelephoneExchange(TurnProcessor service, OutboundCalls calls, CallReports reports, PromptLibrary library, SimulatorVoiceGateway? gateway = null)
+public sealed class TelephoneExchange(TurnProcessor service, OutboundCalls calls, CallReports reports, PromptLibrary library, SimulatorVoiceGateway? gateway = null, SimulatorRecordings? recordings = null)
 {
     private const string Provider = "simulator";
 
     /// <summary>The call of the service that rings at a number, or null.</summary>
     public Guid? RingingAt(string address) => gateway?.RingingAt(address);
+
+    /// <summary>Keeps what was said after the tone, as a provider does, and returns its id; null when nothing can be kept.</summary>
+    public string? Keep(byte[] sound) => recordings?.Keep(sound);
 
     /// <summary>One step of a call; null when it is over.</summary>
     public async Task<PlayedPage?> StepAsync(string address, string call, int turn, string step, string keys, CancellationToken cancellation)
@@ -50,10 +53,11 @@ public sealed class TelephoneExchange(TurnProcessor service, OutboundCalls calls
             "silent" => InputKind.Silence,
             "again" => InputKind.Again,
             "nobody" => InputKind.NobodyAnswered,
+            "recorded" => InputKind.Recorded,
             _ => InputKind.Message,
         };
         return await PlayAsync(
-            new IncomingMessage(Provider, string.Create(CultureInfo.InvariantCulture, $"{call}:{turn}"), Channel.Voice, address, kind == InputKind.Message ? keys : "", Medium.Voice, kind, Call: call),
+            new IncomingMessage(Provider, string.Create(CultureInfo.InvariantCulture, $"{call}:{turn}"), Channel.Voice, address, kind is InputKind.Message or InputKind.Recorded ? keys : "", Medium.Voice, kind, Call: call),
             cancellation);
     }
 

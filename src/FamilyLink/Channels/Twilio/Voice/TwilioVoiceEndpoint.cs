@@ -77,6 +77,12 @@ public static class TwilioVoiceEndpoint
             return await door.AnswerAsync(opened, turn, talked ? InputKind.Again : InputKind.NobodyAnswered, "", context.RequestAborted);
         }
 
+        if (query["recorded"].ToString() is { Length: > 0 } recorded)
+        {
+            var id = opened.Form.GetValueOrDefault("RecordingSid").ToString();
+            return await door.AnswerAsync(opened, turn, InputKind.Recorded, recorded == "1" && TwilioRecordings.IsId(id) ? id : "", context.RequestAborted);
+        }
+
         var (kind, keys) = Keys(opened.Form.GetValueOrDefault("Digits").ToString(), query["silent"] == "1");
         return await door.AnswerAsync(opened, turn, kind, keys, context.RequestAborted);
     }

@@ -19,6 +19,12 @@ public sealed class VoiceTwiml(
     private const int AWhile = 8;
     private const string OnceMore = "once-more=1";
 
+    // A caller who tells something hard pauses for long; in seconds.
+    private const int Quiet = 8;
+
+    /// <summary>The longest words a caller can leave, in seconds.</summary>
+    public const int LongestMessage = 180;
+
     /// <summary>How many times a question is asked before a person is offered.</summary>
     public const int TimesAsked = 3;
 
@@ -72,6 +78,14 @@ public sealed class VoiceTwiml(
         {
             Connect(response, page, turn);
             return response;
+        }
+
+        if (page.Input == VoiceInput.SpokenWords)
+        {
+            // Any key ends it. Without a sound the provider goes on below the recording (https://www.twilio.com/docs/voice/twiml/record).
+            Speak(page, response.Append);
+            response.Append(new Record(new Uri(turn + "&recorded=1"), Post, timeout: Quiet, maxLength: LongestMessage, playBeep: true, trim: Record.TrimEnum.TrimSilence, transcribe: false));
+            return response.Redirect(new Uri(turn + "&recorded=0"), Post);
         }
 
         for (var time = 0; time < TimesAsked; time++)

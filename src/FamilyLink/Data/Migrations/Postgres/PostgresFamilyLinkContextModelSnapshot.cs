@@ -957,6 +957,65 @@ namespace FamilyLink.Data.Migrations.Postgres
                     b.ToTable("outbound_messages");
                 });
 
+            modelBuilder.Entity("FamilyLink.Data.Messages.VoiceMessage", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("ConversationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("conversation_id");
+
+                    b.Property<DateTime?>("DueAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("due_at");
+
+                    b.Property<Guid>("InboundId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("inbound_id");
+
+                    b.Property<Guid>("PersonKeyId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person_key_id");
+
+                    b.Property<DateTime>("ReceivedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("received_at");
+
+                    b.Property<string>("RecordingId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("recording_id");
+
+                    b.Property<byte[]>("Sound")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("sound");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("state");
+
+                    b.Property<int>("Tries")
+                        .HasColumnType("integer")
+                        .HasColumnName("tries");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ConversationId");
+
+                    b.HasIndex("DueAt");
+
+                    b.HasIndex("RecordingId")
+                        .IsUnique();
+
+                    b.ToTable("voice_messages", (string)null);
+                });
+
             modelBuilder.Entity("FamilyLink.Data.NativeSpeaker", b =>
                 {
                     b.Property<Guid>("Id")

@@ -6,7 +6,7 @@ using FamilyLink.Tests.Infrastructure;
 using Microsoft.EntityFrameworkCore;
 using Xunit;
 
-namespace FamilyLink.Tests.Features;
+namespace FamilyLink.Tests.Features.Inbox;
 
 /// <summary>From "0, a person" on the phone to the caseworker's answer and back to the service. One file past 300 lines: every rule about a caseworker's answer, in one place.</summary>
 public sealed class InboxTests

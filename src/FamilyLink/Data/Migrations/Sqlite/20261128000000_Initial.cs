@@ -8,7 +8,7 @@ namespace FamilyLink.Data.Migrations.Sqlite
 {
     /// <inheritdoc />
     [DbContext(typeof(SqliteFamilyLinkContext))]
-    [Migration("20261127000000_Initial")]
+    [Migration("20261128000000_Initial")]
     public partial class Initial : Migration
     {
         /// <inheritdoc />
@@ -831,6 +831,26 @@ namespace FamilyLink.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "voice_messages",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    inbound_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    conversation_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    person_key_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    recording_id = table.Column<string>(type: "TEXT", nullable: false),
+                    received_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    state = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    sound = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    tries = table.Column<int>(type: "INTEGER", nullable: false),
+                    due_at = table.Column<DateTime>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_voice_messages", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "voice_recordings",
                 columns: table => new
                 {
@@ -1338,6 +1358,22 @@ namespace FamilyLink.Data.Migrations.Sqlite
                 column: "state");
 
             migrationBuilder.CreateIndex(
+                name: "IX_voice_messages_conversation_id",
+                table: "voice_messages",
+                column: "conversation_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_voice_messages_due_at",
+                table: "voice_messages",
+                column: "due_at");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_voice_messages_recording_id",
+                table: "voice_messages",
+                column: "recording_id",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_voice_recordings_language_key",
                 table: "voice_recordings",
                 columns: new[] { "language", "key" });
@@ -1500,6 +1536,9 @@ namespace FamilyLink.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "topic_week");
+
+            migrationBuilder.DropTable(
+                name: "voice_messages");
 
             migrationBuilder.DropTable(
                 name: "voice_recordings");

@@ -9,7 +9,7 @@ namespace FamilyLink.Data.Migrations.Postgres
 {
     /// <inheritdoc />
     [DbContext(typeof(PostgresFamilyLinkContext))]
-    [Migration("20261127000001_Initial")]
+    [Migration("20261128000001_Initial")]
     public partial class Initial : Migration
     {
         /// <inheritdoc />
@@ -832,6 +832,26 @@ namespace FamilyLink.Data.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "voice_messages",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    inbound_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    conversation_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    person_key_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    recording_id = table.Column<string>(type: "text", nullable: false),
+                    received_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    state = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    sound = table.Column<byte[]>(type: "bytea", nullable: false),
+                    tries = table.Column<int>(type: "integer", nullable: false),
+                    due_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_voice_messages", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "voice_recordings",
                 columns: table => new
                 {
@@ -1339,6 +1359,22 @@ namespace FamilyLink.Data.Migrations.Postgres
                 column: "state");
 
             migrationBuilder.CreateIndex(
+                name: "IX_voice_messages_conversation_id",
+                table: "voice_messages",
+                column: "conversation_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_voice_messages_due_at",
+                table: "voice_messages",
+                column: "due_at");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_voice_messages_recording_id",
+                table: "voice_messages",
+                column: "recording_id",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_voice_recordings_language_key",
                 table: "voice_recordings",
                 columns: new[] { "language", "key" });
@@ -1501,6 +1537,9 @@ namespace FamilyLink.Data.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "topic_week");
+
+            migrationBuilder.DropTable(
+                name: "voice_messages");
 
             migrationBuilder.DropTable(
                 name: "voice_recordings");
