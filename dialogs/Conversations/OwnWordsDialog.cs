@@ -47,6 +47,15 @@ public sealed class OwnWordsDialog : Dialog
     }
 
     /// <inheritdoc/>
+    public override Task<DialogStatus> AgainAsync(DialogContext turn)
+    {
+        // Whoever pressed nothing has not asked to be recorded.
+        turn.Say("voice.nobody-answered");
+        Offer(turn);
+        return Task.FromResult(DialogStatus.Waiting);
+    }
+
+    /// <inheritdoc/>
     public override Task<DialogStatus> ContinueAsync(DialogContext turn) =>
         turn.Reading.Digit == Choices.OwnWords.Digit && turn.Input.Medium == Medium.Voice ? BeginAsync(turn) : Task.FromResult(DialogStatus.NotAnAnswer);
 }

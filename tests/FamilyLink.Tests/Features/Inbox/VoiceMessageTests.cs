@@ -61,6 +61,20 @@ public sealed class VoiceMessageTests
         Assert.Equal(["lo:voice.speak-now"], await caller.PressAsync("7"));
     }
 
+    [Fact]
+    public async Task CallerWhoPressesNothing_IsNotRecorded()
+    {
+        await using var twilio = await TwilioDouble.StartAsync(Account, TwilioOptions.DemoAuthToken);
+        await using var host = Host("sqlite", twilio);
+        var caller = new VoiceCaller(host, FamilyLinkHost.Stranger);
+        await caller.CallAsync();
+        await caller.PressAsync("0");
+        var heard = await caller.WaitAsync();
+        Assert.Equal(["lo:voice.no-key", "lo:voice.person-by-0", "lo:voice.nobody-answered", "lo:voice.own-words", "lo:voice.key-7"], heard.Take(5));
+        Assert.DoesNotContain(caller.Document.Verbs, v => v.Name.LocalName == "Record");
+        Assert.Equal("lo:voice.nobody-answered", (await caller.PressAsync("*"))[0]);
+    }
+
     [SkippableTheory, MemberData(nameof(Databases))]
     public async Task TheSameReportTwice_AndTwoCallersAtOnce_AreEachOneMessage(string database)
     {
