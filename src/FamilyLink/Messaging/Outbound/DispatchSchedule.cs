@@ -62,7 +62,20 @@ public sealed class DispatchSchedule(IBackgroundJobClient jobs, IRecurringJobMan
             _scheduled = at;
         }
 
-        jobs.Schedule<DrainJob>(job => job.RunAsync(CancellationToken.None), at - now);
+        jobs.Schedule<DrainJob>(job => job.WokenAsync(at.Ticks, CancellationToken.None), at - now);
+    }
+
+    /// <summary>A wake-up of <see cref="WakeAt"/> has come, perhaps a little early: it is not waited for any more.</summary>
+    /// <param name="ticks">The time it was scheduled for, in UTC ticks.</param>
+    internal void Woken(long ticks)
+    {
+        lock (_lock)
+        {
+            if (_scheduled.Ticks == ticks)
+            {
+                _scheduled = default;
+            }
+        }
     }
 
     /// <summary>Wakes the drain at a time that may be months away, for what a feature has planned. Forgotten with Hangfire's storage; the recurring drain finds it then.</summary>
@@ -140,6 +153,14 @@ public sealed partial class DrainJob(Dispatcher dispatcher, DispatchSchedule sch
         {
             schedule.WakeAt(await feature.NextDueAsync(since, cancellation));
         }
+    }
+
+    /// <summary>The same for a wake-up that was scheduled for a time, in UTC ticks.</summary>
+    [AutomaticRetry(Attempts = 0)]
+    public Task WokenAsync(long ticks, CancellationToken cancellation)
+    {
+        schedule.Woken(ticks);
+        return RunAsync(cancellation);
     }
 
     private async Task DoDueAsync(CancellationToken cancellation)
