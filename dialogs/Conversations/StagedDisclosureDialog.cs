@@ -87,6 +87,8 @@ public abstract class StagedDisclosureDialog : Dialog
             return false;
         }
 
+        // They may have been no secret but a cry that nothing here knows. They are kept nowhere (S6), so somebody asks (S14).
+        turn.Do(new TaskOpened(TaskKinds.WordsForSecret));
         Refuse(turn, check);
         return true;
     }

@@ -210,6 +210,9 @@ public static class TaskKinds
     /// <summary>A caller left spoken words: somebody hears them today, because they may be a cry for help.</summary>
     public const string LeftVoiceMessage = "left-voice-message";
 
+    /// <summary>Words where the secret was asked for that are not it: they are not kept, and somebody asks what they were.</summary>
+    public const string WordsForSecret = "words-for-secret";
+
     /// <summary>The signal of somebody who chose "safety" when asked what they need.</summary>
     public const string SaidUnsafe = "danger.said-unsafe";
 

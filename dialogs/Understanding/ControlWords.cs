@@ -112,7 +112,7 @@ public static class ControlWords
             return new(null, intent);
         }
 
-        if (StopInside(folded) || IsStop(folded) || IsStop(Plain(folded)) || StopAlone(text) || (folded.StartsWith("9 ", StringComparison.Ordinal) && IsStop(folded[2..])))
+        if (StopInside(folded) || IsStop(folded) || IsStop(WithoutPoliteness(folded)) || IsStop(Plain(folded)) || StopAlone(text) || (folded.StartsWith("9 ", StringComparison.Ordinal) && IsStop(folded[2..])))
         {
             return new(null, Intent.Stop);
         }
@@ -223,6 +223,25 @@ public static class ControlWords
 
         return null;
     }
+
+    // "Hello stop", "thank you, stop", "yes stop": what is said first for manners takes nothing of it back.
+    private static string WithoutPoliteness(string folded)
+    {
+        for (var rest = folded; ;)
+        {
+            if (Array.Find(BeforeStop, w => rest.Length > w.Length && SmallTalk.IsInFront(rest, w)) is not { } word)
+            {
+                return rest;
+            }
+
+            rest = rest[word.Length..].TrimStart();
+        }
+    }
+
+    private static readonly string[] BeforeStop =
+    [
+        .. ControlWordList.Lists["greeting"].Concat(ControlWordList.Lists["thanks"]).Concat(ControlWordList.Lists["small"]).Concat(["yes", "no", "now", "ok", "ແມ່ນ", "ບໍ່ເອົາ", "ใช่", "ไม่เอา"]).OrderByDescending(w => w.Length),
+    ];
 
     // "9 9", "stop stop stop": said more than once, meant once.
     private static string? Repeated(string folded)

@@ -58,6 +58,53 @@ public sealed class HeardWordsTests
         Assert.True(await host.DbAsync(db => db.StaffTasks.AnyAsync(t => t.Kind == TaskKinds.Safety && t.Urgency == Urgency.Now)));
     }
 
+    [Theory]
+    [InlineData("ช่วยลูกฉัน")]
+    [InlineData("ຖືກຂາຍ")]
+    [InlineData("ออกไม่ได้")]
+    [InlineData("ຜົວບໍ່ຢຸດຕີ")]
+    [InlineData("he rapes")]
+    [InlineData("save me")]
+    public async Task S14_AShortCry_WhereTheSecretIsAsked_IsAskedAboutAndRead(string cry)
+    {
+        await using var host = new FamilyLinkHost("sqlite");
+        await host.SmsAsync(FamilyLinkHost.Stranger, "1");
+        await host.SmsAsync(FamilyLinkHost.Stranger, cry);
+        Assert.True(await host.DbAsync(db => db.StaffTasks.AnyAsync(t => t.Kind == TaskKinds.ReadToday || t.Kind == TaskKinds.Safety)));
+    }
+
+    [SkippableTheory, MemberData(nameof(Databases))]
+    public async Task S14_WordsThatAreNotTheSecret_AreKeptNowhere_ButAPersonAsks(string database)
+    {
+        await using var host = new FamilyLinkHost(database);
+        await host.SmsAsync(FamilyLinkHost.Stranger, "1");
+        await host.SmsAsync(FamilyLinkHost.Stranger, "ກະຕ່າ ໄມ້ໄຜ່");
+        var task = await host.DbAsync(db => db.StaffTasks.SingleAsync());
+        Assert.Equal((TaskKinds.WordsForSecret, Urgency.Today, true), (task.Kind, task.Urgency, task.Detail.IsEmpty));
+    }
+
+    [Theory]
+    [InlineData("hello stop")]
+    [InlineData("thank you stop")]
+    [InlineData("yes stop")]
+    [InlineData("sabaidee stop")]
+    [InlineData("i want to stop getting news")]
+    [InlineData("i do not want any more sms")]
+    public async Task S3_StopAfterManners_IsStop(string words)
+    {
+        await using var host = new FamilyLinkHost("sqlite");
+        await host.SmsAsync(FamilyLinkHost.Stranger, words);
+        Assert.True(await host.DbAsync(db => db.Suppressions.AnyAsync()));
+    }
+
+    [Fact]
+    public async Task S3_WhatSomebodyElseShouldStop_IsNoOptOut()
+    {
+        await using var host = new FamilyLinkHost("sqlite");
+        await host.SmsAsync(FamilyLinkHost.Stranger, "please stop them");
+        Assert.False(await host.DbAsync(db => db.Suppressions.AnyAsync()));
+    }
+
     [SkippableTheory, MemberData(nameof(Databases))]
     public async Task S14_AfterStop_DangerReachesAPerson_AndNothingIsSent(string database)
     {

@@ -106,14 +106,32 @@ public sealed class SecretTriedHandler(AccountLinking linking) : IEffectHandler
     {
         context.Conversation.VerifiedContactId = null;
         context.Conversation.VerifiedUntil = null;
-        await session.Db.Contacts.Where(c => c.Id == contactId)
+
+        // Whoever is being forced is forced whichever agency's word they say: everything to this telephone is held, and each agency that has it is told (S7).
+        var everybody = await session.Db.ContactAddresses.Where(a => a.AddressHash == context.Sender.AddressHash && a.State == AddressState.Active)
+            .Select(a => a.ContactId).Distinct().ToListAsync();
+        if (!everybody.Contains(contactId))
+        {
+            everybody.Add(contactId);
+        }
+
+        await session.Db.Contacts.Where(c => everybody.Contains(c.Id))
             .ExecuteUpdateAsync(c => c.SetProperty(x => x.HeldForDuressAt, context.Sender.Now));
 
         // What is on its way to them tells nothing more, in whatever row it travels.
         await session.Db.OutboundMessages
             .Where(m => m.State == OutboundState.Waiting && m.ConversationId == context.Sender.ConversationId && m.Purpose == OutboundPurpose.Reply)
             .ExecuteUpdateAsync(m => m.SetProperty(x => x.State, OutboundState.Cancelled).SetProperty(x => x.OutcomeCode, "duress").SetProperty(x => x.StateAt, context.Sender.Now));
-        await AddTaskAsync(session, context, contactId, DuressTask, Urgency.Now, "duress");
+        var told = new HashSet<Guid>();
+        foreach (var contact in everybody.OrderByDescending(id => id == contactId))
+        {
+            var agency = await session.Db.Contacts.Where(c => c.Id == contact).Select(c => c.AgencyId).SingleAsync();
+            if (told.Add(agency))
+            {
+                await AddTaskAsync(session, context, contact, DuressTask, Urgency.Now, "duress");
+            }
+        }
+
         await session.SaveAsync();
     }
 

@@ -98,6 +98,7 @@ public static class InboxLabels
         "request" => "something to be done",
         "left-words" => "wrote again",
         "left-voice-message" => "left a spoken message",
+        "words-for-secret" => "wrote words where the secret is asked for; they are not kept",
         "left-attachment" => "sent a picture or a voice message, which is not kept",
         "too-many" => "the same again and again, not answered any more",
         "duress" => "duress word: somebody is forcing them",

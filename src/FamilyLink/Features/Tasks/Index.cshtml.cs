@@ -145,6 +145,7 @@ public sealed class IndexModel(FamilyLinkContext db, FieldEncryptor encryptor, T
         "tell-by-voice" => "Tell this by telephone",
         "left-words" => "Left words",
         "left-voice-message" => "Left a spoken message: hear it in the conversation",
+        "words-for-secret" => "Wrote words where the secret is asked for (not kept): ask what they need",
         "left-attachment" => "Sent a picture or a voice message (not kept): ask what it was",
         "too-many" => "Very many or the same words again and again: not answered any more",
         "unknown-way" => "Messages come by a way that is not set up",

@@ -65,7 +65,7 @@ public sealed class TaskOpenedHandler(FieldEncryptor encryptor) : IEffectHandler
         var agency = context.VerifiedContactId is { } verified ? session.First(FindAgency, row => row.GetFieldValue<Guid>(0), verified)
             : owner is { Agencies: 1 } ? owner.AgencyId
             : (Guid?)null;
-        var urgency = opened.Urgent ? Urgency.Now : opened.Signal is null ? opened.Kind is TaskKinds.ReadToday or TaskKinds.LeftVoiceMessage ? Urgency.Today : Urgency.Normal : Now.Contains(opened.Signal) ? Urgency.Now : Urgency.Today;
+        var urgency = opened.Urgent ? Urgency.Now : opened.Signal is null ? opened.Kind is TaskKinds.ReadToday or TaskKinds.LeftVoiceMessage or TaskKinds.WordsForSecret ? Urgency.Today : Urgency.Normal : Now.Contains(opened.Signal) ? Urgency.Now : Urgency.Today;
         session.Execute(
             Insert,
             Guid.CreateVersion7(),
