@@ -103,6 +103,23 @@ public sealed class SecretTests
     }
 
     [SkippableTheory, MemberData(nameof(Databases))]
+    public async Task S7_DuressWordOfOneAgency_HoldsTheTelephoneForAll_AndEachIsTold(string database)
+    {
+        await using var host = new FamilyLinkHost(database);
+        var contact = await host.ContactAsync("FL-0005");
+        await host.SaveAsync(async db =>
+        {
+            var other = await db.Agencies.Where(a => a.Name == DemoPeople.OtherAgency).Select(a => a.Id).SingleAsync();
+            var hers = await db.ContactAddresses.FirstAsync(a => a.ContactId == contact && a.State == AddressState.Active);
+            var theirs = new Contact { AgencyId = other, PersonKeyId = (await db.Contacts.SingleAsync(c => c.Id == contact)).PersonKeyId, Language = "lo", CreatedAt = host.Now };
+            db.AddRange(theirs, new ContactAddress { ContactId = theirs.Id, AddressHash = hers.AddressHash, Address = hers.Address, IsTelephone = true, AddedAt = host.Now, ConfirmedAt = host.Now });
+        });
+        await host.SmsAsync(FamilyLinkHost.SharedPhone, "ດອກຈຳປາ");
+        Assert.Equal(2, await host.DbAsync(db => db.Contacts.CountAsync(c => c.HeldForDuressAt != null)));
+        Assert.Equal(2, await host.DbAsync(db => db.StaffTasks.Where(t => t.Kind == SecretTriedHandler.DuressTask).Select(t => t.AgencyId).Distinct().CountAsync()));
+    }
+
+    [SkippableTheory, MemberData(nameof(Databases))]
     public async Task S6_ASecretWord_IsKeptNowhere_WhereverAndHoweverItIsWritten(string database)
     {
         const string Word = "ໝາກມ່ວງຫວານ";
