@@ -18,7 +18,7 @@ public sealed class OwnWordsDialog : Dialog
     internal static void Offer(DialogContext turn)
     {
         turn.Offer(Choices.OwnWords);
-        turn.State = turn.State with { Stack = [new DialogFrame(Id, 0, ImmutableDictionary<string, string>.Empty)] };
+        Stand(turn);
     }
 
     /// <summary>Notes what was left, and says that a person will listen.</summary>
@@ -42,7 +42,7 @@ public sealed class OwnWordsDialog : Dialog
     {
         turn.Say("voice.speak-now");
         turn.AwaitSpokenWords();
-        turn.State = turn.State with { Stack = [new DialogFrame(Id, 0, ImmutableDictionary<string, string>.Empty)] };
+        Stand(turn);
         return Task.FromResult(DialogStatus.Waiting);
     }
 
@@ -58,4 +58,6 @@ public sealed class OwnWordsDialog : Dialog
     /// <inheritdoc/>
     public override Task<DialogStatus> ContinueAsync(DialogContext turn) =>
         turn.Reading.Digit == Choices.OwnWords.Digit && turn.Input.Medium == Medium.Voice ? BeginAsync(turn) : Task.FromResult(DialogStatus.NotAnAnswer);
+
+    private static void Stand(DialogContext turn) => turn.State = turn.State with { Stack = [new DialogFrame(Id, 0, ImmutableDictionary<string, string>.Empty)] };
 }

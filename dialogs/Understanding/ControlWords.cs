@@ -240,7 +240,7 @@ public static class ControlWords
 
     private static readonly string[] BeforeStop =
     [
-        .. ControlWordList.Lists["greeting"].Concat(ControlWordList.Lists["thanks"]).Concat(ControlWordList.Lists["small"]).Concat(["yes", "no", "now", "ok", "ແມ່ນ", "ບໍ່ເອົາ", "ใช่", "ไม่เอา"]).OrderByDescending(w => w.Length),
+        .. ControlWordList.Lists["greeting"].Concat(ControlWordList.Lists["thanks"]).Concat(ControlWordList.Lists["small"]).Concat(ControlWordList.Lists["stop-manners"]).OrderByDescending(w => w.Length),
     ];
 
     // "9 9", "stop stop stop": said more than once, meant once.

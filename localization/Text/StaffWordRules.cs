@@ -20,7 +20,7 @@ public static partial class StaffWordRules
         "chiang rai", "phuket", "songkhla", "hat yai", "samut sakhon", "samut prakan", "phitsanulok", "vientiane", "savannakhet", "pakse", "luang prabang", "champasak",
     ];
 
-    // What somebody did, what was done to them, or how ill it left them (S9).
+    // What somebody did, what was done to them, how ill it left them, or what became of them (S9).
     private static readonly string[] Pasts =
     [
         "ຄາຣາໂອເກະ", "ຄາລາໂອເກະ", "ຮ້ານເບຍ", "ຮ້ານນວດ", "ຂາຍບໍລິການ", "ຮັບແຂກ", "ເຮືອປະມົງ", "ຖືກຂົ່ມຂືນ", "ຖືກທຳຮ້າຍ", "ຖືກຕີ", "ຖືກບັງຄັບ", "ຖືກຂາຍ", "ຖືກຫຼອກ", "ລ່ວງລະເມີດ", "ລ່ວງເກີນ", "ຂົ່ມຂືນ", "ຖືພາ", "ກຳລັງທ້ອງ", "ທ້ອງໄດ້", "ຕິດເຊື້ອ", "ເອດສ໌", "ເປັນໂຣກ", "ເປັນພະຍາດ", "ຕິດໂຣກ", "ຕິດພະຍາດ", "ເປັນບ້າ", "ຕິດຢາ", "ຜູ້ເສຍຫາຍ", "ຊ່ວຍອອກມາ", "ຄ້າບໍລິການ", "ເອົາລູກອອກ", "ຂາຍໂຕ", "ຂາຍຕົວ", "ເຮັດວຽກບາ", "ເຮັດບາ", "ນວດ", "ແທ້ງ", "ຢາບ້າ", "ກິນຢາບ້າ", "ເມຍນ້ອຍ", "ບໍ່ມີບັດ", "ບໍ່ມີເອກະສານ", "ເສຍຊີວິດ", "ເສຍແລ້ວ", "ຕາຍແລ້ວ", "ຕຳຫຼວດ",

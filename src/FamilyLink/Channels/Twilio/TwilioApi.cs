@@ -83,7 +83,6 @@ public sealed class TwilioApi(IHttpMessageHandlerFactory handlers, IOptions<Twil
     public async Task<FetchedSound> DownloadAsync(string path, int largest, CancellationToken cancellation)
     {
         using var http = Http(cancellation);
-        http.MaxResponseContentBufferSize = largest;
         using var request = new HttpRequestMessage(System.Net.Http.HttpMethod.Get, new Uri($"{options.Value.ApiBaseUrl.TrimEnd('/')}/2010-04-01/Accounts/{options.Value.AccountSid}/{path}"));
         request.Headers.Authorization = new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{options.Value.AccountSid}:{options.Value.AuthToken}")));
         try

@@ -52,8 +52,7 @@ public sealed class SecretTriedHandler(AccountLinking linking) : IEffectHandler
                 break;
 
             case SecretOutcome.Duress:
-                await HoldAsync(check.ContactId!.Value, context, session);
-                session.Audit(new AuditFact(actor, "contact.duress", $"contact:{check.ContactId:N}"));
+                await HoldAsync(check.ContactId!.Value, actor, context, session);
                 break;
 
             default:
@@ -102,7 +101,7 @@ public sealed class SecretTriedHandler(AccountLinking linking) : IEffectHandler
         return session.First("SELECT failures FROM secret_tries WHERE address_hash = @0", row => row.GetInt32(0), hash);
     }
 
-    private static async Task HoldAsync(Guid contactId, EffectContext context, WriteSession session)
+    private static async Task HoldAsync(Guid contactId, string actor, EffectContext context, WriteSession session)
     {
         context.Conversation.VerifiedContactId = null;
         context.Conversation.VerifiedUntil = null;
@@ -125,6 +124,7 @@ public sealed class SecretTriedHandler(AccountLinking linking) : IEffectHandler
         var told = new HashSet<Guid>();
         foreach (var contact in everybody.OrderByDescending(id => id == contactId))
         {
+            session.Audit(new AuditFact(actor, "contact.duress", $"contact:{contact:N}"));
             var agency = await session.Db.Contacts.Where(c => c.Id == contact).Select(c => c.AgencyId).SingleAsync();
             if (told.Add(agency))
             {

@@ -117,6 +117,7 @@ public sealed class SecretTests
         await host.SmsAsync(FamilyLinkHost.SharedPhone, "ດອກຈຳປາ");
         Assert.Equal(2, await host.DbAsync(db => db.Contacts.CountAsync(c => c.HeldForDuressAt != null)));
         Assert.Equal(2, await host.DbAsync(db => db.StaffTasks.Where(t => t.Kind == SecretTriedHandler.DuressTask).Select(t => t.AgencyId).Distinct().CountAsync()));
+        Assert.Equal(2, await host.DbAsync(db => db.AuditEntries.CountAsync(e => e.Action == "contact.duress")));
     }
 
     [SkippableTheory, MemberData(nameof(Databases))]
