@@ -14,10 +14,18 @@ internal static class ControlWordList
         var particles = new List<string>();
         var (before, behind, goOn, wrong, digitBefore) = (new List<string>(), new List<string>(), new List<string>(), new List<string>(), new List<string>());
         var lists = new Dictionary<string, List<string>>(StringComparer.Ordinal);
+        var spellings = new Dictionary<string, string[]>(StringComparer.Ordinal);
         foreach (var line in Lines())
         {
             var columns = line.Split('\t');
-            foreach (var word in columns[1].Split('|'))
+            if (columns[0] == "spelling")
+            {
+                var words = columns[1].Split('|');
+                spellings[words[0]] = words;
+                continue;
+            }
+
+            foreach (var word in columns[1].Split('|').SelectMany(w => Spelled(w, spellings)))
             {
                 var folded = ScriptText.Fold(word);
                 switch (columns[0])
@@ -44,7 +52,7 @@ internal static class ControlWordList
                     case "digit-before":
                         digitBefore.Add(folded);
                         break;
-                    case "greeting" or "thanks" or "who" or "small" or "code-word" or "code-beside" or "stop-edge" or "stop-object" or "nine-unit" or "nine-before" or "cry" or "our-staff" or "staff-first" or "other-doers" or "asks-help" or "stop-not-before" or "stop-manners" or ['l', 'a', 'n', 'g', '-', ..]:
+                    case "greeting" or "thanks" or "who" or "small" or "code-word" or "code-beside" or "stop-edge" or "stop-object" or "nine-unit" or "nine-before" or "cry" or "our-staff" or "staff-first" or "other-doers" or "asks-help" or "stop-not-before" or "stop-manners" or "stop-last-not" or "staff-wrong" or ['l', 'a', 'n', 'g', '-', ..]:
                         (lists.TryGetValue(columns[0], out var list) ? list : lists[columns[0]] = []).Add(folded);
                         break;
                     case ['d', '-', var digit]:
@@ -94,6 +102,15 @@ internal static class ControlWordList
     public static FrozenDictionary<string, string[]> Lists { get; }
 
     private static string[] Longest(IEnumerable<string> words) => [.. words.OrderByDescending(w => w.Length)];
+
+    // "{bo} tong {song}": Lao has no one spelling in Latin letters, so that each word in braces stands for all that are listed for it.
+    private static IEnumerable<string> Spelled(string word, Dictionary<string, string[]> spellings)
+    {
+        var (open, close) = (word.IndexOf('{', StringComparison.Ordinal), word.IndexOf('}', StringComparison.Ordinal));
+        return open < 0
+            ? [word]
+            : spellings[word[(open + 1)..close]].SelectMany(s => Spelled($"{word[..open]}{s}{word[(close + 1)..]}", spellings));
+    }
 
     private static IEnumerable<string> Lines()
     {

@@ -167,6 +167,7 @@ public static class ControlWords
     }
 
     private const int LongestPlain = 12;
+    private const int MostBeforeStop = 3;
 
     // "STOP he is reading my phone", "ບໍ່ຢາກໄດ້ ຢຸດ": the plain word first or last decides, unless it is somebody else who is to stop. On a doubt the service
     // falls silent, and a person reads the rest (S3, S14).
@@ -185,8 +186,13 @@ public static class ControlWords
             return !char.IsAsciiDigit(next[0]) && !next.EndsWith("ing", StringComparison.Ordinal) && !ControlWordList.Lists["stop-object"].Any(o => char.IsAsciiLetter(o[0]) ? next == o : next.StartsWith(o, StringComparison.Ordinal));
         }
 
-        // In Latin letters a last "stop" is mostly what somebody else should do: "make him stop".
+        // In Latin letters a last "stop" is mostly what somebody else should do: "make him stop". Not so in "mother stop", "we want stop".
         var last = words[^1];
+        if (last == "stop" && words.Length <= MostBeforeStop && !IsTurnedRound(folded, folded.Length - last.Length))
+        {
+            return !ControlWordList.Lists["stop-last-not"].Any(w => $" {folded} ".Contains($" {w} ", StringComparison.Ordinal));
+        }
+
         return !char.IsAsciiLetter(last[0]) && edge.Contains(last, StringComparer.Ordinal) && !IsTurnedRound(folded, folded.Length - last.Length);
     }
 
@@ -194,6 +200,11 @@ public static class ControlWords
     private static bool NineAtTheEdge(string folded)
     {
         var words = folded.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        if (folded is "0 9" or "9 0")
+        {
+            return true;
+        }
+
         if (words.Length < 2 || words.Count(w => w.Any(char.IsAsciiDigit)) != 1)
         {
             return false;

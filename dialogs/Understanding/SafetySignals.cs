@@ -38,6 +38,11 @@ public static class SafetySignals
     // Of 663 sentences of danger with a phrase this keeps some 610, of 237 harmless ones some 75 (27 November 2026, sentences that were not learned from).
     private const float SignWithPhrase = 0.45f;
 
+    private const int LongEnoughToHide = 50;
+    private const int ShortestSentence = 8;
+    private const int ShortestManners = 2;
+    private const int MostSentences = 40;
+
     // What nobody reads further than: a whole newspaper.
     private const int Longest = 4_000;
 
@@ -48,12 +53,55 @@ public static class SafetySignals
     public static string? Find(string text) => Detect(text) is { Certainty: Certainty.Sign, Signal: { } signal } ? signal : null;
 
     /// <summary>What is heard in a text. Never throws, whatever the text.</summary>
-    public static DetectedSignal Detect(string text) => Detect(Shipped.Value, text);
+    public static DetectedSignal Detect(string text)
+    {
+        var whole = Detect(Shipped.Value, text);
+        if (whole.Certainty == Certainty.Sign)
+        {
+            return whole;
+        }
+
+        // A cry of one word, which no model hears.
+        var most = whole.Certainty == Certainty.No && SmallTalk.IsCry(text) ? new DetectedSignal(Certainty.Maybe, null) : whole;
+
+        // Manners around a sign take nothing of it away.
+        var core = SmallTalk.WithoutManners(text);
+        if (core.Length >= ShortestSentence && core.Length < text.Length - ShortestManners && Detect(Shipped.Value, core) is { Certainty: Certainty.Sign } polite)
+        {
+            return polite;
+        }
+
+        return HiddenIn(text, most);
+    }
 
     /// <summary>Whether a topic is what a sign of danger is about, so that both can be said; otherwise danger is answered alone (S14).</summary>
     public static bool GoesWith(string signal, string topic) => (signal, topic) is
         ("danger.money-demand", "shelter.asked-to-pay") or ("danger.trafficker", "court.pressure") or ("danger.missing", "shelter.looking-for") or
         ("danger.staff-abuse", "service.complain");
+
+    // A sentence of danger among everyday ones: read by itself it is a sign, and in the whole it may be lost. Then it is asked about, no more:
+    // a film, what is long past and what is denied is often told in one such sentence.
+    private static DetectedSignal HiddenIn(string text, DetectedSignal whole)
+    {
+        if (whole.Certainty == Certainty.Maybe || text.Length < LongEnoughToHide || Noise.IsNoise(text))
+        {
+            return whole;
+        }
+
+        var parts = text.Split([' ', '.', ',', ';', '\n', '!', '?'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Where(part => part.Length >= ShortestSentence && !char.IsAsciiLetter(part[0])).Take(MostSentences);
+        var sentences = text.Split(['.', ';', '\n', '!', '?'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Where(part => part.Length >= ShortestSentence && char.IsAsciiLetter(part[0])).Take(MostSentences);
+        foreach (var part in parts.Concat(sentences))
+        {
+            if (part.Length < text.Length && Detect(Shipped.Value, part) is { Certainty: Certainty.Sign } heard)
+            {
+                return new(Certainty.Maybe, heard.Signal);
+            }
+        }
+
+        return whole;
+    }
 
     // A long message is read in stretches: one sentence of danger in it is enough.
     internal static DetectedSignal Detect(DangerModel model, string text)

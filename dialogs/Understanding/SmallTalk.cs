@@ -114,12 +114,51 @@ public static class SmallTalk
     public static bool SpeaksOfOurStaff(string text)
     {
         var folded = ScriptText.Fold(text);
-        bool Holds(string list) =>
-            ControlWordList.Lists[list].Any(w => char.IsAsciiLetter(w[0]) ? $" {folded} ".Contains($" {w} ", StringComparison.Ordinal) : folded.Contains(w, StringComparison.Ordinal));
+        bool Holds(string list) => HoldsOneOf(folded, list);
 
         // Where somebody else may have done it, the unit must not be kept from reading it. An officer as the first word did it; one who is asked for help did not.
         return !Holds("other-doers") && (Holds("our-staff") || (ControlWordList.Lists["staff-first"].Any(w => IsInFront(folded, w)) && !Holds("asks-help")));
     }
+
+    /// <summary>Whether words say of the people of this service what they may not do, such as asking for money: a complaint, heard or not (S23).</summary>
+    public static bool ComplainsOfOurStaff(string text)
+    {
+        var folded = ScriptText.Fold(text);
+        return HoldsOneOf(folded, "our-staff") && HoldsOneOf(folded, "staff-wrong") && !HoldsOneOf(folded, "other-doers");
+    }
+
+    /// <summary>What is left of a text without the greetings and thanks before and behind it; the text itself where there are none, or nothing else.</summary>
+    /// <param name="text">Any text.</param>
+    public static string WithoutManners(string text)
+    {
+        var (folded, manners) = (ScriptText.Fold(text), false);
+        var rest = folded;
+        for (var before = -1; rest.Length != before;)
+        {
+            before = rest.Length;
+            if (Array.Find(Words, w => rest.Length > w.Word.Length && IsInFront(rest, w.Word)) is { Word: { } first } greeted)
+            {
+                (rest, manners) = (rest[first.Length..].TrimStart(), manners || IsManners(greeted.Kind));
+            }
+
+            if (Array.Find(Words, w => rest.Length > w.Word.Length && IsBehind(rest, w.Word)) is { Word: { } last } thanked)
+            {
+                (rest, manners) = (rest[..^last.Length].TrimEnd(), manners || IsManners(thanked.Kind));
+            }
+        }
+
+        return manners ? rest : folded;
+    }
+
+    // Words such as "very" or "mother" are manners only beside a greeting.
+    private static bool IsManners(int kind) => Kinds[kind].Kind is SmallTalkKind.Greeting or SmallTalkKind.Thanks or SmallTalkKind.Who;
+
+    private static bool IsBehind(string text, string word) =>
+        text.EndsWith(word, StringComparison.Ordinal)
+        && (char.IsAsciiLetter(word[0]) ? !char.IsAsciiLetter(text[^(word.Length + 1)]) : !ScriptText.IsLeadingVowel(text[^(word.Length + 1)]));
+
+    private static bool HoldsOneOf(string folded, string list) =>
+        ControlWordList.Lists[list].Any(w => char.IsAsciiLetter(w[0]) ? $" {folded} ".Contains($" {w} ", StringComparison.Ordinal) : folded.Contains(w, StringComparison.Ordinal));
 
     /// <summary>Whether a text begins with a word and the word ends there: at a space in Latin letters, before no mark in Lao and Thai.</summary>
     internal static bool IsInFront(string text, string word) =>

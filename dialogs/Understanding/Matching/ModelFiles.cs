@@ -21,10 +21,15 @@ internal static class ModelFiles
         return read(reader);
     }
 
-    /// <summary>Writes a model to a folder.</summary>
+    /// <summary>Writes a model to a folder: all of it or nothing, because a build that was broken off must not leave half a model that looks new.</summary>
     public static void Write(string folder, string name, Action<BinaryWriter> write)
     {
-        using var writer = new BinaryWriter(new BrotliStream(File.Create(Path.Combine(folder, name)), CompressionLevel.Fastest));
-        write(writer);
+        var (half, whole) = (Path.Combine(folder, name + ".half"), Path.Combine(folder, name));
+        using (var writer = new BinaryWriter(new BrotliStream(File.Create(half), CompressionLevel.Fastest)))
+        {
+            write(writer);
+        }
+
+        File.Move(half, whole, overwrite: true);
     }
 }

@@ -111,6 +111,13 @@ internal sealed class ConsoleRefusals(ConsoleText text) : IAsyncPageFilter
 
     public async Task OnPageHandlerExecutionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)
     {
+        // A form that no page knows would render a page that nothing was loaded for.
+        if (context.HandlerMethod is null && !HttpMethods.IsGet(context.HttpContext.Request.Method) && !HttpMethods.IsHead(context.HttpContext.Request.Method))
+        {
+            context.Result = new Microsoft.AspNetCore.Mvc.NotFoundResult();
+            return;
+        }
+
         var done = await next();
         if (done.Result is not PageResult || text.Language == Languages.English)
         {

@@ -461,6 +461,10 @@ public sealed class HardInputTests
     [InlineData("ຄົນໃນສູນຕີຂ້ອຍ")]
     [InlineData("พี่เลี้ยงตีหนู")]
     [InlineData("the caseworker hit me")]
+    [InlineData("your caseworker asked me for money")]
+    [InlineData("khon khong jao kho ngoen")]
+    [InlineData("ພະນັກງານຂອງເຈົ້າຂໍເງິນນຳຂ້ອຍ")]
+    [InlineData("นักสังคมสงเคราะห์ขอถ่ายรูปหนู")]
     public async Task S23_WhatOurStaffDid_IsAComplaint_HoweverBad(string text)
     {
         await using var host = new FamilyLinkHost("sqlite");

@@ -39,6 +39,20 @@ public sealed class SafetySignalTests(ITestOutputHelper output)
     [InlineData("ຂ່າວລູກ")]
     public void S14_HarmlessWords_RaiseNoAlarm(string text) => Assert.Null(SafetySignals.Find(text));
 
+    [Theory]
+    [InlineData("ຜົວຕີຂ້ອຍທຸກມື້")]
+    [InlineData("เขาขังหนูไว้ในห้อง")]
+    [InlineData("he beats me every day")]
+    [InlineData("ຂ້ອຍຢາກຕາຍ ບໍ່ຢາກຢູ່ແລ້ວ")]
+    public void S14_MannersAroundASign_TakeNothingOfItAway(string cry)
+    {
+        Assert.Equal(Certainty.Sign, SafetySignals.Detect(cry).Certainty);
+        foreach (var (before, behind) in ((string, string)[])[("ສະບາຍດີເອື້ອຍ ", ""), ("", " ຂອບໃຈຫຼາຍໆເດີ້"), ("สวัสดีค่ะพี่ ", " ขอบคุณมากๆค่ะ"), ("hello sir ", " thank you very much"), ("สวัสดีครับ สวัสดีครับ ", " ขอบคุณนะคะ ขอบคุณ")])
+        {
+            Assert.Equal(Certainty.Sign, SafetySignals.Detect(before + cry + behind).Certainty);
+        }
+    }
+
     [Property(MaxTest = 3_000)]
     public void S14_WhateverIsWritten_IsReadWithoutAnException(string? text)
     {

@@ -30,6 +30,7 @@ public sealed class SafetyUnderAttackTests
     [Theory]
     [InlineData("ກະລຸນາຢຸດ"), InlineData("ຂໍຢຸດແດ່ເດີ້"), InlineData("ຢຸດ ຢຸດ ຢຸດ"), InlineData("ຢຸດຕິດຕໍ່ຂ້ອຍ"), InlineData("หยุดเลย"), InlineData("ขอหยุด"), InlineData("stop now"), InlineData("opt out"), InlineData("9 9")]
     [InlineData("ขอยกเลิกได้ไหม"), InlineData("กรุณาหยุดครับ"), InlineData("Please STOP!!!"), InlineData("ຢ່າລົບກວນຂ້ອຍ"), InlineData("เลิกติดต่อได้แล้ว"), InlineData("stop stop"), InlineData("ຂໍເຊົາເດີ້"), InlineData("opt me out please"), InlineData("don't contact me again")]
+    [InlineData("mother stop"), InlineData("we want stop"), InlineData("0 9"), InlineData("yout"), InlineData("pho laeo"), InlineData("por laew"), InlineData("mai tong song laew"), InlineData("baw tong xong ma"), InlineData("boh yak hap"), InlineData("stop your messages"), InlineData("leurk song"), InlineData("yok loek")]
     public void S3_StopHoweverItIsSaid_IsStop(string words)
     {
         var read = ControlWords.Read(words);
@@ -38,6 +39,7 @@ public sealed class SafetyUnderAttackTests
 
     [Theory]
     [InlineData("don't stop"), InlineData("do not stop sending"), InlineData("please don't stop"), InlineData("ຢ່າຢຸດ"), InlineData("อย่าหยุดส่งนะ"), InlineData("ບໍ່ຢາກໃຫ້ຢຸດ"), InlineData("ວັນຢຸດແມ່ນມື້ໃດ"), InlineData("make him stop hitting me"), InlineData("9 8"), InlineData("the bus stop is far")]
+    [InlineData("stop the wedding"), InlineData("stop my husband"), InlineData("bus stop number 9"), InlineData("last bus stop"), InlineData("make it stop"), InlineData("he won't stop"), InlineData("pho laeo ma ha luk"), InlineData("we sit in row 9"), InlineData("song laew")]
     public void S3_WordsThatAskForNoStop_AreNone(string words)
     {
         var read = ControlWords.Read(words);
@@ -83,6 +85,23 @@ public sealed class SafetyUnderAttackTests
         });
         await worker.SendAsync(page, "Reopen", ("caseId", caseId.ToString()));
         Assert.Equal([returned], await host.DbAsync(db => db.Contacts.Where(c => c.OptedOutAt != null).Select(c => c.Id).ToListAsync()));
+    }
+
+    [SkippableTheory, MemberData(nameof(Databases))]
+    public async Task S3_ANumberThatSaidStopBeforeItWasOnFile_IsShownAsStopped(string database)
+    {
+        await using var host = new FamilyLinkHost(database);
+        await host.SmsAsync(FamilyLinkHost.Stranger, "ຢຸດ");
+        var mother = await host.ContactAsync("FL-0001");
+        var worker = await ConsoleBrowser.SignInAsync(host, "caseworker@demo.local");
+        Assert.DoesNotContain("asked to hear nothing more", await worker.ReadAsync($"/contacts/{mother}"), StringComparison.Ordinal);
+        await host.SaveAsync(async db =>
+        {
+            var hers = await db.ContactAddresses.FirstAsync(a => a.ContactId == mother && a.IsTelephone);
+            db.Add(new ContactAddress { ContactId = mother, AddressHash = await db.Suppressions.Select(s => s.AddressHash).SingleAsync(), Address = hers.Address, IsTelephone = true, AddedAt = host.Now, ConfirmedAt = host.Now });
+        });
+        Assert.Contains("asked to hear nothing more", await worker.ReadAsync($"/contacts/{mother}"), StringComparison.Ordinal);
+        Assert.Contains("what they have agreed to since", await worker.SendAsync($"/contacts/{mother}", "Reopen"), StringComparison.Ordinal);
     }
 
     [SkippableTheory, MemberData(nameof(Databases))]

@@ -1,7 +1,10 @@
 using FamilyLink.Data;
 using FamilyLink.Data.Audit;
+using FamilyLink.Data.CheckIns;
 using FamilyLink.Data.Encryption;
+using FamilyLink.Data.Notices;
 using FamilyLink.Data.People;
+using FamilyLink.Messaging.Approval;
 using FamilyLink.Security;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -35,7 +38,7 @@ public sealed class ChangeModel(FamilyLinkContext db, FieldEncryptor encryptor, 
 
     public Task<IActionResult> OnPostCloseAsync(Guid id, string? reason, CancellationToken cancellation) => DoAsync(
         id,
-        () =>
+        async () =>
         {
             if (About.ClosedAt is not null)
             {
@@ -48,6 +51,7 @@ public sealed class ChangeModel(FamilyLinkContext db, FieldEncryptor encryptor, 
             }
 
             About.ClosedAt = clock.GetUtcNow().UtcDateTime;
+            await EndWhatWaitsAsync(About.ClosedAt.Value, cancellation);
             return Changed("case.closed", reason);
         },
         cancellation);
@@ -131,7 +135,27 @@ public sealed class ChangeModel(FamilyLinkContext db, FieldEncryptor encryptor, 
         return null;
     }
 
-    private async Task<IActionResult> DoAsync(Guid id, Func<string?> change, CancellationToken cancellation)
+    // The gate lets nothing about a closed case through; what was written and not yet told would wait for nothing, and look approved after a reopening.
+    private async Task EndWhatWaitsAsync(DateTime now, CancellationToken cancellation)
+    {
+        foreach (var notice in await db.Set<Notice>().Where(n => n.CaseId == About.Id && n.State != NoticeState.Told && n.State != NoticeState.Withdrawn).ToListAsync(cancellation))
+        {
+            notice.State = NoticeState.Withdrawn;
+            await ApprovalService.CancelQueuedAsync(db, notice.Id, "case-closed", now, cancellation);
+            db.Audit(AuditFact.Staff(User.StaffId(), $"{ApprovalDigest.KindOf(notice.Subject)}.withdrawn", $"{ApprovalDigest.KindOf(notice.Subject)}:{notice.Id:N}", "case-closed"));
+        }
+
+        foreach (var plan in await db.Set<CheckInPlan>().Where(p => p.CaseId == About.Id && p.State == CheckInPlanState.Running).ToListAsync(cancellation))
+        {
+            (plan.State, plan.Reason) = (CheckInPlanState.Paused, "case-closed");
+            plan.Version++;
+            db.Audit(AuditFact.Staff(User.StaffId(), "check-in-plan.paused", $"plan:{plan.Id:N}", "case-closed"));
+        }
+    }
+
+    private Task<IActionResult> DoAsync(Guid id, Func<string?> change, CancellationToken cancellation) => DoAsync(id, () => Task.FromResult(change()), cancellation);
+
+    private async Task<IActionResult> DoAsync(Guid id, Func<Task<string?>> change, CancellationToken cancellation)
     {
         if (!User.IsInRole(StaffRoles.Caseworker))
         {
@@ -144,7 +168,7 @@ public sealed class ChangeModel(FamilyLinkContext db, FieldEncryptor encryptor, 
         }
 
         ModelState.Clear();
-        if ((Sure ? change() : "Tick the box: without it nothing is changed.") is { } refused)
+        if ((Sure ? await change() : "Tick the box: without it nothing is changed.") is { } refused)
         {
             ModelState.AddModelError("", refused);
             return Page();

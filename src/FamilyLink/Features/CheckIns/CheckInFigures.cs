@@ -103,6 +103,7 @@ public static class CheckInFigures
         "stop" => "The person asked for no more messages.",
         "consent" => "Consent or safe-contact policy has ended.",
         "person" => "The person ended it.",
+        "case-closed" => "The case was closed.",
         _ => "A caseworker stopped it.",
     };
 

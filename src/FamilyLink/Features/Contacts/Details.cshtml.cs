@@ -30,6 +30,9 @@ public sealed class DetailsModel(FamilyLinkContext db, FieldEncryptor encryptor,
 
     public bool PolicyOver { get; private set; }
 
+    /// <summary>Since when nothing goes out because they asked so, UTC: they themselves, or anybody on a number of theirs (S3).</summary>
+    public DateTime? StoppedAt { get; private set; }
+
     public CaseContact? Link { get; private set; }
 
     public SafeContactPolicy? Policy { get; private set; }
@@ -103,8 +106,7 @@ public sealed class DetailsModel(FamilyLinkContext db, FieldEncryptor encryptor,
             return no;
         }
 
-        var contact = await db.Contacts.AsNoTracking().SingleAsync(c => c.Id == id, cancellation);
-        if (contact.OptedOutAt is not null && !await OptOutRules.HasFreshConsentAsync(db, contact, clock.GetUtcNow().UtcDateTime, cancellation))
+        if (await OptOutRules.StoppedAtAsync(db, id, cancellation) is { } stopped && !await OptOutRules.HasFreshConsentAsync(db, id, stopped, clock.GetUtcNow().UtcDateTime, cancellation))
         {
             ModelState.AddModelError("", "They asked for no more messages. Write down first what they have agreed to since.");
             return await ShowAsync(id, cancellation);
@@ -237,6 +239,7 @@ public sealed class DetailsModel(FamilyLinkContext db, FieldEncryptor encryptor,
         Contact = contact;
         Name = encryptor.DecryptIfKept(contact.PersonKeyId, "contact.name", contact.Name);
         Policy = await SafeContactGate.CurrentPolicyAsync(db, id, cancellation);
+        StoppedAt = await OptOutRules.StoppedAtAsync(db, id, cancellation);
         PolicyOver = Policy is not null && Policy.ExpiresAt <= now;
         WhoMayAnswer = Policy is null ? null : encryptor.DecryptIfKept(contact.PersonKeyId, "policy.answer", Policy.WhoMayAnswer);
         Numbers = (await db.ContactAddresses.AsNoTracking().Where(a => a.ContactId == id).ToListAsync(cancellation))

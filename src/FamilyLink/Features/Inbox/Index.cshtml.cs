@@ -41,12 +41,14 @@ public sealed class IndexModel(FamilyLinkContext db, SiteSettings site, TimeProv
             .ToListAsync(cancellation);
         var open = await db.Set<Handoff>().AsNoTracking().Where(h => h.EndedAt == null).ToListAsync(cancellation);
         var names = await db.Users.AsNoTracking().ToDictionaryAsync(u => u.Id, u => u.DisplayName, cancellation);
+        var ids = tasks.Select(t => t.ConversationId!.Value).Distinct().ToList();
+        var readable = (await db.VisibleConversations(User).Where(c => ids.Contains(c.Id)).Select(c => c.Id).ToListAsync(cancellation)).ToHashSet();
         Rows =
         [
             .. tasks.GroupBy(t => t.ConversationId!.Value)
                 .Select(g => (Id: g.Key, Tasks: g.ToList()))
                 .Concat(open.Where(h => h.OwnerId == me && tasks.TrueForAll(t => t.ConversationId != h.ConversationId)).Select(h => (h.ConversationId, Tasks: new List<StaffTask>())))
-                .Select(g => ToRow(g.Item1, g.Tasks, open.Find(h => h.ConversationId == g.Item1), me, names, now))
+                .Select(g => ToRow(g.Item1, g.Tasks, open.Find(h => h.ConversationId == g.Item1), readable, names, now))
                 .OrderByDescending(r => r.Urgency).ThenByDescending(r => r.Forced).ThenBy(r => r.Since)
                 .Take(All ? int.MaxValue : MostRows),
         ];
@@ -64,22 +66,30 @@ public sealed class IndexModel(FamilyLinkContext db, SiteSettings site, TimeProv
         : age.TotalDays < 1 ? text["{0} h", (int)age.TotalHours]
         : text["{0} d", (int)age.TotalDays];
 
-    private Row ToRow(Guid id, List<StaffTask> tasks, Handoff? open, Guid me, Dictionary<Guid, string> names, DateTime now)
+    private Row ToRow(Guid id, List<StaffTask> tasks, Handoff? open, HashSet<Guid> readable, Dictionary<Guid, string> names, DateTime now)
     {
+        // A number that another agency looks after: what concerns this agency's own contact is here, what is said and who answers is not (S23).
+        var mine = open?.OwnerId == User.StaffId();
+        if (!mine && !readable.Contains(id))
+        {
+            open = null;
+        }
+
         var silent = open is not null && open.LastSignAt + site.PersonSilence <= now;
         return new Row(
             id,
             tasks.Count == 0 ? Urgency.Normal : tasks.Max(t => t.Urgency),
             tasks.Count == 0 ? open!.Since : tasks[0].OpenedAt,
             [.. tasks.Select(t => (InboxLabels.Say(t.Kind), t.Signal)).Distinct()],
-            open is null ? null : open.OwnerId == me ? "you" : names.GetValueOrDefault(open.OwnerId, "a colleague"),
+            open is null ? null : mine ? "you" : names.GetValueOrDefault(open.OwnerId, "a colleague"),
             silent,
             now,
-            tasks.Exists(t => t.Kind == "duress"));
+            tasks.Exists(t => t.Kind == "duress"),
+            mine || readable.Contains(id) ? null : tasks.Find(t => t.ContactId is not null)?.ContactId ?? Guid.Empty);
     }
 
-    /// <summary>One conversation.</summary>
-    public sealed record Row(Guid Id, Urgency Urgency, DateTime Since, IReadOnlyList<(string Kind, string? Signal)> Reasons, string? Owner, bool Silent, DateTime Now, bool Forced);
+    /// <summary>One conversation; where another agency reads it, this agency's contact in place of it (empty when there is none).</summary>
+    public sealed record Row(Guid Id, Urgency Urgency, DateTime Since, IReadOnlyList<(string Kind, string? Signal)> Reasons, string? Owner, bool Silent, DateTime Now, bool Forced, Guid? Elsewhere);
 }
 
 /// <summary>Kinds of work in the words of the inbox.</summary>

@@ -210,14 +210,15 @@ public sealed class ConversationModel(FamilyLinkContext db, FieldEncryptor encry
 
     private async Task ColleaguesAsync(CancellationToken cancellation)
     {
-        var (me, agency) = (User.StaffId(), User.AgencyId());
+        // An account that is off, not yet used or not yet confirmed by a second administrator answers nobody.
+        var (me, agency, now) = (User.StaffId(), User.AgencyId(), clock.GetUtcNow());
         var rows = await (
             from staff in db.Users.AsNoTracking()
             join held in db.UserRoles on staff.Id equals held.UserId
             join role in db.Roles on held.RoleId equals role.Id
-            where staff.AgencyId == agency && staff.Id != me && (role.Name == StaffRoles.Caseworker || role.Name == StaffRoles.Approver)
-            select new { staff.Id, staff.DisplayName }).Distinct().ToListAsync(cancellation);
-        Colleagues = [.. rows.Select(r => (r.Id, r.DisplayName))];
+            where staff.AgencyId == agency && staff.Id != me && staff.PasswordHash != null && staff.ProposedBy == null && (role.Name == StaffRoles.Caseworker || role.Name == StaffRoles.Approver)
+            select new { staff.Id, staff.DisplayName, staff.LockoutEnd }).Distinct().ToListAsync(cancellation);
+        Colleagues = [.. rows.Where(r => r.LockoutEnd is null || r.LockoutEnd <= now).Select(r => (r.Id, r.DisplayName))];
     }
 
     private async Task<IActionResult> ShowAsync(CancellationToken cancellation)

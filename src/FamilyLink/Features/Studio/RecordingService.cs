@@ -159,10 +159,18 @@ public sealed class RecordingService(
     }
 
     /// <summary>Takes a recording back for good: its key is destroyed, and nobody hears it any more.</summary>
-    /// <exception cref="RecordingRefusedException">It is not there.</exception>
+    /// <exception cref="RecordingRefusedException">It is not there, or another agency made it.</exception>
     public async Task WithdrawAsync(Guid id, Guid staff, CancellationToken cancellation)
     {
         var recording = await KeptAsync(id, cancellation);
+
+        // It cannot be undone, and silences a prompt for everybody: only the agency that made it may.
+        var agencies = await db.Users.AsNoTracking().Where(u => u.Id == staff || u.Id == recording.RecordedBy).Select(u => u.AgencyId).Distinct().ToListAsync(cancellation);
+        if (agencies.Count > 1)
+        {
+            throw new RecordingRefusedException("Another agency made this recording: ask them to take it back.");
+        }
+
         var now = clock.GetUtcNow().UtcDateTime;
         recording.WithdrawnAt = now;
         var key = await db.PersonKeys.SingleAsync(k => k.Id == recording.PersonKeyId, cancellation);

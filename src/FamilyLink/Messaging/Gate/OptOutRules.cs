@@ -51,9 +51,18 @@ public static class OptOutRules
     public const string StopConfirmed = "stop";
 
     /// <summary>Whether somebody who asked for no more messages has agreed anew since: only then may a caseworker reopen.</summary>
-    public static Task<bool> HasFreshConsentAsync(FamilyLinkContext db, Contact contact, DateTime now, CancellationToken cancellation) => db.Consents.AnyAsync(
-        c => c.ContactId == contact.Id && c.Decision == ConsentDecision.Given && c.GivenAt > contact.OptedOutAt && c.ExpiresAt > now,
+    public static Task<bool> HasFreshConsentAsync(FamilyLinkContext db, Guid contactId, DateTime stopped, DateTime now, CancellationToken cancellation) => db.Consents.AnyAsync(
+        c => c.ContactId == contactId && c.Decision == ConsentDecision.Given && c.GivenAt > stopped && c.ExpiresAt > now,
         cancellation);
+
+    /// <summary>Since when nothing goes to somebody because they, or anybody on a number of theirs, asked for no more messages; null when nobody did. UTC.</summary>
+    public static async Task<DateTime?> StoppedAtAsync(FamilyLinkContext db, Guid contactId, CancellationToken cancellation)
+    {
+        var theirs = db.ContactAddresses.Where(a => a.ContactId == contactId && a.State != AddressState.Retired).Select(a => a.AddressHash);
+        var ofNumbers = await db.Suppressions.Where(s => theirs.Contains(s.AddressHash) && (s.Reason == "stop" || s.Reason == "gateway")).Select(s => (DateTime?)s.Since).MaxAsync(cancellation);
+        var own = await db.Contacts.Where(c => c.Id == contactId).Select(c => c.OptedOutAt).SingleAsync(cancellation);
+        return own is null || own < ofNumbers ? ofNumbers : own;
+    }
 
     /// <summary>Lets one person be written to again, on every way that nobody else asked to have closed.</summary>
     public static async Task ReopenAsync(FamilyLinkContext db, Guid contactId)

@@ -1,6 +1,7 @@
 using System.Net;
 using FamilyLink.Data;
 using FamilyLink.Data.Encryption;
+using FamilyLink.Data.Messages;
 using FamilyLink.Data.Notices;
 using FamilyLink.Data.People;
 using FamilyLink.Security;
@@ -53,6 +54,30 @@ public sealed class CaseChangeTests
         await host.SmsAsync(FamilyLinkHost.Mother, "1");
         await host.SmsAsync(FamilyLinkHost.Mother, FamilyLinkHost.MothersCode);
         Assert.Equal(!close, await host.DbAsync(db => db.Set<Notice>().Where(n => n.Id == notice).Select(n => n.PartsTold > 0).SingleAsync()));
+    }
+
+    [SkippableTheory, MemberData(nameof(Databases))]
+    public async Task S11_ClosedAndOpenedAgain_WhatWasApprovedBefore_IsTakenBack(string database)
+    {
+        await using var host = new FamilyLinkHost(database);
+        var (id, notice) = (await CaseAsync(host), await host.NoticeAsync("FL-0001"));
+        var web = await ConsoleSession.SignInAsync(host, Worker);
+        await web.PressedAsync($"/cases/{id}/change", "Close", Sure, ("reason", "mistake"));
+        await web.PressedAsync($"/cases/{id}/change", "Reopen", Sure);
+
+        Assert.Equal(NoticeState.Withdrawn, await host.DbAsync(db => db.Set<Notice>().Where(n => n.Id == notice).Select(n => n.State).SingleAsync()));
+        await host.Dispatcher.DrainAsync(CancellationToken.None);
+        Assert.False(await host.DbAsync(db => db.OutboundMessages.AnyAsync(m => m.CauseId == notice && (m.State == OutboundState.Waiting || m.State == OutboundState.Sent))));
+        Assert.Contains("withdrawn", await web.OpenAsync("/notices"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task FormThatNoPageKnows_IsNoPage()
+    {
+        await using var host = new FamilyLinkHost("sqlite");
+        var (id, web) = (await CaseAsync(host), await ConsoleSession.SignInAsync(host, Worker));
+        var answer = await web.PressElsewhereAsync($"/cases/{id}/change", $"/cases/{id}?handler=NoSuchThing");
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
     }
 
     [SkippableTheory, MemberData(nameof(Databases))]

@@ -46,6 +46,34 @@ public sealed class InboxTests
     }
 
     [SkippableTheory, MemberData(nameof(Databases))]
+    public async Task S23_ANumberThatAnotherAgencyLooksAfter_ShowsWhatConcernsTheOwnContact_AndNotWhoAnswers(string database)
+    {
+        await using var host = new FamilyLinkHost(database);
+        await host.SmsAsync(FamilyLinkHost.Mother, "0");
+        var id = await ConversationAsync(host, FamilyLinkHost.Mother);
+        var worker = await ConsoleBrowser.SignInAsync(host, "caseworker@demo.local");
+        await worker.SendAsync($"/inbox/{id}", "Claim");
+        var mother = await host.ContactAsync("FL-0001");
+        var theirs = Guid.CreateVersion7();
+        await host.SaveAsync(async db =>
+        {
+            var agency = await db.Users.Where(u => u.Email == "district@demo.local").Select(u => u.AgencyId!.Value).SingleAsync();
+            var (known, address) = (await db.Contacts.AsNoTracking().SingleAsync(c => c.Id == mother), await db.ContactAddresses.AsNoTracking().FirstAsync(a => a.ContactId == mother && a.IsTelephone));
+            db.Add(new Contact { Id = theirs, AgencyId = agency, PersonKeyId = known.PersonKeyId, Name = known.Name, Language = "lo", CreatedAt = host.Now });
+            db.Add(new ContactAddress { ContactId = theirs, AddressHash = address.AddressHash, Address = address.Address, IsTelephone = true, AddedAt = host.Now, ConfirmedAt = host.Now });
+            db.Add(new StaffTask { Kind = "duress", Urgency = Urgency.Now, AgencyId = agency, ContactId = theirs, ConversationId = id, OpenedAt = host.Now, DueAt = host.Now });
+        });
+
+        var district = await ConsoleBrowser.SignInAsync(host, "district@demo.local");
+        var inbox = await district.ReadAsync("/inbox");
+        Assert.Contains("somebody is forcing them", inbox, StringComparison.Ordinal);
+        Assert.Contains($"/contacts/{theirs}", inbox, StringComparison.Ordinal);
+        Assert.DoesNotContain($"/inbox/{id}", inbox, StringComparison.Ordinal);
+        Assert.DoesNotContain("with Demo caseworker", inbox, StringComparison.Ordinal);
+        Assert.Contains($"/inbox/{id}", await worker.ReadAsync("/inbox"), StringComparison.Ordinal);
+    }
+
+    [SkippableTheory, MemberData(nameof(Databases))]
     public async Task Caseworker_SilentForTheSetTime_ServiceAnswersAgainAndTheTalkIsFree(string database)
     {
         await using var host = new FamilyLinkHost(database);

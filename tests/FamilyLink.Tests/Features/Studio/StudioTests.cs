@@ -57,6 +57,11 @@ public sealed partial class StudioTests
         await live.RefreshAsync(default);
         Assert.Equal(now.Token, ((Spoken.Recording)live.Find(VoiceRenderer.Prompt("menu.ask", "lo"))!).Token);
 
+        // Another agency's: it cannot silence a prompt that is not its own.
+        var district = await ConsoleSession.SignInAsync(host, "district@demo.local");
+        Assert.Contains("Another agency made this recording", await district.PressedAsync(Page, "Withdraw", fields), StringComparison.Ordinal);
+        Assert.NotNull(live.Find(VoiceRenderer.Prompt("menu.ask", "lo")));
+
         // Taken back: nobody hears it any more, and its bytes open for nobody.
         await worker.PressedAsync(Page, "Withdraw", fields);
         await live.RefreshAsync(default);
