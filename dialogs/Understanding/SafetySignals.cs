@@ -19,7 +19,8 @@ public enum Certainty
 /// <summary>What was heard in a message.</summary>
 /// <param name="Certainty">How sure it is.</param>
 /// <param name="Signal">The likeliest sign, as an id such as <c>danger.violence</c>; null when there is none.</param>
-public readonly record struct DetectedSignal(Certainty Certainty, string? Signal);
+/// <param name="Likelihood">How likely it is that there is any, 0 to 1, as the learned model says.</param>
+public readonly record struct DetectedSignal(Certainty Certainty, string? Signal, float Likelihood = 0);
 
 /// <summary>
 /// Looks for signs of danger before anything else is made of a message (S14), tuned to miss as little as possible: a false alarm costs a caseworker
@@ -36,7 +37,11 @@ public static class SafetySignals
     private const int Stretch = 110;
 
     // Of 663 sentences of danger with a phrase this keeps some 610, of 237 harmless ones some 75 (27 November 2026, sentences that were not learned from).
-    private const float SignWithPhrase = 0.45f;
+    private const float SignWithPhrase = 0.55f;
+
+    // A phrase in what is most unlikely to be danger ("my daughter hits the drum") is no reason to ask, nor is one sentence of such a message.
+    private const float AskWithPhrase = 0.2f;
+    private const float AskForASentence = 0.1f;
 
     private const int LongEnoughToHide = 50;
     private const int ShortestSentence = 8;
@@ -83,7 +88,7 @@ public static class SafetySignals
     // a film, what is long past and what is denied is often told in one such sentence.
     private static DetectedSignal HiddenIn(string text, DetectedSignal whole)
     {
-        if (whole.Certainty == Certainty.Maybe || text.Length < LongEnoughToHide || Noise.IsNoise(text))
+        if (whole.Certainty == Certainty.Maybe || whole.Likelihood < AskForASentence || text.Length < LongEnoughToHide || Noise.IsNoise(text))
         {
             return whole;
         }
@@ -96,7 +101,7 @@ public static class SafetySignals
         {
             if (part.Length < text.Length && Detect(Shipped.Value, part) is { Certainty: Certainty.Sign } heard)
             {
-                return new(Certainty.Maybe, heard.Signal);
+                return new(Certainty.Maybe, heard.Signal, whole.Likelihood);
             }
         }
 
@@ -114,7 +119,7 @@ public static class SafetySignals
             var phrase = ByPhrase(ScriptText.Fold(stretch));
             if (model.Read(stretch, phrase is not null) is { } read)
             {
-                var heard = Judge(model, read.Signal, read.Danger, phrase);
+                var heard = Judge(model, read.Signal, read.Danger, phrase) with { Likelihood = read.Danger };
                 if (heard.Certainty > most.Certainty || (heard.Certainty == most.Certainty && read.Danger > danger))
                 {
                     (most, danger) = (heard, read.Danger);
@@ -130,11 +135,11 @@ public static class SafetySignals
         return most;
     }
 
-    // A phrase names the most urgent sign there is. It is reason enough to ask whatever else is said, and a sign unless the rest speaks against it ("he never hit me").
+    // A phrase names the most urgent sign there is. It is reason to ask unless nearly everything speaks against it, and a sign unless the rest speaks against it ("he never hit me").
     private static DetectedSignal Judge(DangerModel model, string signal, float danger, string? phrase) =>
         danger >= model.Sign || (phrase is not null && danger >= SignWithPhrase) ? new(Certainty.Sign, phrase ?? signal)
         : danger >= model.Maybe ? new(Certainty.Maybe, signal)
-        : phrase is not null ? new(Certainty.Maybe, phrase)
+        : phrase is not null && danger >= AskWithPhrase ? new(Certainty.Maybe, phrase)
         : new(Certainty.No, null);
 
     internal static string? ByPhrase(string folded)

@@ -98,17 +98,22 @@ public static class EvaluateCommand
 
         foreach (var line in lines.Where(l => l.Signal != NoSignal && l.Heard.Certainty == Certainty.No))
         {
-            output.WriteLine($"missed\t{line.Signal}\t{line.Text}");
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"missed\t{line.Signal} {line.Heard.Likelihood:0.000}\t{line.Text}"));
         }
 
         foreach (var line in lines.Where(l => l.Signal != NoSignal && l.Heard.Certainty == Certainty.Maybe))
         {
-            output.WriteLine($"maybe\t{line.Signal}\t{line.Text}");
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"maybe\t{line.Signal} {line.Heard.Likelihood:0.000}\t{line.Text}"));
         }
 
         foreach (var line in lines.Where(l => l.Signal == NoSignal && l.Heard.Certainty == Certainty.Sign))
         {
-            output.WriteLine($"false\t{line.Heard.Signal}\t{line.Text}");
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"false\t{line.Heard.Signal} {line.Heard.Likelihood:0.000}\t{line.Text}"));
+        }
+
+        foreach (var line in lines.Where(l => l.Signal == NoSignal && l.Heard.Certainty == Certainty.Maybe))
+        {
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"asked\t{line.Heard.Likelihood:0.000}\t{line.Text}"));
         }
 
         foreach (var line in lines.Where(l => l.Signal == NoSignal && l.Topic is not null && l.Topic != l.Expected))

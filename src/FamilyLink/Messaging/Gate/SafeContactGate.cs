@@ -58,10 +58,12 @@ public sealed class SafeContactGate(IEnumerable<IContentDigest> digests, SiteSet
             return await CheckCallBackAsync(db, message, now, cancellation);
         }
 
-        // STOP ends what the service sends; a caseworker who was told of danger may still answer (S3).
+        // STOP ends what the service sends by itself; what they ask after it is answered, and a caseworker who was told of danger may still answer (S3).
         var toSomebodyInDanger = message.Purpose == OutboundPurpose.StaffAnswer
             && await db.StaffTasks.AnyAsync(t => t.ConversationId == message.ConversationId && t.Signal != null && t.DoneAt == null, cancellation);
-        if (!toSomebodyInDanger && message.CauseKind != OptOutRules.StopConfirmed && await db.Suppressions.AnyAsync(s => s.AddressHash == message.AddressHash, cancellation))
+        var asked = message.Purpose == OutboundPurpose.Reply ? message.CreatedAt : DateTime.MinValue;
+        if (!toSomebodyInDanger && message.CauseKind != OptOutRules.StopConfirmed
+            && await db.Suppressions.AnyAsync(s => s.AddressHash == message.AddressHash && !(s.Reason == "stop" && s.Since < asked), cancellation))
         {
             return new GateDecision.Refused("gate:opted-out", false);
         }

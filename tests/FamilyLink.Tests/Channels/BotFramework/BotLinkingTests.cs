@@ -127,6 +127,10 @@ public sealed class BotLinkingTests
         Assert.Equal(OutboundState.Cancelled, (await stage.Host.OpeningAsync("FL-0001")).State);
         Assert.Equal(2, await stage.Host.DbAsync(db => db.Suppressions.CountAsync()));
 
+        // STOP ends what the service begins; what she asks after it is answered, as by SMS.
+        stage.Host.Clock.Forward(TimeSpan.FromMinutes(1));
+        Assert.NotEmpty(await SaysAsync(stage, BotStage.MothersAccount, "2"));
+
         Assert.NotNull(await stage.Host.SmsAsync(FamilyLinkHost.Mother, "START"));
         Assert.Equal(0, await stage.Host.DbAsync(db => db.Suppressions.CountAsync()));
         Assert.Null(await stage.Host.DbAsync(db => db.Contacts.Where(c => db.ContactAddresses.Any(a => a.ContactId == c.Id && !a.IsTelephone)).Select(c => c.OptedOutAt).SingleAsync()));
