@@ -24,7 +24,7 @@ public sealed class EvaluateCommandTests : IDisposable
         Assert.Contains("heard as a sign 50.0 % (9.5-90.5, 1 of 2)", printed, StringComparison.Ordinal);
         Assert.Contains("false alarms 50.0 %", printed, StringComparison.Ordinal);
         Assert.Contains("topics: precision 100.0 %", printed, StringComparison.Ordinal);
-        Assert.Contains("missed\tdanger.violence\tກະຕ່າຢູ່ໃຕ້ຕົ້ນມ່ວງ", printed, StringComparison.Ordinal);
+        Assert.Matches("missed\tdanger.violence 0\\.[0-9]{3}\tກະຕ່າຢູ່ໃຕ້ຕົ້ນມ່ວງ", printed);
         Assert.Contains("\tຜົວຕີຂ້ອຍທຸກມື້ ຊ່ວຍແດ່ ດ່ວນ", printed, StringComparison.Ordinal);
     }
 
