@@ -7,6 +7,7 @@ using FamilyLink.Load.Faults;
 using FamilyLink.Load.Fuzz;
 using FamilyLink.Load.Growth;
 using FamilyLink.Load.Inbound;
+using FamilyLink.Load.Match;
 using FamilyLink.Load.Sides;
 using FamilyLink.Load.Startup;
 
@@ -30,6 +31,9 @@ const string Usage =
 
       checkins  check-ins of many plans that fall due in one window, handed to the provider in it; and what writing one costs beside few and many plans
                 [--count 100000] [--plans 5000] [--window 3600, seconds] [--kill-every 0, seconds] [--latency 50] [--sizes 1000,1000000] [--planning 1, 0 leaves that out]
+
+      match     reading one line for signs of danger and topics, after start, against SQLite's index of groups of three letters
+                [--count 20000] [--turns 5] [--floor-lines 200]
 
       fuzz      random texts through everything that reads what people write: none may throw
                 [--count 10000000] [--seed 1]
@@ -68,6 +72,7 @@ try
         "faults" => await FaultsScenario.RunAsync(options),
         "fuzz" => FuzzScenario.Run(options),
         "fuzz-webhooks" => await FuzzWebhooksScenario.RunAsync(options),
+        "match" => await MatchScenario.RunAsync(options),
         "startup" => await StartupScenario.RunAsync(options),
         _ => throw new ArgumentException("Name a scenario."),
     };
