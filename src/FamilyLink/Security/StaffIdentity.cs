@@ -59,14 +59,23 @@ public static class StaffIdentity
     /// <summary>What people say of staff, where somebody of another agency reads complaints: for them alone.</summary>
     public static IQueryable<StaffTask> ComplaintsForReaders(this FamilyLinkContext db)
     {
-        var readers =
-            from link in db.UserRoles
-            join role in db.Roles on link.RoleId equals role.Id
-            join reader in db.Users on link.UserId equals reader.Id
-            where role.Name == StaffRoles.Complaints && reader.LockoutEnd == null && reader.PasswordHash != null
-            select reader.AgencyId;
+        var readers = db.AgenciesOfReaders();
         return db.StaffTasks.Where(t => t.Signal == ComplaintSignal && readers.Any(r => r != t.AgencyId));
     }
+
+    /// <summary>The agencies whose complaints nobody of another agency reads: what people say of their staff, their own unit reads.</summary>
+    public static IQueryable<Agency> AgenciesWithoutReaders(this FamilyLinkContext db)
+    {
+        var readers = db.AgenciesOfReaders();
+        return db.Agencies.Where(a => !readers.Any(r => r != a.Id));
+    }
+
+    private static IQueryable<Guid?> AgenciesOfReaders(this FamilyLinkContext db) =>
+        from link in db.UserRoles
+        join role in db.Roles on link.RoleId equals role.Id
+        join reader in db.Users on link.UserId equals reader.Id
+        where role.Name == StaffRoles.Complaints && reader.LockoutEnd == null && reader.PasswordHash != null
+        select reader.AgencyId;
 
     /// <summary>All tasks but those: what a unit's lists, counts and hand-offs work with.</summary>
     public static IQueryable<StaffTask> TasksOfUnits(this FamilyLinkContext db)

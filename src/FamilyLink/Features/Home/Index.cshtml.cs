@@ -23,8 +23,16 @@ public sealed class IndexModel(FamilyLinkContext db) : PageModel
 
     public int Untold { get; private set; }
 
+    /// <summary>For administrators: agencies whose own unit reads what people say of its staff, because nobody else does (S23).</summary>
+    public List<string> WithoutReaders { get; private set; } = [];
+
     public async Task OnGetAsync(CancellationToken cancellation)
     {
+        if (User.IsInRole(StaffRoles.Administrator))
+        {
+            WithoutReaders = await db.AgenciesWithoutReaders().OrderBy(a => a.Name).Select(a => a.Name).ToListAsync(cancellation);
+        }
+
         var open = db.VisibleTasks(User).Where(t => t.DoneAt == null);
         Tasks = await open.CountAsync(cancellation);
         Waiting = await open.Where(t => t.ConversationId != null && t.ClaimedAt == null).Select(t => t.ConversationId).Distinct().CountAsync(cancellation);

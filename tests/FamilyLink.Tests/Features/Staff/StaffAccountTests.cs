@@ -68,12 +68,14 @@ public sealed partial class StaffAccountTests
 
         // Nobody of the unit itself counts as a reader of complaints about it.
         var admin = await ConsoleBrowser.SignInAsync(host, "admin@demo.local");
+        Assert.Contains("Nobody outside reads complaints about the staff of: Demo", await admin.ReadAsync("/"), StringComparison.Ordinal);
         await MakeAsync(host, admin, "inside@demo.local", "Demo agency");
         Assert.Contains("ຈັບນົມ", await worker.ReadAsync("/tasks"), StringComparison.Ordinal);
         var outside = await MakeAsync(host, admin, "outside@demo.local", "Another agency");
         Assert.DoesNotContain("ຈັບນົມ", await worker.ReadAsync("/tasks"), StringComparison.Ordinal);
         Assert.Contains("ຈັບນົມ", await outside.ReadAsync("/tasks"), StringComparison.Ordinal);
         Assert.Contains(FamilyLinkHost.Mother, await outside.ReadAsync("/tasks"), StringComparison.Ordinal);
+        Assert.DoesNotContain("Nobody outside reads", await admin.ReadAsync("/"), StringComparison.Ordinal);
         Assert.NotEqual(HttpStatusCode.OK, await outside.StatusAsync("/cases"));
 
         // Neither in the conversation, nor claimed or closed with it, nor named in the audit view of the unit.
