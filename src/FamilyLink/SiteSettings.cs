@@ -49,7 +49,10 @@ public sealed class SiteSettings(IOptions<FamilyLinkOptions> options)
     }
 
     /// <summary>The day a moment (UTC) falls on here.</summary>
-    public DateOnly DayOf(DateTime utc) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTimeFromUtc(utc, _zone));
+    public DateOnly DayOf(DateTime utc) => DateOnly.FromDateTime(LocalOf(utc));
+
+    /// <summary>A moment (UTC) on the site's clocks.</summary>
+    public DateTime LocalOf(DateTime utc) => TimeZoneInfo.ConvertTimeFromUtc(DateTime.SpecifyKind(utc, DateTimeKind.Utc), _zone);
 
     /// <summary>The end of a day here, UTC.</summary>
     public DateTime EndOf(DateOnly day) => TimeZoneInfo.ConvertTimeToUtc(day.AddDays(1).ToDateTime(default), _zone);

@@ -16,7 +16,7 @@ namespace FamilyLink.Features;
 /// What a page says, in the language of who reads it: chosen on the page, else kept with the account, else asked for by the browser, else English.
 /// Only the words follow it; dates and numbers keep one shape, because th-TH counts other years and lo-LA writes other decimals.
 /// </summary>
-public sealed partial class ConsoleText(IHttpContextAccessor http)
+public sealed partial class ConsoleText(IHttpContextAccessor http, SiteSettings site)
 {
     internal const string Cookie = "familylink-language";
     private string? _language;
@@ -44,14 +44,17 @@ public sealed partial class ConsoleText(IHttpContextAccessor http)
         return content;
     }
 
-    /// <summary>A day: with the English month, or in the one order that nobody reads another way.</summary>
-    public string Day(DateTime day) => day.ToString(Language == Languages.English ? "d MMM yyyy" : "yyyy-MM-dd", CultureInfo.InvariantCulture);
+    /// <summary>The day of a moment (UTC) at the site: with the English month, or in the one order that nobody reads another way.</summary>
+    public string Day(DateTime utc) => Day(site.DayOf(utc));
+
+    /// <summary>A day of the calendar.</summary>
+    public string Day(DateOnly day) => day.ToString(Language == Languages.English ? "d MMM yyyy" : "yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     /// <summary>A month.</summary>
-    public string Month(DateTime month) => month.ToString(Language == Languages.English ? "MMM yyyy" : "yyyy-MM", CultureInfo.InvariantCulture);
+    public string Month(DateOnly month) => month.ToString(Language == Languages.English ? "MMM yyyy" : "yyyy-MM", CultureInfo.InvariantCulture);
 
-    /// <summary>A day and a time.</summary>
-    public string Moment(DateTime at) => $"{Day(at)} {at.ToString("HH:mm", CultureInfo.InvariantCulture)}";
+    /// <summary>A moment (UTC) as day and time at the site, whose clocks those who read it live by.</summary>
+    public string Moment(DateTime utc) => $"{Day(utc)} {site.LocalOf(utc).ToString("HH:mm", CultureInfo.InvariantCulture)}";
 
     private static string Find(HttpContext? context)
     {

@@ -172,5 +172,5 @@ public sealed class DetailsModel(FamilyLinkContext db, FieldEncryptor encryptor,
         }
     }
 
-    private string When(DateTime at) => text.Moment(at) + " UTC";
+    private string When(DateTime at) => text.Moment(at);
 }

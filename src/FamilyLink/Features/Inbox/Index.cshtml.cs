@@ -118,14 +118,18 @@ public static class InboxLabels
         _ => kind,
     };
 
-    /// <summary>The state of a message in the words of the inbox.</summary>
-    public static string Say(OutboundState state, string? code, DateTime notBefore, DateTime now) => state switch
+    /// <summary>The state of a message in the words of the inbox, in the reader's language.</summary>
+    public static string Say(ConsoleText text, OutboundState state, string? code, DateTime notBefore, DateTime now) =>
+        state == OutboundState.Waiting && notBefore > now ? text["waits until {0}", text.Moment(notBefore)]
+        : code is not null && state == OutboundState.Cancelled ? text["not sent: {0}", text[Why(code)]]
+        : text[Say(state)];
+
+    private static string Say(OutboundState state) => state switch
     {
-        OutboundState.Waiting when notBefore > now => $"waits until {notBefore:d MMM HH:mm} UTC",
         OutboundState.Waiting or OutboundState.Sending => "on its way",
         OutboundState.Sent => "sent",
         OutboundState.Delivered => "arrived",
-        OutboundState.Cancelled => "not sent: " + Why(code),
+        OutboundState.Cancelled => "not sent",
         OutboundState.Expired => "not sent: too late",
         OutboundState.Refused or OutboundState.Undelivered => "did not arrive",
         _ => "nobody knows yet",

@@ -19,7 +19,7 @@ namespace FamilyLink.Features.Inbox;
 /// One conversation: what was said, by whom, what is on file – so that nobody asks again (S16) – and what a caseworker may do.
 /// One file past 300 lines: the page's actions, and what of it whom may see.
 /// </summary>
-public sealed class ConversationModel(FamilyLinkContext db, FieldEncryptor encryptor, InboxService service, SiteSettings site, TimeProvider clock) : PageModel
+public sealed class ConversationModel(FamilyLinkContext db, FieldEncryptor encryptor, InboxService service, SiteSettings site, ConsoleText text, TimeProvider clock) : PageModel
 {
     private const int LinesShown = 60;
 
@@ -295,7 +295,7 @@ public sealed class ConversationModel(FamilyLinkContext db, FieldEncryptor encry
                     m.CreatedAt,
                     Hidden(m.ContactId) || (m.Purpose == OutboundPurpose.StaffAnswer && elsewhere.Exists(h => h.Since <= m.CreatedAt && m.CreatedAt <= h.Until)) ? ForAnother : encryptor.DecryptIfKept(m.PersonKeyId, "message.body", m.Body) is { } words ? VoicePage.WordsOf(words) : Erased,
                     m.Purpose == OutboundPurpose.StaffAnswer ? names.GetValueOrDefault(writers.GetValueOrDefault(m.CauseId ?? Guid.Empty), "a colleague") : "the service",
-                    m.Purpose == OutboundPurpose.StaffAnswer ? InboxLabels.Say(m.State, m.OutcomeCode, m.NotBefore, now) : null)))
+                    m.Purpose == OutboundPurpose.StaffAnswer ? InboxLabels.Say(text, m.State, m.OutcomeCode, m.NotBefore, now) : null)))
                 .OrderBy(l => l.At).ThenBy(l => l.Who == "they" ? 0 : 1)
                 .TakeLast(most),
         ];

@@ -127,5 +127,5 @@ public sealed class DetailsModel(FamilyLinkContext db, ApprovalDigest digests, N
         }
     }
 
-    private string When(DateTime at) => text.Moment(at) + " UTC";
+    private string When(DateTime at) => text.Moment(at);
 }
