@@ -41,7 +41,7 @@ public static class SafetySignals
 
     // A phrase in what is most unlikely to be danger ("my daughter hits the drum") is no reason to ask, nor is one sentence of such a message.
     private const float AskWithPhrase = 0.2f;
-    private const float AskForASentence = 0.1f;
+    private const float AskForASentence = 0.03f;
 
     private const int LongEnoughToHide = 50;
     private const int ShortestSentence = 8;

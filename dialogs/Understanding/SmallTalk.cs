@@ -97,7 +97,8 @@ public static class SmallTalk
         while (rest.Length > 0)
         {
             var cry = Array.Find(ControlWordList.Lists["cry"], w => IsInFront(rest, w));
-            var word = cry ?? Array.Find(ControlWordList.Lists["small"], w => IsInFront(rest, w)) ?? Array.Find(ControlWordList.Particles, w => IsInFront(rest, w));
+            var word = cry ?? Array.Find(ControlWordList.Lists["small"], w => IsInFront(rest, w)) ?? Array.Find(ControlWordList.Particles, w => IsInFront(rest, w))
+                ?? Array.Find(ControlWordList.Lists["cry-beside"], w => IsInFront(rest, w));
             if (word is null)
             {
                 return false;

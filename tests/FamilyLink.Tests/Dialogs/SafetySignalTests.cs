@@ -43,6 +43,7 @@ public sealed class SafetySignalTests(ITestOutputHelper output)
     [InlineData("ຜົວຕີຂ້ອຍທຸກມື້")]
     [InlineData("เขาขังหนูไว้ในห้อง")]
     [InlineData("he beats me every day")]
+    [InlineData("my husband is beating me now")]
     [InlineData("ຂ້ອຍຢາກຕາຍ ບໍ່ຢາກຢູ່ແລ້ວ")]
     public void S14_MannersAroundASign_TakeNothingOfItAway(string cry)
     {
@@ -52,6 +53,14 @@ public sealed class SafetySignalTests(ITestOutputHelper output)
             Assert.Equal(Certainty.Sign, SafetySignals.Detect(before + cry + behind).Certainty);
         }
     }
+
+    [Theory]
+    [InlineData("ຢ້ານ ມາເອົາແດ່"), InlineData("ສາມີບໍ່ຢຸດຕີ"), InlineData("yan phua maa"), InlineData("กลัว มารับหนูหน่อย"), InlineData("scared, come get me now"), InlineData("ຂ້ອຍຢ້ານ ຜົວມາອີກແລ້ວ")]
+    public void S14_TheShortestCries_AreNeverNothing(string cry) => Assert.NotEqual(Certainty.No, SafetySignals.Detect(cry).Certainty);
+
+    [Theory]
+    [InlineData("ມາເອົາແດ່"), InlineData("come get me here"), InlineData("ຜົວມາແລ້ວ"), InlineData("ແມ່ມາຮັບລູກແລ້ວ"), InlineData("we come again")]
+    public void S14_WhatStandsBesideACry_IsNone_ByItself(string words) => Assert.Equal(Certainty.No, SafetySignals.Detect(words).Certainty);
 
     [Property(MaxTest = 3_000)]
     public void S14_WhateverIsWritten_IsReadWithoutAnException(string? text)

@@ -43,6 +43,8 @@ public sealed class SentenceBankTests(ITestOutputHelper output)
     [InlineData("2026-11-27-c.tsv", "3da76140797371ee6a96432195ef565521bba614e57bd9f53d1fb968f8e22b2a")]
     [InlineData("2026-11-28.tsv", "7bfd92063044b859659587f3e36986d885bbe9f96face95435b01f5451d05ade")]
     [InlineData("2026-11-28-b.tsv", "bf7447622ecb5401d395212b447126bc4ffd8b6c3215cdc89c466302ac08e8ce")]
+    [InlineData("2026-11-28-c.tsv", "4248202af8334627ac38a52926f56aaa0214c2787432eae3c4cfd409ec12dd6e")]
+    [InlineData("2026-11-28-d.tsv", "9cdf64cf1d000e8bf669674af608a57dd1d832447a51d4b517e4b015c9cc688a")]
     public void TheSealedSentences_AreAsTheyWereWrittenBeforeAnythingWasLearned_AndInNoBank(string file, string hash)
     {
         var path = Repository.Below("training", "Bank", "sealed", file);
