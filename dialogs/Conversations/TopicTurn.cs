@@ -18,7 +18,7 @@ internal static class TopicTurn
     public static async Task<DialogStatus?> TryAsync(DialogContext turn, ITopicClassifier classifier)
     {
         var match = classifier.Classify(turn.Language, turn.Input.Text);
-        if (match.Likely is [{ Topic: Stop }, ..] && (match.Confidence < SureOfStop || ControlWords.AsksToGoOn(turn.Input.Text)))
+        if (match.Likely is [{ Topic: Stop }, ..] && (match.Confidence < SureOfStop || ControlWords.AsksToGoOn(turn.Input.Text) || ControlWords.AsksSomebodyElseToStop(turn.Input.Text)))
         {
             // A thank-you taken for a wish to stop would silence the news itself: unless it is nearly certain, a person reads it.
             return null;

@@ -148,6 +148,14 @@ public static class ControlWords
         return false;
     }
 
+    /// <summary>"Stop them", "please stop the wedding": somebody else is to stop, which no guess may take for a wish to hear no more.</summary>
+    public static bool AsksSomebodyElseToStop(string text)
+    {
+        var words = ScriptText.Fold(text).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var (edge, objects) = (ControlWordList.Lists["stop-edge"], ControlWordList.Lists["stop-object"]);
+        return Enumerable.Range(0, Math.Max(0, words.Length - 1)).Any(i => edge.Contains(words[i], StringComparer.Ordinal) && objects.Contains(words[i + 1], StringComparer.Ordinal));
+    }
+
     // "STOOOOP", "ຢຸດດດ", "ຢຸ ດ", and Latin words in Cyrillic letters that look the same.
     private static string Plain(string folded)
     {

@@ -43,10 +43,11 @@ public static class SafetySignals
     private const float AskWithPhrase = 0.2f;
     private const float AskForASentence = 0.03f;
 
+    private const float SureOfASentence = 0.9f;
     private const int LongEnoughToHide = 50;
     private const int ShortestSentence = 8;
     private const int ShortestManners = 2;
-    private const int MostSentences = 40;
+    private const int MostSentences = 80;
 
     // What nobody reads further than: a whole newspaper.
     private const int Longest = 4_000;
@@ -88,20 +89,22 @@ public static class SafetySignals
     // a film, what is long past and what is denied is often told in one such sentence.
     private static DetectedSignal HiddenIn(string text, DetectedSignal whole)
     {
-        if (whole.Certainty == Certainty.Maybe || whole.Likelihood < AskForASentence || text.Length < LongEnoughToHide || Noise.IsNoise(text))
+        var maybe = whole.Certainty == Certainty.Maybe;
+        if ((maybe && text.Length <= LongestAsOne) || whole.Likelihood < AskForASentence || text.Length < LongEnoughToHide || Noise.IsNoise(text))
         {
             return whole;
         }
 
         var parts = text.Split([' ', '.', ',', ';', '\n', '!', '?'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-            .Where(part => part.Length >= ShortestSentence && !char.IsAsciiLetter(part[0])).Take(MostSentences);
+            .Where(part => part.Length >= ShortestSentence && !char.IsAsciiLetter(part[0])).Distinct(StringComparer.Ordinal).Take(MostSentences);
         var sentences = text.Split(['.', ';', '\n', '!', '?'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-            .Where(part => part.Length >= ShortestSentence && char.IsAsciiLetter(part[0])).Take(MostSentences);
+            .Where(part => part.Length >= ShortestSentence && char.IsAsciiLetter(part[0])).Distinct(StringComparer.Ordinal).Take(MostSentences);
         foreach (var part in parts.Concat(sentences))
         {
-            if (part.Length < text.Length && Detect(Shipped.Value, part) is { Certainty: Certainty.Sign } heard)
+            if (part.Length < text.Length && Detect(Shipped.Value, part) is { Certainty: Certainty.Sign } heard && (!maybe || heard.Likelihood >= SureOfASentence))
             {
-                return new(Certainty.Maybe, heard.Signal, whole.Likelihood);
+                // In a story that is told at length a sentence that leaves no doubt is not diluted by the rest.
+                return maybe ? heard : new(Certainty.Maybe, heard.Signal, whole.Likelihood);
             }
         }
 
