@@ -176,6 +176,29 @@ public sealed class SafetyUnderAttackTests
     }
 
     [SkippableTheory, MemberData(nameof(Databases))]
+    public async Task S3_AfterStop_TheAnswerToWhatTheyAskThen_MayLeave_AndOneFromBeforeMayNot(string database)
+    {
+        await using var host = new FamilyLinkHost(database);
+        await host.SmsAsync(FamilyLinkHost.Stranger, "1");
+        host.Clock.Forward(TimeSpan.FromMinutes(1));
+        await host.SmsAsync(FamilyLinkHost.Stranger, "ຢຸດ");
+        host.Clock.Forward(TimeSpan.FromMinutes(1));
+        await host.SmsAsync(FamilyLinkHost.Stranger, "2");
+        var stopped = await host.DbAsync(db => db.Suppressions.Select(s => s.Since).SingleAsync());
+        await host.SaveAsync(async db =>
+        {
+            // As a chat channel's replies wait whose connector was not there.
+            foreach (var row in await db.OutboundMessages.Where(m => m.Purpose == OutboundPurpose.Reply && m.CreatedAt != stopped).ToListAsync())
+            {
+                (row.State, row.LeasedBy, row.LeasedUntil, row.OutcomeCode) = (OutboundState.Waiting, null, null, null);
+            }
+        });
+        await host.Dispatcher.DrainAsync(CancellationToken.None);
+        var after = await host.DbAsync(db => db.OutboundMessages.AsNoTracking().Where(m => m.Purpose == OutboundPurpose.Reply && m.CreatedAt != stopped).OrderBy(m => m.CreatedAt).ToListAsync());
+        Assert.Equal([(OutboundState.Cancelled, "gate:opted-out"), (OutboundState.Sent, null)], after.ConvertAll(m => (m.State, m.OutcomeCode)));
+    }
+
+    [SkippableTheory, MemberData(nameof(Databases))]
     public async Task S4_S7_S12_AReplyThatTellsPartOfANotice_AndHadToWait_LeavesOnlyWhileItMayBeTold(string database)
     {
         foreach (var (change, code) in ((string, string?)[])[("nothing", null), ("held", "gate:held"), ("duress", "gate:duress")])
