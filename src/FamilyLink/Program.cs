@@ -161,7 +161,7 @@ app.MapHangfireDashboard("/hangfire", new DashboardOptions { Authorization = [] 
 app.MapFamilyLinkHealth();
 app.MapPrometheusScrapingEndpoint().AllowAnonymous();
 await app.Services.GetRequiredService<AuditCheckpoints>().WriteAsync(app.Lifetime.ApplicationStopping);
-app.Services.GetRequiredService<DispatchSchedule>().Start();
+_ = app.Services.GetRequiredService<DispatchSchedule>().StartAsync(app.Lifetime.ApplicationStopping);
 await app.RunAsync();
 return 0;
 

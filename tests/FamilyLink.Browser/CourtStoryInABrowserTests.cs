@@ -76,12 +76,12 @@ public sealed class CourtStoryInABrowserTests
         await phones.GotoAsync(service.Address + "/simulator");
         await phones.Locator(Phone + " .thread").GetByText("ຕອນນີ້ສະດວກບໍ").First.WaitForAsync(new() { Timeout = 20_000 });
         Assert.DoesNotContain("ສານ", await phones.InnerTextAsync(Phone + " .thread"), StringComparison.Ordinal);
-        await SayAsync(phones, "150963", "ມີຄວາມຜິດ");
-        await SayAsync(phones, "1", "ສິ່ງທີ່ທ່ານເລົ່າ");
-        await SayAsync(phones, "1", "ບໍ່ເສຍເງິນ");
-        await SayAsync(phones, "1", "ນາງ ຄຳ");
-        await SayAsync(phones, "2", "ຂຽນຄຳຖາມ");
-        await SayAsync(phones, "ເອກະສານຢູ່ໃສ", "ບໍ່ເສຍເງິນ");
+        await SayAsync(service, phones, "150963", "ມີຄວາມຜິດ");
+        await SayAsync(service, phones, "1", "ສິ່ງທີ່ທ່ານເລົ່າ");
+        await SayAsync(service, phones, "1", "ບໍ່ເສຍເງິນ");
+        await SayAsync(service, phones, "1", "ນາງ ຄຳ");
+        await SayAsync(service, phones, "2", "ຂຽນຄຳຖາມ");
+        await SayAsync(service, phones, "ເອກະສານຢູ່ໃສ", "ບໍ່ເສຍເງິນ");
         await KeepPictureAsync(phones, "court-phones");
 
         await writer.GotoAsync(service.Address + "/tasks");
@@ -109,11 +109,18 @@ public sealed class CourtStoryInABrowserTests
         return page;
     }
 
-    private static async Task SayAsync(IPage page, string text, string answer)
+    private static async Task SayAsync(ServiceProcess service, IPage page, string text, string answer)
     {
         await page.FillAsync(Phone + " input[name=text]", text);
         await page.ClickAsync(Phone + " button");
-        await page.Locator(Phone + " .thread").GetByText(answer).First.WaitForAsync(new() { Timeout = 15_000 });
+        try
+        {
+            await page.Locator(Phone + " .thread").GetByText(answer).First.WaitForAsync(new() { Timeout = 15_000 });
+        }
+        catch (TimeoutException)
+        {
+            Assert.Fail($"After \"{text}\" the phone showed: {await page.InnerTextAsync(Phone + " .thread")}\n{service.Said}");
+        }
     }
 
     // For the eyes of whoever asks for them: FAMILYLINK_PICTURES names a folder.

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
@@ -11,6 +12,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
 {
     private readonly Process _process;
     private readonly string _folder;
+    private readonly ConcurrentQueue<string> _said = new();
 
     private ServiceProcess(Process process, string folder, string address)
     {
@@ -20,6 +22,9 @@ internal sealed class ServiceProcess : IAsyncDisposable
     }
 
     public string Address { get; }
+
+    /// <summary>What it has printed, for a failure's message.</summary>
+    public string Said => string.Join('\n', _said);
 
     public static async Task<ServiceProcess> StartAsync()
     {
@@ -34,11 +39,11 @@ internal sealed class ServiceProcess : IAsyncDisposable
         start.Environment["FamilyLink__DataDirectory"] = folder;
         start.Environment["ASPNETCORE_CONTENTROOT"] = Path.Combine(Repository(), "src", "FamilyLink");
         var process = Reaper.Start(start);
-        process.OutputDataReceived += (_, _) => { };
-        process.ErrorDataReceived += (_, _) => { };
+        var service = new ServiceProcess(process, folder, address);
+        process.OutputDataReceived += (_, line) => service._said.Enqueue(line.Data ?? "");
+        process.ErrorDataReceived += (_, line) => service._said.Enqueue(line.Data ?? "");
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        var service = new ServiceProcess(process, folder, address);
         using var web = new HttpClient();
         for (var tries = 0; tries < 300; tries++)
         {

@@ -12,6 +12,7 @@ using Hangfire.InMemory;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace FamilyLink.Load.Seeding;
 
@@ -37,7 +38,7 @@ public sealed class Outbox : IAsyncDisposable
 
         // Wake-ups go to a schedule that nobody works on: the service itself finds what is due.
         var nobody = new InMemoryStorage();
-        services.AddSingleton(new DispatchSchedule(new BackgroundJobClient(nobody), new RecurringJobManager(nobody), TimeProvider.System));
+        services.AddSingleton(new DispatchSchedule(new BackgroundJobClient(nobody), new RecurringJobManager(nobody), TimeProvider.System, NullLogger<DispatchSchedule>.Instance));
         return new Outbox(services.BuildServiceProvider());
     }
 

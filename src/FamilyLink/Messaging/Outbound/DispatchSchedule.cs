@@ -11,12 +11,14 @@ namespace FamilyLink.Messaging.Outbound;
 /// The one place that speaks to Hangfire about dispatch. Hangfire only wakes the drain; its storage may be lost at any moment
 /// without losing or doubling a message, because the rows say what is due.
 /// </summary>
-public sealed class DispatchSchedule(IBackgroundJobClient jobs, IRecurringJobManager recurring, TimeProvider clock)
+public sealed partial class DispatchSchedule(IBackgroundJobClient jobs, IRecurringJobManager recurring, TimeProvider clock, ILogger<DispatchSchedule> log)
 {
     private static readonly TimeSpan Recurring = TimeSpan.FromMinutes(1);
 
     // Hangfire counts whole seconds and may wake up to one too early, when the row is not due yet.
     private static readonly TimeSpan RoundedUp = TimeSpan.FromSeconds(1);
+
+    private static readonly TimeSpan TryAgain = TimeSpan.FromSeconds(1);
 
     private readonly Lock _lock = new();
     private DateTime _scheduled;
@@ -33,8 +35,8 @@ public sealed class DispatchSchedule(IBackgroundJobClient jobs, IRecurringJobMan
                     QueuePollInterval = TimeSpan.FromSeconds(1),
                     EnableLongPolling = true,
 
-                    // Held for moments only; one that a killed process has left would keep the recurring drain from everybody else.
-                    DistributedLockTimeout = TimeSpan.FromMinutes(1),
+                    // Held for moments only; one that a killed process has left keeps scheduled and recurring drains from everybody else for so long.
+                    DistributedLockTimeout = TimeSpan.FromSeconds(10),
                 })
             : new InMemoryStorage();
     }
@@ -89,12 +91,33 @@ public sealed class DispatchSchedule(IBackgroundJobClient jobs, IRecurringJobMan
         }
     }
 
-    /// <summary>Sets the recurring drain up, which finds whatever a crash left behind, and drains at once: what was due while nothing ran waits no further minute.</summary>
-    public void Start()
+    /// <summary>
+    /// Drains at once, so that what was due while nothing ran waits no further minute, and sets the recurring drain up, which finds whatever a crash left
+    /// behind. That is tried until it succeeds, and nobody waits for it: a process killed at this very step has left its lock in PostgreSQL, and the service must
+    /// answer people meanwhile.
+    /// </summary>
+    /// <param name="stopping">Ends the trying.</param>
+    /// <returns>Ends when the recurring drain is set up.</returns>
+    public async Task StartAsync(CancellationToken stopping)
     {
-        recurring.AddOrUpdate<DrainJob>("drain", job => job.RunAsync(CancellationToken.None), "*/1 * * * *");
         Wake();
+        while (true)
+        {
+            try
+            {
+                await Task.Run(() => recurring.AddOrUpdate<DrainJob>("drain", job => job.RunAsync(CancellationToken.None), "*/1 * * * *"), stopping);
+                return;
+            }
+            catch (Exception failed) when (failed is not OperationCanceledException)
+            {
+                NotSetUp(log, failed.GetType().Name);
+                await Task.Delay(TryAgain, stopping);
+            }
+        }
     }
+
+    [LoggerMessage(1, LogLevel.Warning, "The recurring drain could not be set up yet ({Kind}); tried again.")]
+    private static partial void NotSetUp(ILogger log, string kind);
 }
 
 /// <summary>
