@@ -11,6 +11,7 @@ internal static class Measure
         var (sign, maybe) = (learned.Model.Sign, learned.Model.Maybe);
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"sign from {sign:0.000}, maybe from {maybe:0.000}"));
         foreach (var group in learned.Unseen.GroupBy(u => u.Sentence.IsDanger ? "danger" : u.Sentence.IsNear ? "near" : "question")
+            .Concat(learned.Unseen.Where(u => u.Sentence.IsSpent).GroupBy(u => u.Sentence.IsDanger ? "spent danger" : "spent harmless"))
             .Concat(learned.Unseen.Where(u => u.Sentence.IsDanger).GroupBy(u => u.Sentence.Language + " " + u.Sentence.Style))
             .Concat(learned.Unseen.Where(u => u.Sentence.IsDanger).GroupBy(u => u.Sentence.Signal)))
         {

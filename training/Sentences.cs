@@ -8,7 +8,8 @@ namespace FamilyLink.Training;
 /// <param name="Text">The words.</param>
 /// <param name="IsHeld">Kept back while anything is tuned.</param>
 /// <param name="IsNear">Harmless, and written to look like danger.</param>
-public sealed record Sentence(string Language, string Style, string Topic, string Signal, string Text, bool IsHeld = false, bool IsNear = false)
+/// <param name="IsSpent">Of a set that was sealed, was read once and reported, and is learned from since.</param>
+public sealed record Sentence(string Language, string Style, string Topic, string Signal, string Text, bool IsHeld = false, bool IsNear = false, bool IsSpent = false)
 {
     /// <summary>What stands in the column of signals when there is none.</summary>
     public const string NoSignal = "-";
@@ -31,7 +32,7 @@ public static class Sentences
             if (name.StartsWith("Bank.", StringComparison.Ordinal) || (held && isHeld))
             {
                 using var stream = assembly.GetManifestResourceStream(name)!;
-                sentences.AddRange(Read(stream, name).Select(s => s with { IsHeld = isHeld, IsNear = name.Contains("harmless", StringComparison.Ordinal) }));
+                sentences.AddRange(Read(stream, name).Select(s => s with { IsHeld = isHeld, IsNear = name.Contains("harmless", StringComparison.Ordinal), IsSpent = name.Contains(".Spent.", StringComparison.Ordinal) }));
             }
         }
 
