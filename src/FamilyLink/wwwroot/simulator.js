@@ -24,14 +24,26 @@
       }
     } catch { /* the next round tries again */ }
   };
+  // As a gateway does: what was not taken is sent again under the same id, which is answered once.
+  const send = async (address, body) => {
+    for (let tries = 1; ; tries++) {
+      try {
+        const answer = await fetch(address, { method: "POST", body });
+        if (answer.status < 500) return answer.ok;
+      } catch { /* not reached */ }
+      if (tries === 4) return false;
+      await new Promise((resolve) => setTimeout(resolve, 500 * tries));
+    }
+  };
   document.addEventListener("submit", async (event) => {
     const form = event.target;
     if (!form.closest(".phone")) return;
     event.preventDefault();
     const body = new FormData(form, event.submitter);
     const text = form.querySelector("input[name=text]");
+    const words = text?.value;
     if (text) text.value = "";
-    await fetch(form.action, { method: "POST", body });
+    if (!await send(form.action, body) && text && text.value === "") text.value = words;
     await refresh();
   });
   setInterval(refresh, 2000);
