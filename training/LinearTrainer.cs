@@ -117,7 +117,8 @@ internal static class LinearTrainer
             }
         }
 
-        return [.. counts.Where(c => c.Value.Sentences >= least).Select(c => c.Key).Order()];
+        // The commonest first, as a model keeps them.
+        return [.. counts.Where(c => c.Value.Sentences >= least).OrderByDescending(c => c.Value.Sentences).ThenBy(c => c.Key).Select(c => c.Key)];
     }
 
     private static LinearModel Pack(string[] classes, uint[] hashes, float[] weights, int width, float[] bias)

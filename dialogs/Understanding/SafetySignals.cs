@@ -1,3 +1,4 @@
+using System.Buffers;
 using FamilyLink.Dialogs.Understanding.Matching;
 using FamilyLink.Localization.Text;
 
@@ -53,6 +54,9 @@ public static class SafetySignals
     private const int Longest = 4_000;
 
     private static readonly (string Signal, string[][] Alternatives)[] Rules = Load();
+
+    // The first part of each phrase, looked for all at once: most messages hold none.
+    private static readonly SearchValues<string> Firsts = SearchValues.Create([.. Rules.SelectMany(r => r.Alternatives).Select(all => all[0]).Distinct(StringComparer.Ordinal)], StringComparison.Ordinal);
     private static readonly Lazy<DangerModel> Shipped = new(() => ModelFiles.Read(ModelFiles.Signals, DangerModel.Load));
 
     /// <summary>The most urgent sign in a text, as an id such as <c>danger.violence</c>, or null.</summary>
@@ -147,6 +151,11 @@ public static class SafetySignals
 
     internal static string? ByPhrase(string folded)
     {
+        if (!folded.AsSpan().ContainsAny(Firsts))
+        {
+            return null;
+        }
+
         foreach (var (signal, alternatives) in Rules)
         {
             if (alternatives.Any(all => all.All(part => Contains(folded, part))))

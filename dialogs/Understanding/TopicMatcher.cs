@@ -67,7 +67,7 @@ public sealed class TopicMatcher
         var carried = new double[text.Length];
         foreach (var feature in features)
         {
-            var row = _model.Row(feature.Hash, out _);
+            var row = _model.Row(feature.Hash);
             var end = Math.Min(feature.End, text.Length);
             if (row >= 0 && end > feature.Start)
             {

@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+
 namespace FamilyLink.Dialogs.Understanding.Matching;
 
 /// <summary>One feature of a message: its hash, the part of the text it was read from, and how much it counts beside others.</summary>
@@ -19,6 +22,10 @@ internal static class Features
     private const float ClassValue = 8;
     private const float ClassPairValue = 6;
 
+    // Of the low half of a sorting key: the place in the text, and the number of the part. A text of the longest length has some ten thousand parts.
+    private const int BitsOfNumber = 20;
+    private const int MostPlaces = (1 << (32 - BitsOfNumber)) - 1;
+
     public static List<Feature> Of(SoundStreams streams) => Of(streams, out _);
 
     /// <summary>The same, with the words of danger that were found on the way.</summary>
@@ -32,18 +39,34 @@ internal static class Features
         Edges(streams.Loose, features);
         Known(streams, features);
         words = Classes(streams, features);
-        features.Sort(static (a, b) => a.Hash != b.Hash ? a.Hash.CompareTo(b.Hash) : a.Start.CompareTo(b.Start));
-        var kept = 0;
-        for (var i = 0; i < features.Count; i++)
+        return Distinct(features);
+    }
+
+    // Each part once, where it stands first, by its hash. Hash, place and number are sorted as one whole number, several times faster than by comparing records.
+    private static List<Feature> Distinct(List<Feature> features)
+    {
+        var keys = ArrayPool<ulong>.Shared.Rent(features.Count);
+        var found = CollectionsMarshal.AsSpan(features);
+        for (var i = 0; i < found.Length; i++)
         {
-            if (kept == 0 || features[kept - 1].Hash != features[i].Hash)
+            keys[i] = ((ulong)found[i].Hash << 32) | ((ulong)(uint)Math.Min(found[i].Start, MostPlaces) << BitsOfNumber) | (uint)i;
+        }
+
+        keys.AsSpan(0, found.Length).Sort();
+        var distinct = new List<Feature>(found.Length);
+        var last = 0u;
+        for (var i = 0; i < found.Length; i++)
+        {
+            var hash = (uint)(keys[i] >> 32);
+            if (i == 0 || hash != last)
             {
-                features[kept++] = features[i];
+                distinct.Add(found[(int)(keys[i] & ((1u << BitsOfNumber) - 1))]);
+                last = hash;
             }
         }
 
-        features.RemoveRange(kept, features.Count - kept);
-        return features;
+        ArrayPool<ulong>.Shared.Return(keys);
+        return distinct;
     }
 
     /// <summary>The words of known classes alone, and how they stand together: what a message is about, whatever its spelling.</summary>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -16,7 +17,14 @@ internal sealed class LinearModel
     // The classes of a row are padded to whole vectors.
     private const int Lane = 16;
 
-    private readonly Slot[] _slots;
+    // How many hashes begin with the same leading bits, about: few enough to walk through, and what is walked through fits into a processor's cache.
+    private const int KeysOfABucket = 4;
+
+    // The hashes in order with their rows, and where those of each value of the leading bits begin; one more at the end.
+    private readonly uint[] _keys;
+    private readonly int[] _rows;
+    private readonly int[] _buckets;
+    private readonly int _shift;
     private readonly int _stride;
     private readonly sbyte[] _weights;
     private readonly float[] _scales;
@@ -30,37 +38,41 @@ internal sealed class LinearModel
         _weights = Padded(weights, hashes.Length, classes.Length, _stride);
         _scales = scales;
         _bias = bias;
-        var size = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(16, hashes.Length * 2));
-        _slots = new Slot[size];
-        for (var row = 0; row < hashes.Length; row++)
+        _keys = [.. hashes];
+        _rows = [.. Enumerable.Range(0, hashes.Length)];
+        Array.Sort(_keys, _rows);
+        var bits = Math.Clamp(BitOperations.Log2((uint)(hashes.Length / KeysOfABucket) + 1), 1, 24);
+        _shift = 32 - bits;
+        _buckets = new int[(1 << bits) + 1];
+        for (var key = 0; key < _keys.Length; key++)
         {
-            var slot = hashes[row] & (uint)(size - 1);
-            while (_slots[slot].Row != 0)
-            {
-                slot = (slot + 1) & (uint)(size - 1);
-            }
+            _buckets[(_keys[key] >> _shift) + 1] = key + 1;
+        }
 
-            _slots[slot] = new(hashes[row], row + 1, scales[row]);
+        for (var bucket = 1; bucket < _buckets.Length; bucket++)
+        {
+            _buckets[bucket] = Math.Max(_buckets[bucket], _buckets[bucket - 1]);
         }
     }
 
     public string[] Classes { get; }
 
+    /// <summary>The parts that were seen, in the order of the rows: the commonest first, so that what nearly every message asks for lies close together in memory.</summary>
     public uint[] Hashes { get; }
 
-    public int Row(uint hash, out float scale)
+    /// <summary>The row of a part, or -1 when it was never seen.</summary>
+    public int Row(uint hash)
     {
-        var mask = (uint)(_slots.Length - 1);
-        for (var slot = hash & mask; _slots[slot].Row != 0; slot = (slot + 1) & mask)
+        var bucket = hash >> _shift;
+        var end = _buckets[bucket + 1];
+        for (var key = _buckets[bucket]; key < end; key++)
         {
-            if (_slots[slot].Key == hash)
+            if (_keys[key] >= hash)
             {
-                scale = _slots[slot].Scale;
-                return _slots[slot].Row - 1;
+                return _keys[key] == hash ? _rows[key] : -1;
             }
         }
 
-        scale = 0;
         return -1;
     }
 
@@ -74,17 +86,24 @@ internal sealed class LinearModel
         sums.Clear();
         var squares = 0f;
         var seen = 0f;
-        foreach (ref readonly var feature in CollectionsMarshal.AsSpan(features))
+        var parts = CollectionsMarshal.AsSpan(features);
+        var rows = ArrayPool<(int Row, float Scale)>.Shared.Rent(parts.Length);
+        var found = 0;
+
+        // All parts are looked up before any is added: nearly each look-up waits for memory, and so the processor waits for many at once.
+        foreach (ref readonly var feature in parts)
         {
             var value = feature.Value;
             squares += value * value;
-            if (Row(feature.Hash, out var scale) is >= 0 and var row)
+            if (Row(feature.Hash) is >= 0 and var row)
             {
                 seen += value * value;
-                Add(row, scale * value, sums);
+                rows[found++] = (row, _scales[row] * value);
             }
         }
 
+        Add(rows.AsSpan(0, found), sums);
+        ArrayPool<(int, float)>.Shared.Return(rows);
         var scores = sums[..Classes.Length].ToArray();
         known = squares == 0 ? 0 : seen / squares;
         var norm = squares == 0 ? 0 : 1f / MathF.Sqrt(squares);
@@ -97,19 +116,34 @@ internal sealed class LinearModel
         return scores;
     }
 
-    // Sixteen classes at a time: a message has hundreds of parts, and this is where its time goes.
-    private void Add(int row, float scale, Span<float> sums)
+    // Sixteen classes at a time, whose sums stay in registers over all parts: a message has hundreds, and this is where its time goes.
+    private void Add(ReadOnlySpan<(int Row, float Scale)> rows, Span<float> sums)
     {
         ref var weights = ref MemoryMarshal.GetArrayDataReference(_weights);
         ref var sum = ref MemoryMarshal.GetReference(sums);
-        for (nuint c = 0; c < (nuint)_stride; c += Lane)
+        var stride = _stride;
+        for (nuint c = 0; c < (nuint)stride; c += Lane)
         {
-            var (low, high) = Vector128.Widen(Vector128.LoadUnsafe(ref weights, (nuint)(row * _stride) + c));
-            var ((a, b), (d, e)) = (Vector128.Widen(low), Vector128.Widen(high));
-            (Vector128.LoadUnsafe(ref sum, c) + (Vector128.ConvertToSingle(a) * scale)).StoreUnsafe(ref sum, c);
-            (Vector128.LoadUnsafe(ref sum, c + 4) + (Vector128.ConvertToSingle(b) * scale)).StoreUnsafe(ref sum, c + 4);
-            (Vector128.LoadUnsafe(ref sum, c + 8) + (Vector128.ConvertToSingle(d) * scale)).StoreUnsafe(ref sum, c + 8);
-            (Vector128.LoadUnsafe(ref sum, c + 12) + (Vector128.ConvertToSingle(e) * scale)).StoreUnsafe(ref sum, c + 12);
+            var first = Vector128<float>.Zero;
+            var second = Vector128<float>.Zero;
+            var third = Vector128<float>.Zero;
+            var fourth = Vector128<float>.Zero;
+            foreach (var (row, scale) in rows)
+            {
+                var bytes = Vector128.LoadUnsafe(ref weights, (nuint)(row * stride) + c);
+                var low = Vector128.WidenLower(bytes);
+                var high = Vector128.WidenUpper(bytes);
+                var by = Vector128.Create(scale);
+                first += Vector128.ConvertToSingle(Vector128.WidenLower(low)) * by;
+                second += Vector128.ConvertToSingle(Vector128.WidenUpper(low)) * by;
+                third += Vector128.ConvertToSingle(Vector128.WidenLower(high)) * by;
+                fourth += Vector128.ConvertToSingle(Vector128.WidenUpper(high)) * by;
+            }
+
+            first.StoreUnsafe(ref sum, c);
+            second.StoreUnsafe(ref sum, c + 4);
+            third.StoreUnsafe(ref sum, c + 8);
+            fourth.StoreUnsafe(ref sum, c + 12);
         }
     }
 
@@ -180,8 +214,6 @@ internal sealed class LinearModel
             }
         }
     }
-
-    private readonly record struct Slot(uint Key, int Row, float Scale);
 
     public static LinearModel Load(BinaryReader reader)
     {

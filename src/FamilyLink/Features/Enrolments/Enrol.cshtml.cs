@@ -17,6 +17,12 @@ public sealed class EnrolModel(FamilyLinkContext db, EnrolContact enrol, Console
     [BindProperty(SupportsGet = true)]
     public Guid? CaseId { get; set; }
 
+    /// <summary>The id of this form: it makes one card, however often it is sent.</summary>
+    public Guid Form { get; private set; } = Guid.CreateVersion7();
+
+    /// <summary>The card that is valid while the page is shown.</summary>
+    public Enrolment? Current { get; private set; }
+
     public string? Secret { get; private set; }
 
     public string? Link { get; private set; }
@@ -28,10 +34,16 @@ public sealed class EnrolModel(FamilyLinkContext db, EnrolContact enrol, Console
     public async Task<IActionResult> OnGetAsync(Guid id, CancellationToken cancellation)
     {
         Id = id;
-        return await db.VisibleContacts(User).AnyAsync(c => c.Id == id, cancellation) ? Page() : NotFound();
+        if (!await db.VisibleContacts(User).AnyAsync(c => c.Id == id, cancellation))
+        {
+            return NotFound();
+        }
+
+        Current = await enrol.CurrentAsync(id, cancellation);
+        return Page();
     }
 
-    public async Task<IActionResult> OnPostAsync(Guid id, string? word, string? duress, CancellationToken cancellation)
+    public async Task<IActionResult> OnPostAsync(Guid id, string? word, string? duress, Guid? form, Guid? seen, CancellationToken cancellation)
     {
         Id = id;
         if (!User.IsInRole(StaffRoles.Caseworker))
@@ -46,10 +58,17 @@ public sealed class EnrolModel(FamilyLinkContext db, EnrolContact enrol, Console
 
         try
         {
-            (Secret, Link, DuressNumber) = await enrol.HandOverAsync(id, User.StaffId(), word, duress, cancellation);
+            (Secret, Link, DuressNumber) = await enrol.HandOverAsync(id, User.StaffId(), word, duress, cancellation, page: form is { } sent ? new CardPage(sent, seen) : null);
+        }
+        catch (CardMadeException made)
+        {
+            Current = made.Current;
+            ModelState.AddModelError("", text["A card was made after this page was opened: if it was printed, use that one. Another one ends it."]);
+            return Page();
         }
         catch (ArgumentException wrong)
         {
+            (Form, Current) = (form ?? Form, await enrol.CurrentAsync(id, cancellation));
             ModelState.AddModelError("", text[wrong.Message]);
             return Page();
         }

@@ -15,6 +15,19 @@ namespace FamilyLink.Features.Enrolments;
 /// <param name="DuressNumber">Six digits that mean "somebody is making me do this", for whoever can only press keys; told, never printed.</param>
 public sealed record Card(string Secret, string Link, string DuressNumber);
 
+/// <summary>What a page that makes a card knew when it was shown.</summary>
+/// <param name="Form">The id of the form, which becomes the card's: a form makes one card, however often it is sent.</param>
+/// <param name="Seen">The card that was valid then, or null.</param>
+public sealed record CardPage(Guid Form, Guid? Seen);
+
+/// <summary>A card was made since the page was shown. Making another would silently end it, perhaps after it was printed.</summary>
+/// <param name="current">The card that is valid now.</param>
+public sealed class CardMadeException(Enrolment? current) : Exception("A card was made since this page was shown.")
+{
+    /// <summary>The card that is valid now; null when it has ended meanwhile.</summary>
+    public Enrolment? Current => current;
+}
+
 /// <summary>Hands a contact a new secret. The clear secret is returned once, for the card, and stored nowhere.</summary>
 public sealed class EnrolContact(FamilyLinkContext db, KeyedHasher hasher, TimeProvider clock)
 {
@@ -28,9 +41,11 @@ public sealed class EnrolContact(FamilyLinkContext db, KeyedHasher hasher, TimeP
     /// <param name="duressWord">The word that means "somebody is watching", or null.</param>
     /// <param name="link">The link number, for invented people; null for six random digits.</param>
     /// <param name="duressNumber">The duress number, for invented people; null for six random digits.</param>
+    /// <param name="page">What the page knew, so that the same page sent twice makes one card; null when nothing was shown before.</param>
     /// <param name="cancellation">Stops it.</param>
+    /// <exception cref="CardMadeException">A card was made since the page was shown; nothing has changed.</exception>
     /// <exception cref="ArgumentException">One of the words can never work, or is one that people say without meaning it; the message is a phrase of the console.</exception>
-    public async Task<Card> HandOverAsync(Guid contactId, Guid staffId, string? word, string? duressWord, CancellationToken cancellation, string? link = null, string? duressNumber = null)
+    public async Task<Card> HandOverAsync(Guid contactId, Guid staffId, string? word, string? duressWord, CancellationToken cancellation, string? link = null, string? duressNumber = null, CardPage? page = null)
     {
         var secret = string.IsNullOrWhiteSpace(word) ? Digits() : word.Trim();
         var duress = string.IsNullOrWhiteSpace(duressWord) ? null : duressWord.Trim();
@@ -49,6 +64,11 @@ public sealed class EnrolContact(FamilyLinkContext db, KeyedHasher hasher, TimeP
         }
 
         var now = clock.GetUtcNow().UtcDateTime;
+        if (page is not null && await CurrentAsync(contactId, cancellation) is { } current && (current.Id == page.Form || current.Id != page.Seen))
+        {
+            throw new CardMadeException(current);
+        }
+
         foreach (var earlier in await db.Set<Enrolment>().Where(e => e.ContactId == contactId && e.EndedAt == null).ToListAsync(cancellation))
         {
             earlier.EndedAt = now;
@@ -61,6 +81,7 @@ public sealed class EnrolContact(FamilyLinkContext db, KeyedHasher hasher, TimeP
         link ??= await FreeLinkAsync(cancellation);
         db.Add(new Enrolment
         {
+            Id = page?.Form ?? Guid.CreateVersion7(),
             ContactId = contactId,
             Salt = salt,
             Iterations = SecretCheckAgainstEnrolments.Iterations,
@@ -77,9 +98,23 @@ public sealed class EnrolContact(FamilyLinkContext db, KeyedHasher hasher, TimeP
             HandedOverBy = staffId,
         });
         db.Audit(AuditFact.Staff(staffId, "contact.enrolled", $"contact:{contactId:N}"));
-        await db.SaveChangesAsync(cancellation);
+        try
+        {
+            await db.SaveChangesAsync(cancellation);
+        }
+        catch (DbUpdateException) when (page is not null)
+        {
+            // The same page a second time, at the same moment: the form's id is the key of the row.
+            db.ChangeTracker.Clear();
+            throw new CardMadeException(await CurrentAsync(contactId, cancellation));
+        }
+
         return new Card(secret, link, duressNumber);
     }
+
+    /// <summary>The card that is valid now, or null.</summary>
+    public Task<Enrolment?> CurrentAsync(Guid contactId, CancellationToken cancellation) =>
+        db.Set<Enrolment>().AsNoTracking().Where(e => e.ContactId == contactId && e.EndedAt == null).OrderByDescending(e => e.HandedOverAt).FirstOrDefaultAsync(cancellation);
 
     private static string Digits() => RandomNumberGenerator.GetInt32(1_000_000).ToString("D6", CultureInfo.InvariantCulture);
 
