@@ -22,7 +22,7 @@ public static class MessagingSetup
 
         services.AddSingleton<IContentDigest, ToldPartDigest>();
         services.AddSingleton<ChannelSelector>().AddSingleton<IFallbackRoute>(s => s.GetRequiredService<ChannelSelector>());
-        services.AddScoped<ApprovalService>().AddSingleton<IDueWork, PendingCompletions>();
+        services.AddScoped<RecipientReview>().AddScoped<ApprovalService>().AddSingleton<IDueWork, PendingCompletions>();
         services.AddScoped<EmergencyHolds>();
         services.AddSingleton<ReviewTokens>();
         services.AddSingleton<OutboundDrafts>();

@@ -13,9 +13,11 @@ using Microsoft.EntityFrameworkCore;
 namespace FamilyLink.Features.CourtUpdates;
 
 /// <summary>One court update exactly as its recipient will read it, with confirm, approve, hold and withdraw.</summary>
-public sealed class DetailsModel(FamilyLinkContext db, FieldEncryptor encryptor, ApprovalDigest digests, ApprovalService approvals, CourtUpdateService service, ReviewTokens pages, TimeProvider clock, ConsoleText text) : PageModel
+public sealed class DetailsModel(FamilyLinkContext db, FieldEncryptor encryptor, ApprovalDigest digests, RecipientReview recipients, ApprovalService approvals, CourtUpdateService service, ReviewTokens pages, TimeProvider clock, ConsoleText text) : PageModel
 {
     public ApprovableNotice Read { get; private set; } = null!;
+
+    public RecipientFacts To { get; private set; } = null!;
 
     public string Code { get; private set; } = "";
 
@@ -133,6 +135,7 @@ public sealed class DetailsModel(FamilyLinkContext db, FieldEncryptor encryptor,
         }
 
         Read = read;
+        To = await recipients.OfAsync(read.Notice, clock.GetUtcNow().UtcDateTime, cancellation);
         Seen = pages.Of(read, Me);
         Code = await db.Cases.Where(c => c.Id == read.Notice.CaseId).Select(c => c.Code).SingleAsync(cancellation);
         var contact = await db.Contacts.AsNoTracking().SingleAsync(c => c.Id == read.Notice.ContactId, cancellation);

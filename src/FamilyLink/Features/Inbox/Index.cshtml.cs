@@ -117,33 +117,4 @@ public static class InboxLabels
         "court-call" => "call about a court update",
         _ => kind,
     };
-
-    /// <summary>The state of a message in the words of the inbox, in the reader's language.</summary>
-    public static string Say(ConsoleText text, OutboundState state, string? code, DateTime notBefore, DateTime now) =>
-        state == OutboundState.Waiting && notBefore > now ? text["waits until {0}", text.Moment(notBefore)]
-        : code is not null && state == OutboundState.Cancelled ? text["not sent: {0}", text[Why(code)]]
-        : text[Say(state)];
-
-    private static string Say(OutboundState state) => state switch
-    {
-        OutboundState.Waiting or OutboundState.Sending => "on its way",
-        OutboundState.Sent => "sent",
-        OutboundState.Delivered => "arrived",
-        OutboundState.Cancelled => "not sent",
-        OutboundState.Expired => "not sent: too late",
-        OutboundState.Refused or OutboundState.Undelivered => "did not arrive",
-        _ => "nobody knows yet",
-    };
-
-    private static string Why(string? code) => code switch
-    {
-        "gate:not-verified" => "they were not verified any more",
-        "gate:channel" => "nothing in writing on this phone; call",
-        "gate:opted-out" or "stop" => "they asked to be left alone",
-        "gate:too-late" => "they wrote too long ago; call",
-        "gate:no-policy" => "no safe-contact policy holds",
-        "gate:no-window" => "no safe hour is left",
-        "gate:review-ended" => "the reviewed text has changed",
-        _ => code ?? "not known",
-    };
 }

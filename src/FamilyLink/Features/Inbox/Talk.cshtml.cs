@@ -295,7 +295,7 @@ public sealed class ConversationModel(FamilyLinkContext db, FieldEncryptor encry
                     m.CreatedAt,
                     Hidden(m.ContactId) || (m.Purpose == OutboundPurpose.StaffAnswer && elsewhere.Exists(h => h.Since <= m.CreatedAt && m.CreatedAt <= h.Until)) ? ForAnother : encryptor.DecryptIfKept(m.PersonKeyId, "message.body", m.Body) is { } words ? VoicePage.WordsOf(words) : Erased,
                     m.Purpose == OutboundPurpose.StaffAnswer ? names.GetValueOrDefault(writers.GetValueOrDefault(m.CauseId ?? Guid.Empty), "a colleague") : "the service",
-                    m.Purpose == OutboundPurpose.StaffAnswer ? InboxLabels.Say(text, m.State, m.OutcomeCode, m.NotBefore, now) : null)))
+                    m.Purpose == OutboundPurpose.StaffAnswer ? OutboundWords.Say(text, m.State, m.OutcomeCode, m.NotBefore, now) : null)))
                 .OrderBy(l => l.At).ThenBy(l => l.Who == "they" ? 0 : 1)
                 .TakeLast(most),
         ];

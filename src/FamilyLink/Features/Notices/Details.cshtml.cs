@@ -14,9 +14,11 @@ using Microsoft.EntityFrameworkCore;
 namespace FamilyLink.Features.Notices;
 
 /// <summary>One notice exactly as its recipient will read it, with approve, hold and withdraw.</summary>
-public sealed class DetailsModel(FamilyLinkContext db, ApprovalDigest digests, NoticeService service, ReviewTokens pages, TimeProvider clock, PromptLibrary library, ConsoleText text) : PageModel
+public sealed class DetailsModel(FamilyLinkContext db, ApprovalDigest digests, RecipientReview recipients, NoticeService service, ReviewTokens pages, TimeProvider clock, PromptLibrary library, ConsoleText text) : PageModel
 {
     public ApprovableNotice Read { get; private set; } = null!;
+
+    public RecipientFacts To { get; private set; } = null!;
 
     public string Code { get; private set; } = "";
 
@@ -95,6 +97,7 @@ public sealed class DetailsModel(FamilyLinkContext db, ApprovalDigest digests, N
         }
 
         Read = read;
+        To = await recipients.OfAsync(read.Notice, clock.GetUtcNow().UtcDateTime, cancellation);
         Seen = pages.Of(read, User.StaffId());
         Code = await db.Cases.Where(c => c.Id == read.Notice.CaseId).Select(c => c.Code).SingleAsync(cancellation);
         var me = User.StaffId();

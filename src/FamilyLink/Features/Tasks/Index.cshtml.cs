@@ -178,28 +178,6 @@ public sealed class IndexModel(FamilyLinkContext db, FieldEncryptor encryptor, T
         _ => kind,
     };
 
-    /// <summary>Why a message did not go out, in the words of the console.</summary>
-    public static string Reason(string? code) => code switch
-    {
-        "gate:no-policy" => "There is no safe-contact policy, or it has ended.",
-        "gate:channel" => "The phone is shared, or text messages are not a safe way. Tell it by telephone.",
-        "gate:no-window" => "There is no safe hour before the policy ends.",
-        { } gone when gone.StartsWith("gate:" + ApprovalDigest.Void, StringComparison.Ordinal) => Void(gone),
-        "gate:no-duty-window" => "This news is only sent while somebody can answer, and that is never in the person's safe hours. Call them.",
-        "gate:erased" => "The person asked to be forgotten.",
-        "gate:held" or "gate:withdrawn" => "Somebody held it back.",
-        "gate:address-replaced" => "The number is not theirs any more.",
-        { } gate when gate.StartsWith("gate:", StringComparison.Ordinal) => Messaging.Gate.Permissions.Explain(gate["gate:".Length..]),
-        null => "Not known.",
-        _ => $"The gateway said: {code}.",
-    };
-
-    private static string Void(string code)
-    {
-        var changed = code.IndexOf(ApprovalDigest.Void + ":", StringComparison.Ordinal) is var at and >= 0 ? code[(at + ApprovalDigest.Void.Length + 1)..].Split('+').Select(DigestParts.Say) : [];
-        return $"Approvals do not hold any more ({string.Join(", ", changed.DefaultIfEmpty("too few are left"))}). Two people must approve again.";
-    }
-
     private IQueryable<StaffTask> Visible() => db.VisibleTasks(User);
 
     private async Task SaveAsync(string done, CancellationToken cancellation)
@@ -248,7 +226,7 @@ public sealed class IndexModel(FamilyLinkContext db, FieldEncryptor encryptor, T
             t.PersonKeyId is { } key ? encryptor.DecryptIfKept(key, "task.detail", t.Detail) : null,
             t.ContactId,
             t.ContactId is { } contact && contacts.TryGetValue(contact, out var found) ? encryptor.DecryptIfKept(found.PersonKeyId, "contact.name", found.Name) : null,
-            t.OutboundId is { } message && outcomes.TryGetValue(message, out var code) ? Reason(code) : null,
+            t.OutboundId is { } message && outcomes.TryGetValue(message, out var code) ? OutboundWords.Reason(code) : null,
             t.AgencyId is { } agency && agency != own ? agencies.GetValueOrDefault(agency) : null,
             t.ConversationId is { } talk ? numbers.GetValueOrDefault(talk) : null,
             t.DoneAt is null ? null : new Ending(
