@@ -56,6 +56,9 @@ public sealed partial class ConsoleText(IHttpContextAccessor http, SiteSettings 
     /// <summary>A moment (UTC) as day and time at the site, whose clocks those who read it live by.</summary>
     public string Moment(DateTime utc) => $"{Day(utc)} {site.LocalOf(utc).ToString("HH:mm", CultureInfo.InvariantCulture)}";
 
+    /// <summary>The day of the week of a moment (UTC) at the site, short and in English: a phrase to look up.</summary>
+    public string Weekday(DateTime utc) => site.LocalOf(utc).ToString("ddd", CultureInfo.InvariantCulture);
+
     private static string Find(HttpContext? context)
     {
         if (context is null)

@@ -18,6 +18,7 @@ using FamilyLink.Features.Translations;
 using FamilyLink.Messaging.Gate;
 using FamilyLink.Messaging.Outbound;
 using FamilyLink.Messaging.Recordings;
+using FamilyLink.Security;
 
 namespace FamilyLink.Features;
 
@@ -39,7 +40,7 @@ public static class FeaturesSetup
         services.AddSingleton<AnswerDrafts>().AddSingleton<IAnswerLibrary, AnswerLibrary>().AddScoped<AnswerService>().AddSingleton<IEffectHandler, QuestionHandler>();
         services.AddSingleton<TaughtWords>().AddSingleton<ITaughtWords>(s => s.GetRequiredService<TaughtWords>()).AddScoped<TeachingService>().AddScoped<TaughtEffect>();
         services.AddSingleton<StaffWords>().AddSingleton<StaffAnswerDigest>().AddSingleton<IContentDigest>(s => s.GetRequiredService<StaffAnswerDigest>())
-            .AddSingleton<IEffectHandler, HumanReleasedHandler>().AddScoped<InboxService>();
+            .AddSingleton<IEffectHandler, HumanReleasedHandler>().AddScoped<InboxService>().AddSingleton<IAccountSwitchedOff, ReleasedClaims>();
         services.AddSingleton<IEffectHandler, VoiceMessageHandler>();
         services.AddSingleton<IContentDigest, CheckInQuestion>().AddSingleton<ISentHandler, CheckInSentHandler>().AddSingleton<IEffectHandler, CheckInHandler>()
             .AddSingleton<CheckInPlans>().AddSingleton<IDueWork, CheckInsDue>();

@@ -61,6 +61,10 @@ public sealed class CourtUpdateService(FamilyLinkContext db, ApprovalService app
         {
             problems.Add((nameof(form.Caller), $"Write who will call, as the person knows them: at most {LongestCaller} letters, no number."));
         }
+        else
+        {
+            problems.AddRange(StaffWordRules.Problems(form.Caller.Trim(), shown).Select(p => (nameof(form.Caller), p)));
+        }
 
         if (outcome == CourtOutcome.NeedsDecision && string.IsNullOrWhiteSpace(form.FreeText))
         {

@@ -100,7 +100,7 @@ public sealed class InboxService(
                 throw new InboxRefusedException("Write an answer, or choose a reviewed text.");
             }
 
-            if (await rules.ProblemsAsync(db, conversation, text, language, verified is not null, cancellation) is [var problem, ..])
+            if (await rules.ProblemsAsync(db, conversation, text, language, verified is not null, now, cancellation) is [var problem, ..])
             {
                 throw new InboxRefusedException(problem);
             }
@@ -157,6 +157,11 @@ public sealed class InboxService(
         }
 
         var now = Now();
+        if (send && await db.Suppressions.AnyAsync(s => s.AddressHash == conversation.AddressHash && s.Since >= answer.At, cancellation))
+        {
+            throw new InboxRefusedException("They asked to be left alone after this was written (S3). Do not send it.");
+        }
+
         var text = encryptor.Decrypt(conversation.PersonKeyId, "message.body", answer.Words)!;
         (answer.SeenBy, answer.SeenAt, answer.Turned, answer.Words) = (staff, now, !send, EncryptedValue.Empty);
         if (send)

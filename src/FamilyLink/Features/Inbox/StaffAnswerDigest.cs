@@ -76,6 +76,6 @@ public sealed class StaffAnswerDigest(KeyedHasher hasher, IAnswerLibrary answers
         // Words for one person: only while they are verified here, and never in writing on a phone that others read (S8).
         var verified = conversation.VerifiedUntil > now ? conversation.VerifiedContactId : null;
         var policy = await SafeContactGate.CurrentPolicyAsync(db, only, cancellation);
-        return (verified != only ? "not-verified" : policy is null || !SafeContactGate.Allows(policy, message.Channel) ? "channel" : null, Guid.Empty);
+        return (verified != only ? "not-verified" : policy is null || !SafeContactGate.Allows(policy, message.Channel) ? "channel" : await Permissions.WhyNotOwnWordsAsync(db, only, now, cancellation), Guid.Empty);
     }
 }

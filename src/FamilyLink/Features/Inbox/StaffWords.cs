@@ -4,6 +4,7 @@ using FamilyLink.Data.Messages;
 using FamilyLink.Data.People;
 using FamilyLink.Localization.Text;
 using FamilyLink.Messaging;
+using FamilyLink.Messaging.Gate;
 using Microsoft.EntityFrameworkCore;
 
 namespace FamilyLink.Features.Inbox;
@@ -16,11 +17,16 @@ namespace FamilyLink.Features.Inbox;
 public sealed class StaffWords(FieldEncryptor encryptor)
 {
     /// <summary>What is wrong with the words, each as a sentence for their writer; empty when they may be sent.</summary>
-    public async Task<IReadOnlyList<string>> ProblemsAsync(FamilyLinkContext db, Conversation conversation, string words, string language, bool verified, CancellationToken cancellation)
+    public async Task<IReadOnlyList<string>> ProblemsAsync(FamilyLinkContext db, Conversation conversation, string words, string language, bool verified, DateTime now, CancellationToken cancellation)
     {
         if (!verified)
         {
             return ["They are not verified here: choose a reviewed text. It is what a stranger would be told too (S5). For words of your own, ask for the secret first."];
+        }
+
+        if (conversation.VerifiedContactId is { } contact && await Permissions.WhyNotOwnWordsAsync(db, contact, now, cancellation) is { } whyNot)
+        {
+            return [Permissions.Explain(whyNot)];
         }
 
         var problems = new List<string>(StaffWordRules.Problems(words, language));

@@ -50,7 +50,7 @@ public sealed partial class IndexModel(
         }
 
         await drain.RunAsync(cancellation);
-        Now = TimeZoneInfo.ConvertTimeFromUtc(clock.GetUtcNow().UtcDateTime, TimeZoneInfo.FindSystemTimeZoneById("Asia/Vientiane"));
+        Now = clock.GetUtcNow().UtcDateTime;
         foreach (var person in DemoPeople.All)
         {
             var talk = await LinesAsync(MessengerOf(person), Channel.Messenger, cancellation);

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore;
 namespace FamilyLink.Features.Staff;
 
 /// <summary>Accounts of the console, for administrators.</summary>
-public sealed class IndexModel(FamilyLinkContext db, UserManager<StaffMember> users, TimeProvider clock) : PageModel
+public sealed class IndexModel(FamilyLinkContext db, UserManager<StaffMember> users, IEnumerable<IAccountSwitchedOff> holders, TimeProvider clock) : PageModel
 {
     [BindProperty]
     [Required(ErrorMessage = "Write a name.")]
@@ -114,6 +114,11 @@ public sealed class IndexModel(FamilyLinkContext db, UserManager<StaffMember> us
             await users.SetLockoutEnabledAsync(member, true);
             await users.SetLockoutEndDateAsync(member, on ? null : DateTimeOffset.MaxValue);
             await users.UpdateSecurityStampAsync(member);
+            foreach (var holder in on ? [] : holders)
+            {
+                await holder.ReleaseAsync(db, id, cancellation);
+            }
+
             db.Audit(AuditFact.Staff(User.StaffId(), on ? "staff.switched-on" : "staff.switched-off", $"staff:{id:N}"));
             await db.SaveChangesAsync(cancellation);
             Message = on ? "The account is on again." : "The account is off. Whoever was signed in with it is signed out.";

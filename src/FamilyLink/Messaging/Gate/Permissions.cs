@@ -8,6 +8,7 @@ namespace FamilyLink.Messaging.Gate;
 public static class Permissions
 {
     private const string SubjectSaidNo = "subject-said-no";
+    private const string NotSafe = "role-not-safe";
 
     /// <summary>Whether a contact may be told, or asked, for a purpose about a case; null, or the reason why not.</summary>
     public static async Task<string?> WhyNotAsync(FamilyLinkContext db, Guid caseId, Guid contactId, ConsentPurpose purpose, DateTime now, CancellationToken cancellation)
@@ -111,10 +112,39 @@ public static class Permissions
         return false;
     }
 
+    /// <summary>
+    /// Whether a caseworker's own words may go to a verified contact: words may tell of the person a case is about, so they need what an approved notice needs
+    /// (S1, S2), for one case at least; and where that person said no, or somebody found the contact not safe, none go.
+    /// </summary>
+    public static async Task<string?> WhyNotOwnWordsAsync(FamilyLinkContext db, Guid contactId, DateTime now, CancellationToken cancellation)
+    {
+        var open = await (
+            from link in db.CaseContacts.AsNoTracking()
+            join about in db.Cases on link.CaseId equals about.Id
+            where link.ContactId == contactId && about.ClosedAt == null
+            select link).ToListAsync(cancellation);
+        var (allowed, missing) = (false, "no-link");
+        foreach (var link in open)
+        {
+            var whyNot = link.Relation == Relation.Self ? null : link.Role == CheckedRole.NotSafe ? NotSafe
+                : await WhyNotAsync(db, link.CaseId, contactId, ConsentPurpose.NewsOfRelative, now, cancellation);
+            if (whyNot is NotSafe or SubjectSaidNo)
+            {
+                return whyNot;
+            }
+
+            allowed |= whyNot is null;
+            missing = whyNot ?? missing;
+        }
+
+        return allowed ? null : missing;
+    }
+
     /// <summary>A permission code in the caseworker's words.</summary>
     public static string Explain(string code) => code switch
     {
         "role-not-checked" => "nobody has checked this contact's role.",
+        NotSafe => "somebody has checked this contact: not safe.",
         SubjectSaidNo => "the person has said no. That is final until they say otherwise.",
         "no-consent-of-contact" => "the contact has not agreed to be contacted.",
         "no-assent" => "the child's own yes (assent) is missing or has expired.",
