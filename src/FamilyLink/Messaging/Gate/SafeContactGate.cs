@@ -58,8 +58,7 @@ public sealed class SafeContactGate(IEnumerable<IContentDigest> digests, SiteSet
             return await CheckCallBackAsync(db, message, now, cancellation);
         }
 
-        // STOP ends what the service sends by itself; what they ask after it is answered, and a caseworker who was told of danger with it or after it may answer
-        // by words chosen since (S3).
+        // STOP ends what the service sends by itself; what they ask after it is answered, and a caseworker who was told of danger with it, or since, may answer (S3).
         var toSomebodyInDanger = message.Purpose == OutboundPurpose.StaffAnswer
             && await db.StaffTasks.AnyAsync(t => t.ConversationId == message.ConversationId && t.Signal != null && t.DoneAt == null, cancellation)
             && await InDangerSinceStopAsync(db, message, cancellation);
@@ -193,7 +192,7 @@ public sealed class SafeContactGate(IEnumerable<IContentDigest> digests, SiteSet
     {
         var stopped = await db.Suppressions.Where(s => s.AddressHash == message.AddressHash).Select(s => (DateTime?)s.Since).MaxAsync(cancellation);
         return stopped is not { } since
-            || (message.CreatedAt >= since && await db.InboundMessages.AnyAsync(m => m.ConversationId == message.ConversationId && m.Signal != null && m.ReceivedAt >= since, cancellation));
+            || await db.InboundMessages.AnyAsync(m => m.ConversationId == message.ConversationId && m.Signal != null && m.ReceivedAt >= since, cancellation);
     }
 
     // A missed call is returned for known and unknown numbers alike, and opens with the general menu (S5). A contact held for duress is never called (S7).
