@@ -5,6 +5,7 @@ using FamilyLink.Messaging;
 using FamilyLink.Tests.Infrastructure;
 using Microsoft.EntityFrameworkCore;
 using Xunit;
+using static FamilyLink.Tests.Features.Inbox.InboxSteps;
 
 namespace FamilyLink.Tests.Features.Inbox;
 
@@ -420,32 +421,4 @@ public sealed class InboxTests
         Assert.Equal(System.Net.HttpStatusCode.NotFound, await worker.StatusAsync($"/inbox/{id}"));
         Assert.Equal(System.Net.HttpStatusCode.NotFound, await worker.StatusAsync($"/audit/conversation/{id}"));
     }
-
-    private static async Task<(ConsoleBrowser Worker, Guid Id)> TalkAsync(FamilyLinkHost host, string from)
-    {
-        await host.SmsAsync(from, "0");
-        var id = await ConversationAsync(host, from);
-        var worker = await ConsoleBrowser.SignInAsync(host, "caseworker@demo.local");
-        await worker.SendAsync($"/inbox/{id}", "Claim");
-        return (worker, id);
-    }
-
-    private static async Task<string> SecondAsync(FamilyLinkHost host, Guid id, bool send, Guid? which = null)
-    {
-        var answer = which ?? await host.DbAsync(db => db.Set<StaffAnswer>().Where(a => a.NeedsSecond && a.SeenBy == null).Select(a => a.Id).SingleAsync());
-        var second = await ConsoleBrowser.SignInAsync(host, "second@demo.local");
-        return await second.SendAsync($"/inbox/{id}", "Second", ("answer", answer.ToString()), ("send", send ? "true" : "false"));
-    }
-
-    private static Task<string> AnswerAsync(ConsoleBrowser worker, Guid id, string? snippet = null, string? words = null) =>
-        worker.SendAsync($"/inbox/{id}", "Answer", ("Key", Guid.CreateVersion7().ToString()), ("Snippet", snippet ?? ""), ("Text", words ?? ""));
-
-    private static Task<Guid> ConversationAsync(FamilyLinkHost host, string phone) => host.DbAsync(db =>
-    {
-        var hash = host.Service<FamilyLink.Data.Encryption.KeyedHasher>().OfAddress(Addresses.Telephone(phone));
-        return db.Conversations.Where(c => c.AddressHash == hash).Select(c => c.Id).SingleAsync();
-    });
-
-    private static Task<List<(OutboundState, string?)>> StaffAnswersAsync(FamilyLinkHost host) => host.DbAsync(async db =>
-        (await db.OutboundMessages.AsNoTracking().Where(m => m.Purpose == OutboundPurpose.StaffAnswer).ToListAsync()).ConvertAll(m => (m.State, m.OutcomeCode)));
 }

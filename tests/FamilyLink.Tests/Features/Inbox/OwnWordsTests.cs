@@ -1,10 +1,10 @@
 using FamilyLink.Data.Messages;
 using FamilyLink.Data.People;
 using FamilyLink.Features.Inbox;
-using FamilyLink.Messaging;
 using FamilyLink.Tests.Infrastructure;
 using Microsoft.EntityFrameworkCore;
 using Xunit;
+using static FamilyLink.Tests.Features.Inbox.InboxSteps;
 
 namespace FamilyLink.Tests.Features.Inbox;
 
@@ -52,7 +52,7 @@ public sealed class OwnWordsTests
             ExpiresAt = host.Now.AddDays(300),
         }));
 
-        await SecondAsync(host, id);
+        await SecondAsync(host, id, send: true);
         await host.Dispatcher.DrainAsync(CancellationToken.None);
 
         Assert.Equal([(OutboundState.Cancelled, "gate:subject-said-no")], await StaffAnswersAsync(host));
@@ -68,7 +68,7 @@ public sealed class OwnWordsTests
         await AnswerAsync(worker, id, words: Telling);
         await host.SmsAsync(FamilyLinkHost.Mother, "STOP");
 
-        Assert.Contains("asked to be left alone after this was written", await SecondAsync(host, id), StringComparison.Ordinal);
+        Assert.Contains("asked to be left alone after this was written", await SecondAsync(host, id, send: true), StringComparison.Ordinal);
         await host.Dispatcher.DrainAsync(CancellationToken.None);
         Assert.DoesNotContain(OutboundState.Sent, (await StaffAnswersAsync(host)).Select(a => a.Item1));
     }
@@ -106,26 +106,4 @@ public sealed class OwnWordsTests
         var colleague = await ConsoleBrowser.SignInAsync(host, "second@demo.local");
         Assert.Contains("It is yours", await colleague.SendAsync($"/inbox/{id}", "Claim"), StringComparison.Ordinal);
     }
-
-    private static async Task<(ConsoleBrowser Worker, Guid Id)> TalkAsync(FamilyLinkHost host, string from)
-    {
-        await host.SmsAsync(from, "0");
-        var hash = host.Service<FamilyLink.Data.Encryption.KeyedHasher>().OfAddress(Addresses.Telephone(from));
-        var id = await host.DbAsync(db => db.Conversations.Where(c => c.AddressHash == hash).Select(c => c.Id).SingleAsync());
-        var worker = await ConsoleBrowser.SignInAsync(host, "caseworker@demo.local");
-        await worker.SendAsync($"/inbox/{id}", "Claim");
-        return (worker, id);
-    }
-
-    private static async Task<string> SecondAsync(FamilyLinkHost host, Guid id)
-    {
-        var answer = await host.DbAsync(db => db.Set<StaffAnswer>().Where(a => a.NeedsSecond && a.SeenBy == null).Select(a => a.Id).SingleAsync());
-        return await (await ConsoleBrowser.SignInAsync(host, "second@demo.local")).SendAsync($"/inbox/{id}", "Second", ("answer", answer.ToString()), ("send", "true"));
-    }
-
-    private static Task<string> AnswerAsync(ConsoleBrowser worker, Guid id, string? snippet = null, string? words = null) =>
-        worker.SendAsync($"/inbox/{id}", "Answer", ("Key", Guid.CreateVersion7().ToString()), ("Snippet", snippet ?? ""), ("Text", words ?? ""));
-
-    private static Task<List<(OutboundState, string?)>> StaffAnswersAsync(FamilyLinkHost host) => host.DbAsync(async db =>
-        (await db.OutboundMessages.AsNoTracking().Where(m => m.Purpose == OutboundPurpose.StaffAnswer).ToListAsync()).ConvertAll(m => (m.State, m.OutcomeCode)));
 }
