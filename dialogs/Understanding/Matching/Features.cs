@@ -22,16 +22,17 @@ internal static class Features
     private const float ClassValue = 8;
     private const float ClassPairValue = 6;
 
-    // Of the low half of a sorting key: the place in the text, and the number of the part. A text of the longest length has some ten thousand parts.
-    private const int BitsOfNumber = 20;
-    private const int MostPlaces = (1 << (32 - BitsOfNumber)) - 1;
+    [ThreadStatic]
+    private static List<Feature>? _gathered;
 
     public static List<Feature> Of(SoundStreams streams) => Of(streams, out _);
 
     /// <summary>The same, with the words of danger that were found on the way.</summary>
     public static List<Feature> Of(SoundStreams streams, out List<FoundWord> words)
     {
-        var features = new List<Feature>((streams.Exact.Length * 4) + (streams.Loose.Length * 4) + (streams.Latin.Length * 4));
+        // A message has a thousand parts and more: what they are gathered in is used again for the next.
+        var features = _gathered ??= [];
+        features.Clear();
         Grams(streams.Exact, 2, 6, 1, features);
         Grams(streams.Loose, 3, 6, 2, features);
         Grams(streams.Skeleton, 3, 5, 3, features);
@@ -39,33 +40,59 @@ internal static class Features
         Edges(streams.Loose, features);
         Known(streams, features);
         words = Classes(streams, features);
-        return Distinct(features);
+        return Distinct(CollectionsMarshal.AsSpan(features));
     }
 
-    // Each part once, where it stands first, by its hash. Hash, place and number are sorted as one whole number, several times faster than by comparing records.
-    private static List<Feature> Distinct(List<Feature> features)
+    // Each part once, where it stands first, in the order of the hashes. They are sorted by one byte of the hash after the other, several times faster than by comparing them.
+    private static List<Feature> Distinct(ReadOnlySpan<Feature> found)
     {
-        var keys = ArrayPool<ulong>.Shared.Rent(features.Count);
-        var found = CollectionsMarshal.AsSpan(features);
+        var pool = ArrayPool<ulong>.Shared;
+        var (keys, other) = (pool.Rent(found.Length), pool.Rent(found.Length));
+        Span<int> starts = stackalloc int[4 * 256];
+        starts.Clear();
         for (var i = 0; i < found.Length; i++)
         {
-            keys[i] = ((ulong)found[i].Hash << 32) | ((ulong)(uint)Math.Min(found[i].Start, MostPlaces) << BitsOfNumber) | (uint)i;
+            var hash = found[i].Hash;
+            keys[i] = ((ulong)hash << 32) | (uint)i;
+            starts[(int)(hash & 0xFF)]++;
+            starts[256 + (int)((hash >> 8) & 0xFF)]++;
+            starts[512 + (int)((hash >> 16) & 0xFF)]++;
+            starts[768 + (int)(hash >> 24)]++;
         }
 
-        keys.AsSpan(0, found.Length).Sort();
+        for (var digit = 0; digit < 4; digit++)
+        {
+            var counts = starts.Slice(256 * digit, 256);
+            var sum = 0;
+            for (var value = 0; value < counts.Length; value++)
+            {
+                (counts[value], sum) = (sum, sum + counts[value]);
+            }
+
+            foreach (var key in keys.AsSpan(0, found.Length))
+            {
+                other[counts[(int)(key >> (32 + (8 * digit))) & 0xFF]++] = key;
+            }
+
+            (keys, other) = (other, keys);
+        }
+
         var distinct = new List<Feature>(found.Length);
-        var last = 0u;
         for (var i = 0; i < found.Length; i++)
         {
-            var hash = (uint)(keys[i] >> 32);
-            if (i == 0 || hash != last)
+            ref readonly var feature = ref found[(int)(uint)keys[i]];
+            if (distinct.Count == 0 || distinct[^1].Hash != feature.Hash)
             {
-                distinct.Add(found[(int)(keys[i] & ((1u << BitsOfNumber) - 1))]);
-                last = hash;
+                distinct.Add(feature);
+            }
+            else if (feature.Start < distinct[^1].Start)
+            {
+                distinct[^1] = feature;
             }
         }
 
-        ArrayPool<ulong>.Shared.Return(keys);
+        pool.Return(keys);
+        pool.Return(other);
         return distinct;
     }
 

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace FamilyLink.Dialogs.Understanding.Matching;
 
 /// <summary>One word found in a message: the class it belongs to and where in the normalised text it stands.</summary>
@@ -10,17 +12,13 @@ internal readonly record struct FoundWord(int Class, int Start, int End);
 /// </summary>
 internal sealed class Lexicon
 {
-    private readonly Dictionary<string, int[]> _exact = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, int[]> _loose = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, int[]> _english = new(StringComparer.Ordinal);
-    private readonly int _longestExact;
-    private readonly int _longestLoose;
-    private readonly int _longestEnglish;
-    private readonly Shortest _shortest;
+    private readonly Wordings _exact;
+    private readonly Wordings _loose;
+    private readonly Wordings _english;
 
     private Lexicon(string file, Shortest shortest)
     {
-        _shortest = shortest;
+        (_exact, _loose, _english) = (new(shortest.Exact), new(shortest.Loose), new(shortest.English));
         var words = Read(file);
         Classes = [.. words.Keys.Order(StringComparer.Ordinal)];
         for (var id = 0; id < Classes.Count; id++)
@@ -29,19 +27,15 @@ internal sealed class Lexicon
             foreach (var form in forms[0].Concat(forms[1]).Where(f => f.Length > 0))
             {
                 var streams = SoundStreams.Of(form, Features.Longest);
-                Add(_exact, streams.Exact, shortest.Exact, id);
-                Add(_loose, streams.Loose, shortest.Loose, id);
+                _exact.Add(streams.Exact, id);
+                _loose.Add(streams.Loose, id);
             }
 
             foreach (var form in forms[2].Where(f => f.Length > 0))
             {
-                Add(_english, SoundStreams.Of(form, Features.Longest).Latin, shortest.English, id);
+                _english.Add(SoundStreams.Of(form, Features.Longest).Latin, id);
             }
         }
-
-        _longestExact = _exact.Keys.Max(k => k.Length);
-        _longestLoose = _loose.Keys.Max(k => k.Length);
-        _longestEnglish = _english.Keys.Max(k => k.Length);
     }
 
     /// <summary>The words of the questions that people ask (<c>Words.tsv</c>).</summary>
@@ -75,21 +69,21 @@ internal sealed class Lexicon
     {
         if (streams.Exact.Length > 0)
         {
-            Find(_exact, _longestExact, _shortest.Exact, streams.Exact, into, words: false);
+            _exact.Find(streams.Exact, into, words: false);
         }
         else
         {
-            Find(_english, _longestEnglish, _shortest.English, streams.Latin, into, words: true);
-            Find(_loose, _longestLoose, _shortest.Loose, streams.Loose, into, words: false);
+            _english.Find(streams.Latin, into, words: true);
+            _loose.Find(streams.Loose, into, words: false);
         }
     }
 
     /// <summary>The words of a message by spelling and by sound, in whatever scripts it mixes; a class is named once for a place.</summary>
     public void FindAll(SoundStreams streams, List<FoundWord> into)
     {
-        Find(_exact, _longestExact, _shortest.Exact, streams.Exact, into, words: false);
-        Find(_english, _longestEnglish, _shortest.English, streams.Latin, into, words: true);
-        Find(_loose, _longestLoose, _shortest.Loose, streams.Loose, into, words: false);
+        _exact.Find(streams.Exact, into, words: false);
+        _english.Find(streams.Latin, into, words: true);
+        _loose.Find(streams.Loose, into, words: false);
         into.Sort(static (a, b) => a.Start != b.Start ? a.Start.CompareTo(b.Start) : a.Class != b.Class ? a.Class.CompareTo(b.Class) : a.End.CompareTo(b.End));
         var kept = 0;
         for (var i = 0; i < into.Count; i++)
@@ -103,49 +97,80 @@ internal sealed class Lexicon
         into.RemoveRange(kept, into.Count - kept);
     }
 
-    private static void Add(Dictionary<string, int[]> to, SymbolStream form, int shortest, int id)
-    {
-        if (form.Length < shortest)
-        {
-            return;
-        }
+    /// <summary>How many sounds, or Latin letters, a wording needs to be looked for.</summary>
+    private readonly record struct Shortest(int Exact, int Loose, int English);
 
-        var key = form.Symbols.ToString();
-        to[key] = to.TryGetValue(key, out var ids) ? ids.Contains(id) ? ids : [.. ids, id] : [id];
-    }
-
-    private static void Find(Dictionary<string, int[]> forms, int longest, int shortest, SymbolStream stream, List<FoundWord> into, bool words)
+    // All wordings of one kind with the numbers of their classes.
+    private sealed class Wordings(int shortest)
     {
-        var hasher = forms.GetAlternateLookup<ReadOnlySpan<char>>();
-        var symbols = stream.Symbols;
-        for (var i = 0; i + shortest <= symbols.Length; i++)
+        // By how a wording begins, one bit for each length that one has: hardly any place of a message needs to be looked up then. Wordings that share an entry cost time, nothing else.
+        private const int Beginnings = 4096;
+        private const int MostLength = 63;
+
+        private readonly Dictionary<string, int[]> _classes = new(StringComparer.Ordinal);
+        private readonly ulong[] _lengths = new ulong[Beginnings];
+
+        public void Add(SymbolStream form, int id)
         {
-            if (words && i > 0 && symbols[i - 1] != ' ')
+            if (form.Length < shortest)
             {
-                continue;
+                return;
             }
 
-            for (var length = Math.Min(longest, symbols.Length - i); length >= shortest; length--)
+            var key = form.Symbols.ToString();
+            if (key.Length > MostLength)
             {
-                if (words && i + length < symbols.Length && symbols[i + length] != ' ')
+                throw new InvalidDataException($"A wording of more than {MostLength} sounds is no word.");
+            }
+
+            _classes[key] = _classes.TryGetValue(key, out var ids) ? ids.Contains(id) ? ids : [.. ids, id] : [id];
+            _lengths[Beginning(key)] |= 1UL << key.Length;
+        }
+
+        public void Find(SymbolStream stream, List<FoundWord> into, bool words)
+        {
+            var hasher = _classes.GetAlternateLookup<ReadOnlySpan<char>>();
+            var symbols = stream.Symbols;
+            for (var i = 0; i + shortest <= symbols.Length; i++)
+            {
+                if (words && i > 0 && symbols[i - 1] != ' ')
                 {
                     continue;
                 }
 
-                if (hasher.TryGetValue(symbols.Slice(i, length), out var ids))
+                // The longest first.
+                for (var lengths = _lengths[Beginning(symbols[i..])]; lengths != 0;)
                 {
-                    foreach (var id in ids)
+                    var length = BitOperations.Log2(lengths);
+                    lengths ^= 1UL << length;
+                    if (i + length > symbols.Length || (words && i + length < symbols.Length && symbols[i + length] != ' '))
                     {
-                        into.Add(new(id, stream.Source(i), stream.Source(i + length - 1) + 1));
+                        continue;
                     }
 
-                    i += length - 1;
-                    break;
+                    if (hasher.TryGetValue(symbols.Slice(i, length), out var ids))
+                    {
+                        foreach (var id in ids)
+                        {
+                            into.Add(new(id, stream.Source(i), stream.Source(i + length - 1) + 1));
+                        }
+
+                        i += length - 1;
+                        break;
+                    }
                 }
             }
         }
-    }
 
-    /// <summary>How many sounds, or Latin letters, a wording needs to be looked for.</summary>
-    private readonly record struct Shortest(int Exact, int Loose, int English);
+        private int Beginning(ReadOnlySpan<char> symbols)
+        {
+            var beginning = 0;
+            foreach (var symbol in symbols[..Math.Min(shortest, 3)])
+            {
+                beginning = (beginning * 31) + symbol;
+            }
+
+            return beginning & (Beginnings - 1);
+        }
+    }
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -14,39 +15,48 @@ internal sealed class LinearModel
     // Stands before the weights of a class in the file.
     private const int Magic = 0x4D4B4C46;
 
-    // The classes of a row are padded to whole vectors.
+    // Classes are added sixteen at a time.
     private const int Lane = 16;
+
+    // What a processor fetches from memory at once. A row lies within one such line when it fits, with its scale behind the weights.
+    private const int Line = 64;
 
     // How many hashes begin with the same leading bits, about: few enough to walk through, and what is walked through fits into a processor's cache.
     private const int KeysOfABucket = 4;
 
-    // The hashes in order with their rows, and where those of each value of the leading bits begin; one more at the end.
-    private readonly uint[] _keys;
-    private readonly int[] _rows;
+    // Each hash with its row in the low half, in order, and where those of each value of the leading bits begin; one more at the end.
+    private readonly ulong[] _keys;
     private readonly int[] _buckets;
     private readonly int _shift;
-    private readonly int _stride;
+
+    // The rows, each of the classes' weights, what fills it up, and its scale; the first begins where a line does.
     private readonly sbyte[] _weights;
-    private readonly float[] _scales;
+    private readonly int _first;
+    private readonly int _stride;
     private readonly float[] _bias;
 
-    public LinearModel(string[] classes, uint[] hashes, sbyte[] weights, float[] scales, float[] bias)
+    public LinearModel(string[] classes, uint[] hashes, ReadOnlySpan<sbyte> weights, ReadOnlySpan<float> scales, float[] bias)
     {
         Classes = classes;
         Hashes = hashes;
-        _stride = (classes.Length + Lane - 1) / Lane * Lane;
-        _weights = Padded(weights, hashes.Length, classes.Length, _stride);
-        _scales = scales;
         _bias = bias;
-        _keys = [.. hashes];
-        _rows = [.. Enumerable.Range(0, hashes.Length)];
-        Array.Sort(_keys, _rows);
+        var needed = classes.Length + sizeof(float);
+        _stride = needed > Line / 2 ? (needed + Line - 1) / Line * Line : (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(needed, Lane));
+        (_weights, _first) = Aligned(hashes.Length * _stride);
+        for (var row = 0; row < hashes.Length; row++)
+        {
+            var line = _weights.AsSpan(_first + (row * _stride), _stride);
+            weights.Slice(row * classes.Length, classes.Length).CopyTo(line);
+            MemoryMarshal.Write(MemoryMarshal.AsBytes(line)[^sizeof(float)..], scales[row]);
+        }
+
+        _keys = [.. hashes.Select((hash, row) => ((ulong)hash << 32) | (uint)row).Order()];
         var bits = Math.Clamp(BitOperations.Log2((uint)(hashes.Length / KeysOfABucket) + 1), 1, 24);
         _shift = 32 - bits;
         _buckets = new int[(1 << bits) + 1];
         for (var key = 0; key < _keys.Length; key++)
         {
-            _buckets[(_keys[key] >> _shift) + 1] = key + 1;
+            _buckets[((uint)(_keys[key] >> 32) >> _shift) + 1] = key + 1;
         }
 
         for (var bucket = 1; bucket < _buckets.Length; bucket++)
@@ -65,11 +75,12 @@ internal sealed class LinearModel
     {
         var bucket = hash >> _shift;
         var end = _buckets[bucket + 1];
-        for (var key = _buckets[bucket]; key < end; key++)
+        for (var at = _buckets[bucket]; at < end; at++)
         {
-            if (_keys[key] >= hash)
+            var key = _keys[at];
+            if ((uint)(key >> 32) >= hash)
             {
-                return _keys[key] == hash ? _rows[key] : -1;
+                return (uint)(key >> 32) == hash ? (int)(uint)key : -1;
             }
         }
 
@@ -77,20 +88,18 @@ internal sealed class LinearModel
     }
 
     /// <summary>How much the part at <paramref name="row"/> speaks for a class.</summary>
-    public float Weight(int row, int ofClass) => _weights[(row * _stride) + ofClass] * _scales[row];
+    public float Weight(int row, int ofClass) => _weights[_first + (row * _stride) + ofClass] * Scale(row);
 
     /// <summary>The probability of each class.</summary>
     public float[] Probabilities(List<Feature> features, out float known)
     {
         Span<float> sums = stackalloc float[_stride];
-        sums.Clear();
         var squares = 0f;
         var seen = 0f;
         var parts = CollectionsMarshal.AsSpan(features);
         var rows = ArrayPool<(int Row, float Scale)>.Shared.Rent(parts.Length);
         var found = 0;
-
-        // All parts are looked up before any is added: nearly each look-up waits for memory, and so the processor waits for many at once.
+        Touch(parts);
         foreach (ref readonly var feature in parts)
         {
             var value = feature.Value;
@@ -98,11 +107,18 @@ internal sealed class LinearModel
             if (Row(feature.Hash) is >= 0 and var row)
             {
                 seen += value * value;
-                rows[found++] = (row, _scales[row] * value);
+                rows[found++] = (row, value);
             }
         }
 
-        Add(rows.AsSpan(0, found), sums);
+        // Nothing here depends on what was read before, so the processor waits for many rows at once; the sums then find them near.
+        var hits = rows.AsSpan(0, found);
+        foreach (ref var row in hits)
+        {
+            row.Scale *= Scale(row.Row);
+        }
+
+        Add(hits, sums);
         ArrayPool<(int, float)>.Shared.Return(rows);
         var scores = sums[..Classes.Length].ToArray();
         known = squares == 0 ? 0 : seen / squares;
@@ -116,13 +132,28 @@ internal sealed class LinearModel
         return scores;
     }
 
+    // Reads where the look-ups will begin and decides nothing by it: a wrong guess at a branch would throw away what was being fetched for the next parts.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private ulong Touch(ReadOnlySpan<Feature> parts)
+    {
+        var read = 0UL;
+        foreach (ref readonly var feature in parts)
+        {
+            read ^= _keys[Math.Min(_buckets[feature.Hash >> _shift], _keys.Length - 1)];
+        }
+
+        return read;
+    }
+
+    private float Scale(int row) => MemoryMarshal.Read<float>(MemoryMarshal.AsBytes(_weights.AsSpan(_first + ((row + 1) * _stride) - sizeof(float), sizeof(float))));
+
     // Sixteen classes at a time, whose sums stay in registers over all parts: a message has hundreds, and this is where its time goes.
     private void Add(ReadOnlySpan<(int Row, float Scale)> rows, Span<float> sums)
     {
-        ref var weights = ref MemoryMarshal.GetArrayDataReference(_weights);
+        ref var weights = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_weights), _first);
         ref var sum = ref MemoryMarshal.GetReference(sums);
         var stride = _stride;
-        for (nuint c = 0; c < (nuint)stride; c += Lane)
+        for (nuint c = 0; c < (nuint)Classes.Length; c += Lane)
         {
             var first = Vector128<float>.Zero;
             var second = Vector128<float>.Zero;
@@ -147,20 +178,12 @@ internal sealed class LinearModel
         }
     }
 
-    private static sbyte[] Padded(sbyte[] weights, int rows, int classes, int stride)
+    // Never moved by the garbage collector, so that it stays aligned.
+    private static (sbyte[] Memory, int First) Aligned(int length)
     {
-        if (classes == stride)
-        {
-            return weights;
-        }
-
-        var padded = new sbyte[rows * stride];
-        for (var row = 0; row < rows; row++)
-        {
-            Array.Copy(weights, row * classes, padded, row * stride, classes);
-        }
-
-        return padded;
+        var memory = GC.AllocateArray<sbyte>(length + Line, pinned: true);
+        var address = (nuint)Marshal.UnsafeAddrOfPinnedArrayElement(memory, 0);
+        return (memory, (int)((Line - (address % Line)) % Line));
     }
 
     internal static void Softmax(Span<float> scores)
@@ -200,9 +223,9 @@ internal sealed class LinearModel
             writer.Write(hash);
         }
 
-        foreach (var value in _scales)
+        for (var row = 0; row < Hashes.Length; row++)
         {
-            writer.Write((Half)value);
+            writer.Write((Half)Scale(row));
         }
 
         // Class by class, since neighbours in one class look alike more often than the classes of one part.
@@ -210,7 +233,7 @@ internal sealed class LinearModel
         {
             for (var row = 0; row < Hashes.Length; row++)
             {
-                writer.Write(_weights[(row * _stride) + c]);
+                writer.Write(_weights[_first + (row * _stride) + c]);
             }
         }
     }

@@ -25,7 +25,7 @@ internal static class ModelFiles
     public static void Write(string folder, string name, Action<BinaryWriter> write)
     {
         var (half, whole) = (Path.Combine(folder, name + ".half"), Path.Combine(folder, name));
-        using (var writer = new BinaryWriter(new BrotliStream(File.Create(half), CompressionLevel.Fastest)))
+        using (var writer = new BinaryWriter(new BufferedStream(new BrotliStream(File.Create(half), CompressionLevel.Optimal), 1 << 16)))
         {
             write(writer);
         }
