@@ -121,5 +121,5 @@ public sealed class ConversationEngine(ITopicClassifier classifier, ISignalDetec
     };
 
     private static string Kept(DialogContext turn, string words) =>
-        AccountNumbers.Mask(turn.SecretSound is { } sound ? SecretForm.Without(words, sound, TurnResult.SecretMark) ?? words : words);
+        AccountNumbers.Mask(SecretForm.WithoutCodes(turn.SecretSound is { } sound ? SecretForm.Without(words, sound, TurnResult.SecretMark) ?? words : words, TurnResult.SecretMark));
 }

@@ -1,4 +1,5 @@
 using FamilyLink.Dialogs.Conversations;
+using FamilyLink.Dialogs.Understanding;
 
 namespace FamilyLink.Dialogs.Rules;
 
@@ -17,6 +18,13 @@ internal sealed class HandoffRule : ITurnRule
                 await StagedDisclosureDialog.TrySilentlyAsync(turn);
                 turn.Do(new TaskOpened(TaskKinds.LeftWords));
                 return true;
+            }
+
+            if (turn.Reading.Intent == Intent.WrongNumber)
+            {
+                // Not the caseworker's to notice among other words: nothing more goes there, theirs neither (S19).
+                turn.Do(new WrongNumber());
+                turn.Say("opening.sorry");
             }
 
             turn.Do(new TaskOpened(turn.Heard.Maybe ? TaskKinds.ReadToday : TaskKinds.LeftWords, turn.Input.Text));

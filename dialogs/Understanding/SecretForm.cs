@@ -71,6 +71,29 @@ public static partial class SecretForm
 
     private const int MostGroups = 3;
 
+    /// <summary>
+    /// A message with <paramref name="mark"/> in place of whatever could be somebody's code (S6): six digits together, or six or twelve in small groups,
+    /// also in the middle of a cry for help. Round sums, which are no codes, and telephone numbers stay. In normal form when something was taken out.
+    /// </summary>
+    public static string WithoutCodes(string text, string mark)
+    {
+        var normal = ScriptText.Normalise(text);
+        var kept = Runs().Replace(normal, run =>
+        {
+            var digits = run.Value.Count(char.IsAsciiDigit);
+            return digits is CodeLength or 2 * CodeLength && !IsRound(run.Value) ? mark
+                : run.Value[0] is '0' or '+' && digits > CodeLength ? run.Value
+                : Groups().Replace(run.Value, group => IsRound(group.Value) ? group.Value : mark);
+        });
+        return kept == normal ? text : kept;
+    }
+
+    /// <summary>No code that is handed out ends so: sums do.</summary>
+    public static bool IsRound(string digits) => digits.EndsWith("00", StringComparison.Ordinal);
+
+    [GeneratedRegex("\\+?[0-9](?:[ .\\-]?[0-9])*")]
+    private static partial Regex Runs();
+
     [GeneratedRegex("(?<![0-9])[0-9]{6}(?![0-9])")]
     private static partial Regex Groups();
 

@@ -21,11 +21,14 @@ public sealed class ApprovedNews(IDbContextFactory<FamilyLinkContext> contexts, 
             a => a.ContactId == contactId && a.AddressHash == sender.AddressHash && a.State == AddressState.Active,
             cancellation);
         var policy = await SafeContactGate.CurrentPolicyAsync(db, contactId, cancellation);
-        if (contact is null || !address || contact.OptedOutAt is not null || contact.HeldForDuressAt is not null || policy is null || policy.ExpiresAt <= sender.Now)
+        if (contact is null || !address || contact.OptedOutAt is not null || contact.HeldForDuressAt is not null || policy is null || policy.ExpiresAt <= sender.Now
+            || await NumberRules.IsHeldForDuressAsync(db, sender.AddressHash, cancellation))
         {
             return News.Nothing;
         }
 
+        var others = await NumberRules.PoliciesBesideAsync(db, [sender.AddressHash], contactId, sender.Now, cancellation);
+        var mayTell = SafeContactGate.Allows(policy, sender.Channel) && others.TrueForAll(o => SafeContactGate.Allows(o, sender.Channel));
         var notices = await db.Set<Notice>().AsNoTracking()
             .Where(n => n.ContactId == contactId && n.Subject == subject && (n.State == NoticeState.Approved || n.State == NoticeState.Told) && n.ExpiresAt > sender.Now)
             .OrderByDescending(n => n.CreatedAt)
@@ -40,7 +43,7 @@ public sealed class ApprovedNews(IDbContextFactory<FamilyLinkContext> contexts, 
                 continue;
             }
 
-            var news = Tell(read, policy, sender, language);
+            var news = Tell(read, mayTell, sender, language);
             if (news.Kind != NewsKind.WhenSomebodyCanAnswer)
             {
                 return news;
@@ -53,10 +56,10 @@ public sealed class ApprovedNews(IDbContextFactory<FamilyLinkContext> contexts, 
         return later;
     }
 
-    private News Tell(ApprovableNotice read, SafeContactPolicy policy, Sender sender, string language)
+    private News Tell(ApprovableNotice read, bool mayTell, Sender sender, string language)
     {
         var id = read.Notice.Id;
-        if (!SafeContactGate.Allows(policy, sender.Channel))
+        if (!mayTell)
         {
             return new News(NewsKind.ByVoiceOnly, id);
         }

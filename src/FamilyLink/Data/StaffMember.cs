@@ -45,9 +45,6 @@ public static class StaffRoles
     /// <summary>Reads what people say of staff of other agencies (S23); sees no case.</summary>
     public const string Complaints = "complaints";
 
-    /// <summary>The roles that one administrator alone cannot give: whoever holds them could read cases, approve, read what is said of staff, or give roles.</summary>
-    public static IReadOnlySet<string> ByTwo { get; } = new HashSet<string>(StringComparer.Ordinal) { Caseworker, Approver, Administrator, Auditor, Complaints };
-
     /// <summary>All of them.</summary>
     public static IReadOnlyList<string> All { get; } = [Caseworker, Approver, Administrator, Auditor, Translator, Complaints];
 }

@@ -5,6 +5,7 @@ using FamilyLink.Data.Encryption;
 using FamilyLink.Data.People;
 using FamilyLink.Localization;
 using FamilyLink.Messaging;
+using FamilyLink.Messaging.Gate;
 using FamilyLink.Security;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -79,6 +80,7 @@ public sealed class NewModel(FamilyLinkContext db, FieldEncryptor encryptor, Key
             var now = clock.GetUtcNow().UtcDateTime;
             var key = encryptor.NewKey();
             var address = Addresses.Telephone(number!);
+            var hash = hasher.OfAddress(address);
             db.PersonKeys.Add(key);
             db.Contacts.Add(new Contact
             {
@@ -92,7 +94,10 @@ public sealed class NewModel(FamilyLinkContext db, FieldEncryptor encryptor, Key
             db.ContactAddresses.Add(new ContactAddress
             {
                 ContactId = Key,
-                AddressHash = hasher.OfAddress(address),
+                AddressHash = hash,
+
+                // "Wrong number" was said there: another contact does not make it theirs (S19). A caseworker who has made sure confirms it.
+                State = await NumberRules.IsQuarantinedAsync(db, hash, cancellation) ? AddressState.Quarantined : AddressState.Active,
                 Address = encryptor.Encrypt(key.Id, "contact.address", address),
                 IsTelephone = true,
                 AddedAt = now,

@@ -139,7 +139,8 @@ public sealed class WriteModel(FamilyLinkContext db, FieldEncryptor encryptor, C
         var now = clock.GetUtcNow().UtcDateTime;
         WhyNot = await Permissions.WhyNotAsync(db, about.Id, contact.Id, ConsentPurpose.CourtUpdates, now, cancellation) is { } code ? Permissions.Explain(code) : null;
         Hard = CourtUpdate.IsHard(entry.Outcome);
-        NoWindow = Hard && await SafeContactGate.CurrentPolicyAsync(db, contact.Id, cancellation) is { } policy && gate.NextOnDuty(policy, now) is null;
+        var hashes = await db.ContactAddresses.Where(a => a.ContactId == contact.Id && a.State == AddressState.Active).Select(a => a.AddressHash).ToListAsync(cancellation);
+        NoWindow = Hard && await SafeContactGate.CurrentPolicyAsync(db, contact.Id, cancellation) is { } policy && gate.NextOnDuty(policy, await NumberRules.PoliciesBesideAsync(db, hashes, contact.Id, now, cancellation), now) is null;
         return null;
     }
 }

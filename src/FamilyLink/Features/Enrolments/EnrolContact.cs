@@ -116,7 +116,18 @@ public sealed class EnrolContact(FamilyLinkContext db, KeyedHasher hasher, TimeP
     public Task<Enrolment?> CurrentAsync(Guid contactId, CancellationToken cancellation) =>
         db.Set<Enrolment>().AsNoTracking().Where(e => e.ContactId == contactId && e.EndedAt == null).OrderByDescending(e => e.HandedOverAt).FirstOrDefaultAsync(cancellation);
 
-    private static string Digits() => RandomNumberGenerator.GetInt32(1_000_000).ToString("D6", CultureInfo.InvariantCulture);
+    // No round number: those are sums in what people write, and stay readable there.
+    private static string Digits()
+    {
+        while (true)
+        {
+            var digits = RandomNumberGenerator.GetInt32(1_000_000).ToString("D6", CultureInfo.InvariantCulture);
+            if (!SecretForm.IsRound(digits))
+            {
+                return digits;
+            }
+        }
+    }
 
     // Two agencies that know one number should know of each other: neither learns more of the other's case than that.
     private async Task TellAgenciesAsync(Guid contactId, List<byte[]> addresses, Guid staffId, DateTime now, CancellationToken cancellation)

@@ -107,7 +107,7 @@ public sealed class SecretTriedHandler(AccountLinking linking) : IEffectHandler
         context.Conversation.VerifiedUntil = null;
 
         // Whoever is being forced is forced whichever agency's word they say: everything to this telephone is held, and each agency that has it is told (S7).
-        var everybody = await session.Db.ContactAddresses.Where(a => a.AddressHash == context.Sender.AddressHash && a.State == AddressState.Active)
+        var everybody = await session.Db.ContactAddresses.Where(a => a.AddressHash == context.Sender.AddressHash && a.State != AddressState.Retired)
             .Select(a => a.ContactId).Distinct().ToListAsync();
         if (!everybody.Contains(contactId))
         {
@@ -116,6 +116,9 @@ public sealed class SecretTriedHandler(AccountLinking linking) : IEffectHandler
 
         await session.Db.Contacts.Where(c => everybody.Contains(c.Id))
             .ExecuteUpdateAsync(c => c.SetProperty(x => x.HeldForDuressAt, context.Sender.Now));
+
+        // If a caseworker had taken the conversation, the service answers again, and does not say that somebody was there.
+        session.Execute("UPDATE conversations SET human_active_since = NULL WHERE id = @0", context.Sender.ConversationId);
 
         // What is on its way to them tells nothing more, in whatever row it travels.
         await session.Db.OutboundMessages

@@ -8,6 +8,7 @@ using FamilyLink.Data.People;
 using FamilyLink.Localization;
 using FamilyLink.Localization.Text;
 using FamilyLink.Messaging;
+using FamilyLink.Messaging.Gate;
 using FamilyLink.Messaging.Outbound;
 using FamilyLink.Security;
 using Microsoft.EntityFrameworkCore;
@@ -292,11 +293,12 @@ public sealed class InboxService(
         await SilenceServiceAsync(conversation, now, cancellation);
     }
 
+    // Under duress the service goes on as if nothing were known: its silence, or the word that somebody was there, would tell whoever holds the phone (S7).
     // The version moves too: a turn that began before this is made again and finds the person there.
     private async Task SilenceServiceAsync(Guid id, DateTime since, CancellationToken cancellation)
     {
         var conversation = await db.Conversations.SingleAsync(c => c.Id == id, cancellation);
-        conversation.HumanActiveSince = since;
+        conversation.HumanActiveSince = await NumberRules.IsHeldForDuressAsync(db, conversation.AddressHash, cancellation) ? null : since;
         conversation.Version++;
     }
 

@@ -48,7 +48,7 @@ public sealed class OptOutHandler : IEffectHandler
                     var agency = await db.Contacts.Where(c => c.Id == contact).Select(c => (Guid?)c.AgencyId).SingleAsync();
                     db.StaffTasks.Add(new StaffTask
                     {
-                        Kind = "number-to-confirm",
+                        Kind = OptOutRules.NumberToConfirm,
                         Urgency = Urgency.Today,
                         AgencyId = agency,
                         ContactId = contact,

@@ -130,8 +130,8 @@ public sealed class IndexModel(FamilyLinkContext db, UserManager<StaffMember> us
 
     private async Task InviteOrProposeAsync(StaffMember member, CancellationToken cancellation)
     {
-        var roles = await users.GetRolesAsync(member);
-        var alone = !roles.Any(StaffRoles.ByTwo.Contains) || (roles.Contains(StaffRoles.Administrator) && member.PasswordHash is null && !await OtherAdministratorsAsync(member.Id, cancellation));
+        // No role is given by one person alone, a translator's neither: their words are said to everybody (S13). The first administrator's second is the exception, having nobody to ask.
+        var alone = await users.IsInRoleAsync(member, StaffRoles.Administrator) && member.PasswordHash is null && !await OtherAdministratorsAsync(member.Id, cancellation);
         if (alone)
         {
             await InviteAsync(member, cancellation);

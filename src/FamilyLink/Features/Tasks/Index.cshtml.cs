@@ -4,6 +4,7 @@ using FamilyLink.Data.Encryption;
 using FamilyLink.Data.People;
 using FamilyLink.Localization.Text;
 using FamilyLink.Messaging.Approval;
+using FamilyLink.Messaging.Gate;
 using FamilyLink.Security;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -164,7 +165,7 @@ public sealed class IndexModel(FamilyLinkContext db, FieldEncryptor encryptor, T
         "secret-locked" => "Five wrong secrets: locked",
         "duress" => "Duress word: somebody is forcing them",
         "account-linked" => "A new chat account proved the secret: is this way safe?",
-        "number-to-confirm" => "Confirm a telephone number",
+        OptOutRules.NumberToConfirm => "Confirm a telephone number",
         "message-blocked" => "A message could not go out",
         "message-unsettled" => "Find out whether a message arrived",
         "channel-stopped" => "The gateway refuses the service",

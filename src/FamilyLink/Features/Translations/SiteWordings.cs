@@ -8,7 +8,7 @@ namespace FamilyLink.Features.Translations;
 
 /// <summary>
 /// Brings what a site wrote and signed off to where the service speaks. In Live the newest edition that a native speaker signed off is said,
-/// and while there is none, the shipped wording; Demo tries the newest edition out at once.
+/// and while there is none, the shipped wording; Demo tries a newer edition out at once, but not over one that is signed off.
 /// </summary>
 public sealed class SiteWordings(IDbContextFactory<FamilyLinkContext> contexts, IOptions<FamilyLinkOptions> options)
 {
@@ -38,17 +38,22 @@ public sealed class SiteWordings(IDbContextFactory<FamilyLinkContext> contexts, 
 
     private SiteWording? Said(IEnumerable<WordingVersion> versions, bool onlySigned)
     {
-        foreach (var version in versions.OrderByDescending(v => v.Number))
+        var newestFirst = versions.OrderByDescending(v => v.Number).ToList();
+        if (newestFirst.Find(v => IsSigned(v, TextOf(v))) is { } signed)
         {
-            var text = version.AsShipped ? Texts.AsShipped(version.Key, version.Language, version.Medium) : version.Text;
-            if (text is not null && (!onlySigned || Ledger.StateOf(version.Key, version.Language, version.Medium, text) == ReviewState.SignedOff))
-            {
-                return version.AsShipped ? null : new SiteWording(version.Key, version.Language, version.Medium, text);
-            }
+            return Wording(signed);
         }
 
-        return null;
+        var first = newestFirst[0];
+        return onlySigned || IsSigned(first, Texts.AsShipped(first.Key, first.Language, first.Medium)) ? null : Wording(first);
     }
+
+    private static SiteWording? Wording(WordingVersion version) =>
+        version.AsShipped || TextOf(version) is not { } text ? null : new SiteWording(version.Key, version.Language, version.Medium, text);
+
+    private static string? TextOf(WordingVersion version) => version.AsShipped ? Texts.AsShipped(version.Key, version.Language, version.Medium) : version.Text;
+
+    private bool IsSigned(WordingVersion version, string? text) => text is not null && Ledger.StateOf(version.Key, version.Language, version.Medium, text) == ReviewState.SignedOff;
 
     private static Review AsReview(WordingReview row) => new(
         row.Key,

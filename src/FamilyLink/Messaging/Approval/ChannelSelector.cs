@@ -64,12 +64,21 @@ public sealed class ChannelSelector(ApprovalDigest digests, FieldEncryptor encry
                     .Select(c => (DateTime?)c.LastInboundAt).FirstOrDefault(),
             })
             .ToListAsync(cancellation);
+        var others = new Dictionary<Guid, List<SafeContactPolicy>>();
+        foreach (var address in addresses.Select(a => a.Address))
+        {
+            others[address.Id] = await NumberRules.PoliciesBesideAsync(db, [address.AddressHash], read.Notice.ContactId, Now(), cancellation);
+        }
+
+        bool Allowed(ContactAddress address, Channel channel) =>
+            policy is not null && SafeContactGate.Allows(policy, channel) && others[address.Id].TrueForAll(o => SafeContactGate.Allows(o, channel));
+
         var calls = gateways.Any(g => g.Channel == Channel.Voice);
         return
         [
             .. addresses
                 .SelectMany(a => (a.Address.IsTelephone ? calls ? [Channel.Sms, Channel.Voice] : (Channel[])[Channel.Sms] : [Channel.Messenger])
-                    .Select(channel => new Route(channel, a.Address, policy is not null && SafeContactGate.Allows(policy, channel), channel == Channel.Voice ? null : a.LastUsed)))
+                    .Select(channel => new Route(channel, a.Address, Allowed(a.Address, channel), channel == Channel.Voice ? null : a.LastUsed)))
                 .Where(w => Words(read, w.Channel) is not null)
                 .OrderBy(w => w.Channel == Channel.Voice)
                 .ThenByDescending(w => w.LastUsed ?? DateTime.MinValue).ThenByDescending(w => w.Address.IsTelephone).ThenByDescending(w => w.Address.ConfirmedAt),

@@ -29,13 +29,18 @@ public sealed class EmergencyHolds(FamilyLinkContext db, DispatchSchedule schedu
     }
 
     /// <summary>Lets everything go again.</summary>
-    /// <exception cref="NoticeRefusedException">The same person held it, or it is a second account of theirs.</exception>
+    /// <exception cref="NoticeRefusedException">The same person held it, it is a second account of theirs, or another agency's, who are no administrator.</exception>
     public async Task ReleaseAsync(Guid staff, CancellationToken cancellation)
     {
         var holds = await db.Set<EmergencyHold>().Where(h => h.ReleasedAt == null).ToListAsync(cancellation);
         if (holds.Exists(h => h.HeldBy == staff) || await SamePerson.FindAsync(db, staff, [.. holds.Select(h => h.HeldBy)], cancellation) is not null)
         {
             throw new NoticeRefusedException("You held everything back. Somebody else must let it go.");
+        }
+
+        if (!await MayReleaseAsync(staff, [.. holds.Select(h => h.HeldBy)], cancellation))
+        {
+            throw new NoticeRefusedException("Another agency held everything back. Somebody of theirs, or an administrator, must let it go.");
         }
 
         var now = clock.GetUtcNow().UtcDateTime;
@@ -54,5 +59,13 @@ public sealed class EmergencyHolds(FamilyLinkContext db, DispatchSchedule schedu
 
         await db.SaveChangesAsync(cancellation);
         schedule.Wake();
+    }
+
+    // Whoever held everything back knew why, and their colleagues can ask them.
+    private async Task<bool> MayReleaseAsync(Guid staff, List<Guid> holders, CancellationToken cancellation)
+    {
+        var agency = await db.Users.Where(u => u.Id == staff).Select(u => u.AgencyId).SingleAsync(cancellation);
+        return await db.Users.Where(u => holders.Contains(u.Id)).AllAsync(u => u.AgencyId == agency, cancellation)
+            || await (from link in db.UserRoles join role in db.Roles on link.RoleId equals role.Id where link.UserId == staff && role.Name == StaffRoles.Administrator select role.Id).AnyAsync(cancellation);
     }
 }

@@ -58,7 +58,8 @@ public sealed class RecipientReview(FamilyLinkContext db, FieldEncryptor encrypt
             .Select(m => new MessageOfUpdate(m.Channel, m.State, m.OutcomeCode, m.NotBefore, m.StateAt)).ToListAsync(cancellation);
         var stops = new List<string>();
         await StopsOfContactAsync(contact, addresses, stops, cancellation);
-        await StopsOfPolicyAsync(policy, notice.CaseId, contact.Id, now, stops, cancellation);
+        var others = await NumberRules.PoliciesBesideAsync(db, addresses.ConvertAll(a => a.AddressHash), contact.Id, now, cancellation);
+        await StopsOfPolicyAsync(policy, others, notice.CaseId, contact.Id, now, stops, cancellation);
         if (await Permissions.WhyNotAsync(db, notice.CaseId, contact.Id, purpose, now, cancellation) is { } whyNot)
         {
             stops.Add(Permissions.Explain(whyNot));
@@ -101,6 +102,17 @@ public sealed class RecipientReview(FamilyLinkContext db, FieldEncryptor encrypt
         {
             stops.Add("The duress word was used: everything to them is held back.");
         }
+        else
+        {
+            foreach (var hash in hashes)
+            {
+                if (await NumberRules.IsHeldForDuressAsync(db, hash, cancellation))
+                {
+                    stops.Add("Everything to their number is held back, because of another contact with it.");
+                    break;
+                }
+            }
+        }
 
         if (!addresses.Exists(a => a.State == AddressState.Active))
         {
@@ -108,12 +120,17 @@ public sealed class RecipientReview(FamilyLinkContext db, FieldEncryptor encrypt
         }
     }
 
-    private async Task StopsOfPolicyAsync(SafeContactPolicy? policy, Guid caseId, Guid contactId, DateTime now, List<string> stops, CancellationToken cancellation)
+    private async Task StopsOfPolicyAsync(SafeContactPolicy? policy, List<SafeContactPolicy> others, Guid caseId, Guid contactId, DateTime now, List<string> stops, CancellationToken cancellation)
     {
         if (policy is null || policy.ExpiresAt <= now)
         {
             stops.Add("There is no safe-contact policy, or it has ended.");
             return;
+        }
+
+        if (others.Exists(o => !SafeContactGate.Allows(o, Channel.Sms)))
+        {
+            stops.Add("Another contact has this number and agreed to less: nothing is written to it.");
         }
 
         var written = SafeContactGate.Allows(policy, Channel.Sms) || SafeContactGate.Allows(policy, Channel.Messenger);
@@ -122,7 +139,7 @@ public sealed class RecipientReview(FamilyLinkContext db, FieldEncryptor encrypt
             stops.Add("The phone is shared, or text messages are not a safe way. Tell it by telephone.");
         }
 
-        if (SafeHours.NextSafe(policy, now) is null)
+        if (SafeHours.NextSafe(policy, others, now) is null)
         {
             stops.Add("There is no safe hour before the policy ends.");
         }

@@ -20,7 +20,8 @@ public sealed class ToldPartDigest(ApprovalDigest digests) : IContentDigest
     /// <inheritdoc/>
     public async Task<(string? WhyNot, Guid CaseId)> CheckAsync(FamilyLinkContext db, OutboundMessage message, string body, DateTime now, CancellationToken cancellation)
     {
-        var held = await db.Contacts.AnyAsync(c => c.Id == message.ContactId && (c.HeldForDuressAt != null || c.OptedOutAt != null), cancellation);
+        var held = await db.Contacts.AnyAsync(c => c.Id == message.ContactId && (c.HeldForDuressAt != null || c.OptedOutAt != null), cancellation)
+            || await NumberRules.IsHeldForDuressAsync(db, message.AddressHash, cancellation);
         var read = held || message.CauseId is not { } notice ? null : await digests.ReadAsync(db, notice, now, cancellation);
         return (held ? "duress" : read is null ? "no-notice" : read.WhyNot, read?.Notice.CaseId ?? Guid.Empty);
     }

@@ -9,6 +9,9 @@ namespace FamilyLink.Messaging.Gate;
 /// <summary>"This person wants nothing", whoever tells us so, and the one way back (S3).</summary>
 public static class OptOutRules
 {
+    /// <summary>The kind of task that asks a caseworker to find out whose number it is.</summary>
+    public const string NumberToConfirm = "number-to-confirm";
+
     /// <summary>
     /// Somebody on this address wants no more messages: said to us, or to the provider, who tells us in an answer or in a report. Every way to everybody
     /// reached there is closed and what waits is cancelled; on a shared phone too, because on a doubt the service falls silent.

@@ -94,7 +94,7 @@ public sealed class SafeContactGate(IEnumerable<IContentDigest> digests, SiteSet
             return new GateDecision.Refused("gate:opted-out", false);
         }
 
-        if (contact.HeldForDuressAt is not null)
+        if (contact.HeldForDuressAt is not null || await NumberRules.IsHeldForDuressAsync(db, message.AddressHash, cancellation))
         {
             return new GateDecision.Wait(now + LookAgain, "gate:duress");
         }
@@ -119,12 +119,13 @@ public sealed class SafeContactGate(IEnumerable<IContentDigest> digests, SiteSet
             return new GateDecision.Refused("gate:no-policy", true);
         }
 
-        if (!Allows(policy, message.Channel))
+        var others = await NumberRules.PoliciesBesideAsync(db, [message.AddressHash], contact.Id, now, cancellation);
+        if (!Allows(policy, message.Channel) || !others.TrueForAll(o => Allows(o, message.Channel)))
         {
             return new GateDecision.Refused("gate:channel", true);
         }
 
-        if (SafeHours.NextSafe(policy, now) is not { } safe)
+        if (SafeHours.NextSafe(policy, others, now) is not { } safe)
         {
             return new GateDecision.Refused("gate:no-window", true);
         }
@@ -162,17 +163,17 @@ public sealed class SafeContactGate(IEnumerable<IContentDigest> digests, SiteSet
         }
 
         return !await digest.NeedsPersonOnDutyAsync(db, message, cancellation) || site.PersonOnDutyAt(now) ? new GateDecision.Allowed()
-            : NextOnDuty(policy, now) is { } onDuty ? new GateDecision.Wait(onDuty, "gate:duty-hours")
+            : NextOnDuty(policy, others, now) is { } onDuty ? new GateDecision.Wait(onDuty, "gate:duty-hours")
             : new GateDecision.Refused("gate:no-duty-window", true);
     }
 
     /// <summary>The next moment that is safe for the person and at which somebody can answer; null when the two never meet before the policy ends.</summary>
-    public DateTime? NextOnDuty(SafeContactPolicy policy, DateTime utc)
+    public DateTime? NextOnDuty(SafeContactPolicy policy, IReadOnlyCollection<SafeContactPolicy> others, DateTime utc)
     {
         // Each step goes on to the next time of the other; two daily windows that meet at all do so within a week of such steps.
         for (var (at, steps) = ((DateTime?)utc, 0); at is not null && steps < 20; steps++)
         {
-            if (SafeHours.NextSafe(policy, at.Value) is not { } safe || site.NextDuty(safe) is not { } duty)
+            if (SafeHours.NextSafe(policy, others, at.Value) is not { } safe || site.NextDuty(safe) is not { } duty)
             {
                 return null;
             }
@@ -196,15 +197,8 @@ public sealed class SafeContactGate(IEnumerable<IContentDigest> digests, SiteSet
     }
 
     // A missed call is returned for known and unknown numbers alike, and opens with the general menu (S5). A contact held for duress is never called (S7).
-    private static async Task<GateDecision> CheckCallBackAsync(FamilyLinkContext db, OutboundMessage message, DateTime now, CancellationToken cancellation)
-    {
-        var held =
-            from address in db.ContactAddresses
-            join contact in db.Contacts on address.ContactId equals contact.Id
-            where address.AddressHash == message.AddressHash && address.State != AddressState.Retired && contact.HeldForDuressAt != null
-            select contact.Id;
-        return await held.AnyAsync(cancellation) ? new GateDecision.Wait(now + LookAgain, "gate:duress") : new GateDecision.Allowed();
-    }
+    private static async Task<GateDecision> CheckCallBackAsync(FamilyLinkContext db, OutboundMessage message, DateTime now, CancellationToken cancellation) =>
+        await NumberRules.IsHeldForDuressAsync(db, message.AddressHash, cancellation) ? new GateDecision.Wait(now + LookAgain, "gate:duress") : new GateDecision.Allowed();
 
     /// <summary>The policy that counts: the newest.</summary>
     public static async Task<SafeContactPolicy?> CurrentPolicyAsync(FamilyLinkContext db, Guid contactId, CancellationToken cancellation) =>

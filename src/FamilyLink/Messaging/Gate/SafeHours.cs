@@ -5,6 +5,8 @@ namespace FamilyLink.Messaging.Gate;
 /// <summary>The hours a person said are safe, in the time of the place where their phone is (S1, S4).</summary>
 public static class SafeHours
 {
+    private const int MostSteps = 20;
+
     /// <summary>The first moment at or after <paramref name="utc"/> inside the policy's hours, UTC; null when there is none before the policy ends.</summary>
     public static DateTime? NextSafe(SafeContactPolicy policy, DateTime utc)
     {
@@ -25,6 +27,32 @@ public static class SafeHours
                 var at = utc > from ? utc : from;
                 return at < policy.ExpiresAt ? at : null;
             }
+        }
+
+        return null;
+    }
+
+    /// <summary>
+    /// The first moment that is safe for <paramref name="own"/> and for everybody else on the number, UTC; null when there is none before the policy
+    /// ends or within a week. A policy of somebody else that ends before its next hour asks for nothing more.
+    /// </summary>
+    public static DateTime? NextSafe(SafeContactPolicy own, IReadOnlyCollection<SafeContactPolicy> others, DateTime utc)
+    {
+        // Each step goes on to the next hour of whoever is not safe yet; daily windows that meet at all do so within a week of such steps.
+        for (var (at, steps) = (utc, 0); steps < MostSteps; steps++)
+        {
+            if (NextSafe(own, at) is not { } safe)
+            {
+                return null;
+            }
+
+            var latest = others.Select(o => NextSafe(o, at)).Append(safe).Max()!.Value;
+            if (latest == at)
+            {
+                return at;
+            }
+
+            at = latest;
         }
 
         return null;

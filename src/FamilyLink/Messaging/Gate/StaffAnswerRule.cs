@@ -38,6 +38,13 @@ internal static class StaffAnswerRule
             return new GateDecision.Wait(now + LookAgain, "gate:duress");
         }
 
+        // Whoever said that it is not their number is told nothing more until a caseworker has looked (S19), unless they are in danger themselves.
+        if (!toSomebodyInDanger && people.Exists(p => p.State == AddressState.Quarantined)
+            && await db.StaffTasks.AnyAsync(t => t.ConversationId == conversation.Id && t.Kind == OptOutRules.NumberToConfirm && t.DoneAt == null, cancellation))
+        {
+            return new GateDecision.Wait(now + LookAgain, "gate:quarantined");
+        }
+
         if (conversation.LastInboundAt + site.VerificationLapse > now)
         {
             return new GateDecision.Allowed();

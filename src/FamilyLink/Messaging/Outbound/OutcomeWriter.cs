@@ -93,7 +93,7 @@ public sealed class OutcomeWriter(GroupCommit commits, IEnumerable<IFallbackRout
         foreach (var contact in contacts)
         {
             var agency = await session.Db.Contacts.Where(c => c.Id == contact).Select(c => (Guid?)c.AgencyId).SingleAsync();
-            session.Db.StaffTasks.Add(new StaffTask { Kind = "number-to-confirm", Urgency = Urgency.Today, AgencyId = agency, ContactId = contact, OpenedAt = now, DueAt = now.AddDays(1) });
+            session.Db.StaffTasks.Add(new StaffTask { Kind = OptOutRules.NumberToConfirm, Urgency = Urgency.Today, AgencyId = agency, ContactId = contact, OpenedAt = now, DueAt = now.AddDays(1) });
             session.Audit(AuditFact.Service("address.quarantined", $"contact:{contact:N}"));
         }
 

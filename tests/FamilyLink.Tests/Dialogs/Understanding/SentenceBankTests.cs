@@ -57,7 +57,8 @@ public sealed class SentenceBankTests(ITestOutputHelper output)
     [Fact]
     public void SealedSentences_AreInNoBankUntilTheyWereReadAndReported()
     {
-        var learned = Sentences.Bank(held: true).Select(s => s.Text).ToHashSet(StringComparer.Ordinal);
+        // Those that were read before stay as they are, even if somebody wrote the same few words again.
+        var learned = Sentences.Bank(held: true).Where(s => !s.IsSpent).Select(s => s.Text).ToHashSet(StringComparer.Ordinal);
         foreach (var path in Directory.GetFiles(Repository.Below("training", "Bank", "sealed"), "*.tsv"))
         {
             using var stream = File.OpenRead(path);

@@ -20,7 +20,11 @@ public sealed partial class StaffAccountTests
     {
         await using var host = new FamilyLinkHost("sqlite");
         var admin = await ConsoleBrowser.SignInAsync(host, "admin@demo.local");
-        var page = await admin.SendAsync("/staff", null, ("Name", "New colleague"), ("Email", "new@demo.local"), ("Agency", "Demo agency"), ("Role", "translator"));
+        var asked = await admin.SendAsync("/staff", null, ("Name", "New colleague"), ("Email", "new@demo.local"), ("Agency", "Demo agency"), ("Role", "translator"));
+        Assert.DoesNotMatch(Link(), asked);
+        var id = (await host.StaffAsync("new@demo.local")).ToString();
+        Assert.DoesNotMatch(Link(), await admin.SendAsync("/staff", "Confirm", ("id", id)));
+        var page = await (await ConsoleBrowser.SignInAsync(host, "second-admin@demo.local")).SendAsync("/staff", "Confirm", ("id", id));
         var link = new Uri(Link().Match(page).Groups[1].Value).PathAndQuery;
 
         var chosen = await SetAsync(host, link, "a-password-of-my-own-7");
