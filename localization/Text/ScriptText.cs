@@ -18,11 +18,12 @@ public static class ScriptText
     /// </summary>
     public static string Normalise(string text)
     {
-        var input = Bounded(text);
+        // What is not seen goes first: a mark behind it belongs to the letter before it.
+        var input = WithoutInvisible(Bounded(text));
         var builder = new StringBuilder(input.Length);
         foreach (var character in Compatible(input))
         {
-            if (Invisible(character))
+            if (Invisible(character) || IsStray(character, builder))
             {
                 continue;
             }
@@ -48,6 +49,24 @@ public static class ScriptText
 
         OrderMarks(builder);
         return builder.Replace("ເເ", "ແ").Replace("เเ", "แ").ToString().Trim();
+    }
+
+    // An accent that makes no letter with what is before it, or another script's on a Lao or Thai letter, says nothing, and would stand elsewhere once the marks are in order.
+    private static bool IsStray(char character, StringBuilder before) =>
+        character is >= '\u0300' and <= '\u036F'
+        || (character is > '\u036F' and (< '\u0E00' or > '\u0EFF') && char.GetUnicodeCategory(character) == UnicodeCategory.NonSpacingMark && (before.Length == 0 || before[^1] is >= '\u0E00' and <= '\u0EFF'));
+
+    private static string WithoutInvisible(string text)
+    {
+        foreach (var character in text)
+        {
+            if (Invisible(character))
+            {
+                return string.Concat(text.Where(c => !Invisible(c)));
+            }
+        }
+
+        return text;
     }
 
     /// <summary>As <see cref="Normalise"/>, and without tone marks, punctuation and symbols, and with letters that people mix up folded: for exact word lists.</summary>

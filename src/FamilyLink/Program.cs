@@ -157,7 +157,7 @@ app.MapFamilyLinkChannels();
 app.MapRazorPages();
 app.MapWordingMeasure();
 app.MapConsoleLanguage();
-app.MapHangfireDashboard("/hangfire", new DashboardOptions { Authorization = [] }).RequireAuthorization("staff");
+app.MapHangfireDashboard("/hangfire", new DashboardOptions { Authorization = [], IsReadOnlyFunc = _ => true }).RequireAuthorization("staff");
 app.MapFamilyLinkHealth();
 app.MapPrometheusScrapingEndpoint().AllowAnonymous();
 await app.Services.GetRequiredService<AuditCheckpoints>().WriteAsync(app.Lifetime.ApplicationStopping);

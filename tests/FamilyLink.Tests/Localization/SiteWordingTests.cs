@@ -69,6 +69,19 @@ public sealed partial class SiteWordingTests
     }
 
     [Fact]
+    public async Task S13_Demo_WordsThatAreSignedOff_GoOnBeingSaidWhileANewDraftIsTriedOut()
+    {
+        await using var host = await HostAsync("sqlite");
+        var (writer, second) = (await host.StaffAsync("caseworker@demo.local"), await host.StaffAsync("second@demo.local"));
+        await NativeAsync(host, second);
+        await DeskAsync(host, service => service.SaveAsync(Key, "lo", WordingMedium.Text, NewWords, writer, default));
+        Assert.Equal(NewWords, Texts.Get(Key, "lo").Text);
+        await DeskAsync(host, service => service.SignAsync(Key, "lo", WordingMedium.Text, ReviewLedger.HashOf(NewWords), second, default));
+        await DeskAsync(host, service => service.SaveAsync(Key, "lo", WordingMedium.Text, NewWords + " ບອກມາ.", writer, default));
+        Assert.Equal(NewWords, Texts.Get(Key, "lo").Text);
+    }
+
+    [Fact]
     public async Task SignOff_ByWhomIsNotANativeSpeaker_OrOfWordsChangedMeanwhile_IsRefused()
     {
         await using var host = await HostAsync("sqlite");
