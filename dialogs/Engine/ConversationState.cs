@@ -32,6 +32,9 @@ public sealed record ConversationState
     /// <summary>How many texts came on that day.</summary>
     public int Today { get; init; }
 
+    /// <summary>The day for which a person was told that there were too many; 0 for none.</summary>
+    public int DayOfTooMany { get; init; }
+
     /// <summary>A hash of the last text, to know it again; the text itself is not kept.</summary>
     public int Last { get; init; }
 

@@ -57,8 +57,10 @@ internal static class FloodTurn
         {
             turn.Do(new TaskOpened(TaskKinds.CallBack));
         }
-        else if (same ? turn.State.InARow == SameAnswered + 1 : turn.State.Today == AnsweredADay + 1)
+        else if (same ? turn.State.InARow == SameAnswered + 1 : turn.State.DayOfTooMany != turn.State.Day)
         {
+            // The text that was one too many may have been a STOP or a cry for help, which is not met here: the next one tells a person.
+            turn.State = same ? turn.State : turn.State with { DayOfTooMany = turn.State.Day };
             turn.Do(new TaskOpened(TaskKinds.TooMany, turn.Input.Text));
         }
 

@@ -76,7 +76,7 @@ public static class SafetySignals
 
         // Manners around a sign take nothing of it away.
         var core = SmallTalk.WithoutManners(text);
-        if (core.Length >= ShortestSentence && core.Length < text.Length - ShortestManners && Detect(Shipped.Value, core) is { Certainty: Certainty.Sign } polite)
+        if (core.Length >= ShortestSentence && core.Length < text.Length - ShortestManners && Detect(Shipped.Value, core, isPart: true) is { Certainty: Certainty.Sign } polite)
         {
             return polite;
         }
@@ -105,7 +105,7 @@ public static class SafetySignals
             .Where(part => part.Length >= ShortestSentence && char.IsAsciiLetter(part[0])).Distinct(StringComparer.Ordinal).Take(MostSentences);
         foreach (var part in parts.Concat(sentences))
         {
-            if (part.Length < text.Length && Detect(Shipped.Value, part) is { Certainty: Certainty.Sign } heard && (!maybe || heard.Likelihood >= SureOfASentence))
+            if (part.Length < text.Length && Detect(Shipped.Value, part, isPart: true) is { Certainty: Certainty.Sign } heard && (!maybe || heard.Likelihood >= SureOfASentence))
             {
                 // In a story that is told at length a sentence that leaves no doubt is not diluted by the rest.
                 return maybe ? heard : new(Certainty.Maybe, heard.Signal, whole.Likelihood);
@@ -116,7 +116,7 @@ public static class SafetySignals
     }
 
     // A long message is read in stretches: one sentence of danger in it is enough.
-    internal static DetectedSignal Detect(DangerModel model, string text)
+    internal static DetectedSignal Detect(DangerModel model, string text, bool isPart = false)
     {
         var (most, danger) = (new DetectedSignal(Certainty.No, null), 0f);
         var length = text.Length <= LongestAsOne ? LongestAsOne : Stretch;
@@ -124,7 +124,7 @@ public static class SafetySignals
         {
             var stretch = text[start..Math.Min(text.Length, start + length)];
             var phrase = ByPhrase(ScriptText.Fold(stretch));
-            if (model.Read(stretch, phrase is not null) is { } read)
+            if (model.Read(stretch, phrase is not null, isPart || stretch.Length < text.Length) is { } read)
             {
                 var heard = Judge(model, read.Signal, read.Danger, phrase) with { Likelihood = read.Danger };
                 if (heard.Certainty > most.Certainty || (heard.Certainty == most.Certainty && read.Danger > danger))

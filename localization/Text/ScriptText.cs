@@ -219,7 +219,7 @@ public static class ScriptText
     // The order in which marks follow their letter; 0 is not a mark.
     private static int Rank(char character) => character switch
     {
-        '\u0EBC' or '\u0E3A' => 1,
+        '\u0EBC' or '\u0EBA' or '\u0E3A' => 1,
         '\u0EB1' or (>= '\u0EB4' and <= '\u0EB9') or '\u0EBB' => 2,
         '\u0E31' or (>= '\u0E34' and <= '\u0E39') or '\u0E47' => 2,
         '\u0ECD' or '\u0E4D' => 3,

@@ -16,9 +16,9 @@ internal sealed class DangerModel(LinearModel sounds, LinearModel meaning, Boost
     public float Maybe => maybe;
 
     /// <summary>The likeliest sign in one stretch of text, and how likely it is that there is any; null for text too short to say anything.</summary>
-    public (string Signal, float Danger)? Read(string text, bool phrase)
+    public (string Signal, float Danger)? Read(string text, bool phrase, bool isPart = false)
     {
-        var read = MessageReading.Of(text);
+        var read = isPart ? MessageReading.OfPart(text) : MessageReading.Of(text);
         var (streams, features, words) = (read.Streams, read.Features, read.Words);
         if (streams.Loose.Length < 3)
         {

@@ -22,6 +22,9 @@ internal sealed class MessageReading
 
     public List<FoundWord> Words { get; }
 
+    /// <summary>Reads a part of a message; what was read of the whole is kept.</summary>
+    public static MessageReading OfPart(string text) => new(text);
+
     /// <summary>Reads a text.</summary>
     public static MessageReading Of(string text) => _last is { } last && last._text == text ? last : _last = new MessageReading(text);
 }

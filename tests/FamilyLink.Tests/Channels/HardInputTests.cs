@@ -496,6 +496,22 @@ public sealed class HardInputTests
     }
 
     [SkippableTheory, MemberData(nameof(Databases))]
+    public async Task TheTextThatIsOneTooMany_IsACryForHelp_APersonIsToldOfBoth(string database)
+    {
+        await using var host = new FamilyLinkHost(database);
+        for (var times = 0; times < 100; times++)
+        {
+            await host.SmsAsync(FamilyLinkHost.Stranger, times % 2 == 0 ? "8" : "1");
+        }
+
+        await host.SmsAsync(FamilyLinkHost.Stranger, "ຊ່ວຍແດ່ ຜົວຕີຂ້ອຍ");
+        Assert.Null(await host.SmsAsync(FamilyLinkHost.Stranger, "8"));
+        Assert.Null(await host.SmsAsync(FamilyLinkHost.Stranger, "1"));
+        var kinds = await host.DbAsync(db => db.StaffTasks.Where(t => t.ConversationId != null).Select(t => t.Kind).ToListAsync());
+        Assert.All(["safety", "too-many"], kind => Assert.Single(kinds, kind));
+    }
+
+    [SkippableTheory, MemberData(nameof(Databases))]
     public async Task AMachineThatAnswersEverything_IsMetWithSilence_AndStopAndDangerAreHeardAllTheSame(string database)
     {
         await using var host = new FamilyLinkHost(database);

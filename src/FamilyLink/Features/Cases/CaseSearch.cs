@@ -9,13 +9,16 @@ using Microsoft.EntityFrameworkCore;
 namespace FamilyLink.Features.Cases;
 
 /// <summary>
-/// Finds cases by part of their code, by a telephone number, or by part of a name. Numbers are found by their keyed hash and names are opened in memory,
+/// Finds cases by part of their code, by a telephone number, or by part of a name: the person's, or a contact's. Numbers are found by their keyed hash and names are opened in memory,
 /// because neither stands in the database in clear (S20).
 /// </summary>
 public sealed class CaseSearch(FamilyLinkContext db, FieldEncryptor encryptor, KeyedHasher hasher)
 {
     /// <summary>In how many cases names are opened for one search.</summary>
     public const int MostNames = 2_000;
+
+    /// <summary>How many names of contacts are opened beside them.</summary>
+    private const int MostContactNames = 6_000;
 
     // No code is longer; a longer text is part of none.
     private const int LongestCode = 20;
@@ -62,9 +65,21 @@ public sealed class CaseSearch(FamilyLinkContext db, FieldEncryptor encryptor, K
         }
 
         var rows = await cases.OrderBy(c => c.Id).Take(MostNames + 1).Select(c => new { c.Id, c.PersonKeyId, c.Name }).ToListAsync(cancellation);
-        return rows.Count > MostNames
-            ? ([], true)
-            : ([.. rows.Where(r => encryptor.DecryptIfKept(r.PersonKeyId, "case.name", r.Name) is { } name && sought.IsIn(name)).Select(r => r.Id)], false);
+        if (rows.Count > MostNames)
+        {
+            return ([], true);
+        }
+
+        var contacts = await (
+            from about in cases
+            join link in db.CaseContacts on about.Id equals link.CaseId
+            join contact in db.Contacts on link.ContactId equals contact.Id
+            where link.Relation != Relation.Self
+            orderby link.CaseId
+            select new { about.Id, contact.PersonKeyId, contact.Name }).Take(MostContactNames + 1).ToListAsync(cancellation);
+        var found = rows.Where(r => encryptor.DecryptIfKept(r.PersonKeyId, "case.name", r.Name) is { } name && sought.IsIn(name)).Select(r => r.Id)
+            .Concat(contacts.Take(MostContactNames).Where(c => encryptor.DecryptIfKept(c.PersonKeyId, "contact.name", c.Name) is { } name && sought.IsIn(name)).Select(c => c.Id));
+        return ([.. found.Distinct()], contacts.Count > MostContactNames);
     }
 
     // What the words are as a telephone number: as it is dialled in Laos, in Thailand, or from abroad, with or without its plus.

@@ -120,6 +120,23 @@ public sealed partial class CaseSearchTests
     }
 
     [SkippableTheory, MemberData(nameof(Databases))]
+    public async Task S20_AContactsName_FindsTheCase_ForItsAgencyAlone(string database)
+    {
+        await using var host = new FamilyLinkHost(database);
+        var web = await ConsoleSession.SignInAsync(host, Worker);
+        var caseId = await host.DbAsync(db => db.Cases.Where(c => c.Code == "FL-0002").Select(c => c.Id).SingleAsync());
+        var browser = await ConsoleBrowser.SignInAsync(host, Worker);
+        await browser.SendAsync($"/contacts/new?caseId={caseId}", null, ("Key", Guid.CreateVersion7().ToString()), ("Name", "ປ້າ ວຽງສະຫວັນ"), ("Phone", "+8562055551234"), ("Country", "LA"), ("Language", "lo"), ("Relation", "Relative"));
+        foreach (var written in (string[])["ວຽງສະຫວັນ", "Viengsavanh", "เวียงสะหวัน"])
+        {
+            Assert.Equal(["FL-0002"], Codes(await web.PressedAsync("/cases", "", ("q", written))));
+        }
+
+        var district = await ConsoleSession.SignInAsync(host, "district@demo.local");
+        Assert.Empty(Codes(await district.PressedAsync("/cases", "", ("q", "ວຽງສະຫວັນ"))));
+    }
+
+    [SkippableTheory, MemberData(nameof(Databases))]
     public async Task S20_Name_IsFoundByPartAndBySound_AcrossScripts_AndTheListShowsNone(string database)
     {
         await using var host = new FamilyLinkHost(database);
