@@ -1,3 +1,5 @@
+using FamilyLink.Dialogs.Understanding;
+
 namespace FamilyLink.Dialogs.Rules;
 
 /// <summary>A sign of danger rings, and is met calmly; after STOP nothing is said (S3, S14).</summary>
@@ -10,6 +12,11 @@ internal sealed class DangerRule : ITurnRule
         if (turn.Heard.Signal is { } signal)
         {
             turn.Do(new TaskOpened(TaskKinds.Safety, turn.Input.Text, signal, turn.Heard.Urgent));
+            if (turn.Heard.NobodyNamed)
+            {
+                turn.Do(new TaskOpened(TaskKinds.Safety, null, SafetySignals.Violence));
+            }
+
             turn.State = turn.State with { Misunderstood = 0 };
             if (!turn.Ports.OptedOut && !FloodTurn.IsOverTheDay(turn))
             {

@@ -17,4 +17,4 @@ internal interface ITurnRule
 /// <param name="Signal">The sign of danger, or null.</param>
 /// <param name="Maybe">Words that may mean danger.</param>
 /// <param name="Urgent">Somebody is needed now, whatever the sign says.</param>
-internal sealed record Heard(string? Signal = null, bool Maybe = false, bool Urgent = false);
+internal sealed record Heard(string? Signal = null, bool Maybe = false, bool Urgent = false, bool NobodyNamed = false);

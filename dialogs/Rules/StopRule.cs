@@ -16,7 +16,7 @@ internal sealed class StopRule : ITurnRule
             return duress;
         }
 
-        var (signal, maybe, urgent) = turn.Heard;
+        var (signal, maybe, urgent, nobodyNamed) = turn.Heard;
         StopTurn.Stop(turn, inDanger: signal is not null || maybe || duress);
         if (duress)
         {
@@ -26,9 +26,14 @@ internal sealed class StopRule : ITurnRule
         if (signal is not null)
         {
             turn.Do(new TaskOpened(TaskKinds.Safety, turn.Input.Text, signal, urgent));
+            if (nobodyNamed)
+            {
+                turn.Do(new TaskOpened(TaskKinds.Safety, null, SafetySignals.Violence));
+            }
         }
-        else if (maybe)
+        else if (maybe || SmallTalk.NamesSomebodyNear(turn.Input.Text))
         {
+            // "Do not call, my husband will see it": a STOP, and perhaps not their own will.
             turn.Do(new TaskOpened(TaskKinds.ReadToday, turn.Input.Text));
         }
         else if (turn.Reading.Beside)

@@ -52,7 +52,7 @@ internal static class ControlWordList
                     case "digit-before":
                         digitBefore.Add(folded);
                         break;
-                    case "greeting" or "thanks" or "who" or "small" or "code-word" or "code-beside" or "stop-edge" or "stop-object" or "nine-unit" or "nine-before" or "cry" or "our-staff" or "staff-first" or "other-doers" or "asks-help" or "stop-not-before" or "stop-manners" or "stop-last-not" or "staff-wrong" or "cry-beside" or ['l', 'a', 'n', 'g', '-', ..]:
+                    case "greeting" or "thanks" or "who" or "small" or "code-word" or "code-beside" or "stop-edge" or "stop-object" or "nine-unit" or "nine-before" or "cry" or "our-staff" or "staff-first" or "other-doers" or "others-in-power" or "asks-help" or "stop-not-before" or "stop-manners" or "stop-last-not" or "staff-wrong" or "cry-beside" or ['l', 'a', 'n', 'g', '-', ..]:
                         (lists.TryGetValue(columns[0], out var list) ? list : lists[columns[0]] = []).Add(folded);
                         break;
                     case ['d', '-', var digit]:

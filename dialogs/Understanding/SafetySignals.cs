@@ -33,6 +33,9 @@ public static class SafetySignals
     /// <summary>What people say of staff.</summary>
     public const string StaffAbuse = "danger.staff-abuse";
 
+    /// <summary>Beaten, raped, locked in, a weapon.</summary>
+    public const string Violence = "danger.violence";
+
     // What is longer than the sentences that were learned from is read in overlapping stretches: of long ones nearly all tell of danger.
     private const int LongestAsOne = 200;
     private const int Stretch = 110;

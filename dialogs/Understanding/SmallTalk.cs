@@ -121,6 +121,12 @@ public static class SmallTalk
         return !Holds("other-doers") && (Holds("our-staff") || (ControlWordList.Lists["staff-first"].Any(w => IsInFront(folded, w)) && !Holds("asks-help")));
     }
 
+    /// <summary>Whether words name somebody who lives or works beside people, such as a husband or a boss.</summary>
+    public static bool NamesSomebodyNear(string text) => HoldsOneOf(ScriptText.Fold(text), "other-doers");
+
+    /// <summary>Whether words name somebody with power over others who is none of the people of this service: police, an employer, a teacher.</summary>
+    public static bool SpeaksOfOthersInPower(string text) => HoldsOneOf(ScriptText.Fold(text), "others-in-power");
+
     /// <summary>Whether words say of the people of this service what they may not do, such as asking for money: a complaint, heard or not (S23).</summary>
     public static bool ComplainsOfOurStaff(string text)
     {

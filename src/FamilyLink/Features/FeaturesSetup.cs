@@ -47,7 +47,7 @@ public static class FeaturesSetup
         services.AddOptions<DutyOptions>().BindConfiguration(DutyOptions.Section);
         services.AddSingleton<DutyAlarms>().AddSingleton<IDueWork>(s => s.GetRequiredService<DutyAlarms>()).AddSingleton<IFallbackRoute>(s => s.GetRequiredService<DutyAlarms>()).AddScoped<OpenAlarms>();
         // After the other due work, because it waits for a provider.
-        services.AddSingleton<IDueWork, VoiceMessagesDue>();
+        services.AddSingleton<IDueWork, VoiceMessagesDue>().AddSingleton<LostClaims>().AddSingleton<IDueWork>(s => s.GetRequiredService<LostClaims>());
         services.AddSingleton(s => new TelephoneExchange(
             s.GetRequiredService<TurnProcessor>(),
             s.GetRequiredService<OutboundCalls>(),

@@ -22,6 +22,8 @@ public static class StaffIdentity
     /// <summary>The sign of what people say of staff.</summary>
     public const string ComplaintSignal = "danger.staff-abuse";
 
+    private const string ReadToday = "read-today";
+
     /// <summary>The staff member's id.</summary>
     public static Guid StaffId(this ClaimsPrincipal user) => Guid.Parse(user.FindFirstValue(ClaimTypes.NameIdentifier)!);
 
@@ -29,9 +31,11 @@ public static class StaffIdentity
     public static Guid AgencyId(this ClaimsPrincipal user) => Guid.TryParse(user.FindFirstValue(AgencyClaim), out var agency) ? agency : Guid.Empty;
 
     /// <summary>The cases this person may see: their agency's and those shared with it (S23).</summary>
-    public static IQueryable<Case> VisibleCases(this FamilyLinkContext db, ClaimsPrincipal user)
+    public static IQueryable<Case> VisibleCases(this FamilyLinkContext db, ClaimsPrincipal user) => db.VisibleCases(user.AgencyId());
+
+    private static IQueryable<Case> VisibleCases(this FamilyLinkContext db, Guid agency)
     {
-        var (agency, shares) = (user.AgencyId(), db.SharesThatHold());
+        var shares = db.SharesThatHold();
         return db.Cases.Where(c => c.AgencyId == agency || shares.Any(s => s.CaseId == c.Id && s.AgencyId == agency));
     }
 
@@ -46,6 +50,10 @@ public static class StaffIdentity
         var agency = user.AgencyId();
         var cases = db.VisibleCases(user).Select(c => c.Id);
         var conversations = db.VisibleConversations(user).Select(c => c.Id);
+
+        // Who has said which code is not known when somebody cries for help: every agency with an open case on that number hears it (S14).
+        var ofTheirs = db.ContactAddresses.Where(a => a.State != AddressState.Retired
+            && db.CaseContacts.Any(l => l.ContactId == a.ContactId && db.Cases.Any(c => c.Id == l.CaseId && c.AgencyId == agency && c.ClosedAt == null)));
         var (reads, kept) = (user.IsInRole(StaffRoles.Complaints), db.ComplaintsForReaders().Select(t => t.Id));
         return db.StaffTasks.Where(t =>
             kept.Contains(t.Id) ? reads && t.AgencyId != agency
@@ -53,6 +61,7 @@ public static class StaffIdentity
             : t.CaseId != null ? cases.Contains(t.CaseId.Value)
             : t.AgencyId == agency
                 || (t.AgencyId == null && (t.ConversationId == null ? t.ContactId == null : conversations.Contains(t.ConversationId.Value)))
+                || (t.AgencyId == null && (t.Signal != null || t.Kind == ReadToday) && ofTheirs.Any(a => db.Conversations.Any(c => c.Id == t.ConversationId && c.AddressHash == a.AddressHash)))
                 || (db.CaseContacts.Any(l => l.ContactId == t.ContactId) && !db.CaseContacts.Any(l => l.ContactId == t.ContactId && !cases.Contains(l.CaseId))));
     }
 
@@ -88,9 +97,12 @@ public static class StaffIdentity
     /// The conversations this person may see (S23): those with nobody on file, and those with somebody they may see who has proved the secret that was handed
     /// over; where nobody has, with whoever was put on file first. Putting a number on file anew shows nobody its conversation.
     /// </summary>
-    public static IQueryable<Conversation> VisibleConversations(this FamilyLinkContext db, ClaimsPrincipal user)
+    public static IQueryable<Conversation> VisibleConversations(this FamilyLinkContext db, ClaimsPrincipal user) => db.VisibleConversations(user.AgencyId());
+
+    /// <summary>The conversations that the people of an agency may see; of no agency, those with nobody on file.</summary>
+    public static IQueryable<Conversation> VisibleConversations(this FamilyLinkContext db, Guid agency)
     {
-        var contacts = db.VisibleContacts(user).Select(c => c.Id);
+        var contacts = db.VisibleContacts(agency).Select(c => c.Id);
         var onFile = db.ContactAddresses.Where(a => a.State != AddressState.Retired);
         return db.Conversations.Where(c =>
             !onFile.Any(a => a.AddressHash == c.AddressHash)
@@ -100,10 +112,11 @@ public static class StaffIdentity
     }
 
     /// <summary>The contacts this person may see: those their agency enrolled and those of visible cases (S23).</summary>
-    public static IQueryable<Contact> VisibleContacts(this FamilyLinkContext db, ClaimsPrincipal user)
+    public static IQueryable<Contact> VisibleContacts(this FamilyLinkContext db, ClaimsPrincipal user) => db.VisibleContacts(user.AgencyId());
+
+    private static IQueryable<Contact> VisibleContacts(this FamilyLinkContext db, Guid agency)
     {
-        var agency = user.AgencyId();
-        var cases = db.VisibleCases(user).Select(c => c.Id);
+        var cases = db.VisibleCases(agency).Select(c => c.Id);
         return db.Contacts.Where(c => c.AgencyId == agency || db.CaseContacts.Any(l => l.ContactId == c.Id && cases.Contains(l.CaseId)));
     }
 }

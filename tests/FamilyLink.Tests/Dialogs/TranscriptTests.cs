@@ -52,7 +52,7 @@ public sealed class TranscriptTests
         ["law"] = ["3", "1", "3", "1", "1", "1", "2", "(duty)", "0"],
         ["answer"] = [PassportQuestion, "1", "1", "2", "(expired)", PassportQuestion],
         ["answer-choice"] = [UnclearQuestion, "2", FollowUp, "8"],
-        ["answer-request"] = [MachineQuestion, "1", "no such thing"],
+        ["answer-request"] = [MachineQuestion, "1", "the colour of the moon"],
         ["stop-and-start"] = ["9", "1", "start", "please stop sending me this"],
         ["safety-question"] = [MaybeDanger, "2", MaybeDanger, "1", MaybeDanger, "0", MaybeDangerAndQuestion, "2", MaybeDanger, "9"],
         ["misunderstood"] = ["qwerty", "zxcvb", "qwerty"],

@@ -59,6 +59,21 @@ public sealed class SafetyUnderAttackTests
     }
 
     [SkippableTheory, MemberData(nameof(Databases))]
+    public async Task S3_S14_StopBecauseSomebodyReadsThePhone_StopsAndIsReadToday(string database)
+    {
+        await using var host = new FamilyLinkHost(database);
+        var number = 1;
+        foreach (var words in (string[])["ຢ່າໂທມາເບີນີ້ ຜົວຈະເຫັນ", "อย่าส่งมา ผัวอ่านมือถือ", "stop, my husband reads this phone"])
+        {
+            var from = $"+856205555077{number++}";
+            await host.SmsAsync(from, words);
+            var talk = await Features.Inbox.InboxSteps.ConversationAsync(host, from);
+            Assert.True(await host.DbAsync(db => db.Suppressions.AnyAsync(s => db.Conversations.Any(c => c.Id == talk && c.AddressHash == s.AddressHash))), words);
+            Assert.True(await host.DbAsync(db => db.StaffTasks.AnyAsync(t => t.ConversationId == talk && t.Kind == "read-today")), words);
+        }
+    }
+
+    [SkippableTheory, MemberData(nameof(Databases))]
     public async Task S3_StartOnASharedPhone_UndoesNobodyElsesStop_AndACaseworkerNeedsFreshConsent(string database)
     {
         await using var host = new FamilyLinkHost(database);

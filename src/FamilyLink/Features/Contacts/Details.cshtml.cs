@@ -35,6 +35,9 @@ public sealed class DetailsModel(FamilyLinkContext db, FieldEncryptor encryptor,
 
     public CaseContact? Link { get; private set; }
 
+    /// <summary>Whether this agency put them on file.</summary>
+    public bool Ours { get; private set; }
+
     public SafeContactPolicy? Policy { get; private set; }
 
     public List<Consent> Consents { get; private set; } = [];
@@ -121,6 +124,12 @@ public sealed class DetailsModel(FamilyLinkContext db, FieldEncryptor encryptor,
         if (await AllowedAsync(id, cancellation) is { } no)
         {
             return no;
+        }
+
+        if (!await db.Contacts.AnyAsync(c => c.Id == id && c.AgencyId == User.AgencyId(), cancellation))
+        {
+            ModelState.AddModelError("", "Only the agency that put this person on file erases them.");
+            return await ShowAsync(id, cancellation);
         }
 
         if (!sure)
@@ -234,6 +243,7 @@ public sealed class DetailsModel(FamilyLinkContext db, FieldEncryptor encryptor,
             return NotFound();
         }
 
+        Ours = contact.AgencyId == User.AgencyId();
         var now = clock.GetUtcNow().UtcDateTime;
         _agencies = await db.Agencies.AsNoTracking().OrderBy(a => a.Name).ToListAsync(cancellation);
         Contact = contact;

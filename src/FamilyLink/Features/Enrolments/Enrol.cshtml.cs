@@ -34,7 +34,7 @@ public sealed class EnrolModel(FamilyLinkContext db, EnrolContact enrol, Console
     public async Task<IActionResult> OnGetAsync(Guid id, CancellationToken cancellation)
     {
         Id = id;
-        if (!await db.VisibleContacts(User).AnyAsync(c => c.Id == id, cancellation))
+        if (!await OursAsync(id, cancellation))
         {
             return NotFound();
         }
@@ -51,7 +51,7 @@ public sealed class EnrolModel(FamilyLinkContext db, EnrolContact enrol, Console
             return Forbid();
         }
 
-        if (!await db.VisibleContacts(User).AnyAsync(c => c.Id == id, cancellation))
+        if (!await OursAsync(id, cancellation))
         {
             return NotFound();
         }
@@ -75,6 +75,13 @@ public sealed class EnrolModel(FamilyLinkContext db, EnrolContact enrol, Console
 
         Digits = Secret.All(char.IsAsciiDigit) ? [.. Secret.Select(c => c - '0')] : [];
         return Page();
+    }
+
+    // An agency that a case is shared with hands over no secret: it would outlive the share, and end the one of the agency that knows them (S6, S23).
+    private Task<bool> OursAsync(Guid id, CancellationToken cancellation)
+    {
+        var agency = User.AgencyId();
+        return db.Contacts.AnyAsync(c => c.Id == id && c.AgencyId == agency, cancellation);
     }
 
     /// <summary>As many dots as the digit says, in rows of three; an empty ring for zero.</summary>

@@ -74,6 +74,7 @@ public sealed class EnrolContact(FamilyLinkContext db, KeyedHasher hasher, TimeP
             earlier.EndedAt = now;
         }
 
+        await EndProofsAsync(contactId, cancellation);
         var addresses = await db.ContactAddresses.Where(a => a.ContactId == contactId && a.State != AddressState.Retired).Select(a => a.AddressHash).ToListAsync(cancellation);
         var triesBefore = await db.Set<SecretTries>().Where(t => addresses.Contains(t.AddressHash)).Select(t => (int?)t.Failures).MaxAsync(cancellation) ?? 0;
         await TellAgenciesAsync(contactId, addresses, staffId, now, cancellation);
@@ -115,6 +116,15 @@ public sealed class EnrolContact(FamilyLinkContext db, KeyedHasher hasher, TimeP
     /// <summary>The card that is valid now, or null.</summary>
     public Task<Enrolment?> CurrentAsync(Guid contactId, CancellationToken cancellation) =>
         db.Set<Enrolment>().AsNoTracking().Where(e => e.ContactId == contactId && e.EndedAt == null).OrderByDescending(e => e.HandedOverAt).FirstOrDefaultAsync(cancellation);
+
+    // Whoever has proved who they are by the earlier secret may be whoever found it: from now on only the new one counts, also on accounts linked by it (S6).
+    private async Task EndProofsAsync(Guid contactId, CancellationToken cancellation)
+    {
+        await db.Conversations.Where(c => c.VerifiedContactId == contactId)
+            .ExecuteUpdateAsync(c => c.SetProperty(x => x.VerifiedContactId, (Guid?)null).SetProperty(x => x.VerifiedUntil, (DateTime?)null).SetProperty(x => x.Version, x => x.Version + 1), cancellation);
+        await db.ContactAddresses.Where(a => a.ContactId == contactId && !a.IsTelephone && a.State != AddressState.Retired)
+            .ExecuteUpdateAsync(a => a.SetProperty(x => x.State, AddressState.Retired), cancellation);
+    }
 
     // No round number: those are sums in what people write, and stay readable there.
     private static string Digits()

@@ -20,7 +20,7 @@ public sealed class InboxService(
     FamilyLinkContext db, FieldEncryptor encryptor, StaffWords rules, StaffAnswerDigest digest, IAnswerLibrary answers, DispatchSchedule schedule, SiteSettings site, TimeProvider clock)
 {
     // The service's sign that a talk with a person is over and that nobody has been told so yet: the next message is answered with it.
-    private static readonly DateTime Over = DateTime.UnixEpoch;
+    internal static readonly DateTime Over = DateTime.UnixEpoch;
 
     /// <summary>A conversation this person may see (S23): of nobody on file, or of somebody they may see.</summary>
     public Task<Conversation?> FindAsync(Guid id, ClaimsPrincipal user, CancellationToken cancellation) =>
@@ -163,7 +163,11 @@ public sealed class InboxService(
             throw new InboxRefusedException("They asked to be left alone after this was written (S3). Do not send it.");
         }
 
-        var text = encryptor.Decrypt(conversation.PersonKeyId, "message.body", answer.Words)!;
+        if (encryptor.DecryptIfKept(conversation.PersonKeyId, "message.body", answer.Words) is not { } text)
+        {
+            throw new InboxRefusedException("The person asked to be forgotten.");
+        }
+
         (answer.SeenBy, answer.SeenAt, answer.Turned, answer.Words) = (staff, now, !send, EncryptedValue.Empty);
         if (send)
         {

@@ -143,6 +143,50 @@ public sealed class CaseSharingTests
         Assert.DoesNotContain("danger.violence", await district.OpenAsync("/tasks"), StringComparison.Ordinal);
     }
 
+    [SkippableTheory, MemberData(nameof(Databases))]
+    public async Task S6_S22_AnAgencyThatACaseIsSharedWith_HandsOverNoSecretAndErasesNobody(string database)
+    {
+        await using var stage = new CheckInStage(database);
+        await stage.LastingAsync();
+        var plan = await stage.PlanAsync();
+        var own = await SignInAsync(stage, "caseworker@demo.local");
+        var other = await OtherAgencyAsync(stage);
+        await AgreeAsync(own, plan, other, "Given");
+        await own.PressedAsync($"/cases/{plan.CaseId}/share", "", Fields(other, stage.Host.Now.AddDays(60), false));
+
+        var district = await ConsoleBrowser.SignInAsync(stage.Host, "district@demo.local");
+        var page = await district.ReadAsync(ContactPage(plan));
+        Assert.DoesNotContain("/enrol", page, StringComparison.Ordinal);
+        Assert.Equal(System.Net.HttpStatusCode.NotFound, await district.StatusAsync($"/contacts/{plan.ContactId}/enrol?caseId={plan.CaseId}"));
+        Assert.Contains("Only the agency that put this person on file", await district.SendAsync(ContactPage(plan), "Erase", ("sure", "true")), StringComparison.Ordinal);
+        Assert.False(await stage.Host.DbAsync(db => db.AuditEntries.AnyAsync(e => e.Action == "contact.erased")));
+        Assert.Contains("/enrol", await own.OpenAsync(ContactPage(plan)), StringComparison.Ordinal);
+    }
+
+    [SkippableTheory, MemberData(nameof(Databases))]
+    public async Task S14_WhoeverMaySeeItNoMore_HoldsNothing_AndTheServiceAnswersAgain(string database)
+    {
+        await using var stage = new CheckInStage(database);
+        await stage.LastingAsync();
+        var plan = await stage.PlanAsync();
+        var own = await SignInAsync(stage, "caseworker@demo.local");
+        var other = await OtherAgencyAsync(stage);
+        await AgreeAsync(own, plan, other, "Given");
+        await own.PressedAsync($"/cases/{plan.CaseId}/share", "", Fields(other, stage.Host.Now.AddDays(60), false));
+        await stage.Host.SmsAsync(CheckInStage.Person, "ຜົວຕີຂ້ອຍ");
+        var id = await Inbox.InboxSteps.ConversationAsync(stage.Host, CheckInStage.Person);
+        var district = await ConsoleBrowser.SignInAsync(stage.Host, "district@demo.local");
+        await district.SendAsync($"/inbox/{id}", "Claim");
+        Assert.Null(await stage.Host.SmsAsync(CheckInStage.Person, "2"));
+
+        await AgreeAsync(own, plan, other, "Withdrawn");
+        await stage.Host.Service<FamilyLink.Features.Inbox.LostClaims>().RunAsync(CancellationToken.None);
+        Assert.NotNull(await stage.Host.SmsAsync(CheckInStage.Person, "2"));
+        Assert.False(await stage.Host.DbAsync(db => db.StaffTasks.AnyAsync(t => t.Signal == "danger.violence" && t.ClaimedBy != null)));
+        var worker = await ConsoleBrowser.SignInAsync(stage.Host, "caseworker@demo.local");
+        Assert.Contains("It is yours", await worker.SendAsync($"/inbox/{id}", "Claim"), StringComparison.Ordinal);
+    }
+
     private static Task<ConsoleSession> SignInAsync(CheckInStage stage, string email) => ConsoleSession.SignInAsync(stage.Host, email);
 
     private static Task<Guid> OtherAgencyAsync(CheckInStage stage) => stage.Host.DbAsync(db => db.Agencies.Where(a => a.Name == "Demo district office").Select(a => a.Id).SingleAsync());

@@ -206,6 +206,55 @@ public sealed class SecretTests
     [InlineData("ຢຸດ"), InlineData("ຕີ"), InlineData("246813"), InlineData("ໝາກມ່ວງ"), InlineData("หมากม่วง"), InlineData("ຖືກຂັງ")]
     public void S7_WordsThatCanNeverWork_AreNoDuressWord(string word) => Assert.NotNull(SecretWords.WhyNotDuress(word, "ໝາກມ່ວງ"));
 
+    [SkippableTheory, MemberData(nameof(Databases))]
+    public async Task S6_ANewCard_EndsWhatTheEarlierOneProved_AndTheAccountsLinkedByIt(string database)
+    {
+        await using var host = new FamilyLinkHost(database);
+        await host.SmsAsync(FamilyLinkHost.Mother, "1");
+        Assert.Contains(CaredFor, await host.SmsAsync(FamilyLinkHost.Mother, FamilyLinkHost.MothersCode), StringComparison.Ordinal);
+        var mother = await host.ContactAsync("FL-0001");
+        await host.SaveAsync(async db =>
+        {
+            var hers = await db.ContactAddresses.AsNoTracking().FirstAsync(a => a.ContactId == mother);
+            db.Add(new ContactAddress { ContactId = mother, AddressHash = [.. Enumerable.Repeat((byte)7, 32)], Address = hers.Address, IsTelephone = false, AddedAt = host.Now, ConfirmedAt = host.Now });
+        });
+
+        var staff = await host.StaffAsync("caseworker@demo.local");
+        await host.ScopedAsync<EnrolContact, int>(async enrol =>
+        {
+            await enrol.HandOverAsync(mother, staff, null, null, CancellationToken.None);
+            return 0;
+        });
+        Assert.DoesNotContain(CaredFor, await host.SmsAsync(FamilyLinkHost.Mother, "1") ?? "", StringComparison.Ordinal);
+        Assert.DoesNotContain(CaredFor, await host.SmsAsync(FamilyLinkHost.Mother, FamilyLinkHost.MothersCode) ?? "", StringComparison.Ordinal);
+        Assert.False(await host.DbAsync(db => db.Conversations.AnyAsync(c => c.VerifiedContactId == mother && c.VerifiedUntil > host.Now)));
+        Assert.Equal(AddressState.Retired, await host.DbAsync(db => db.ContactAddresses.Where(a => a.ContactId == mother && !a.IsTelephone).Select(a => a.State).SingleAsync()));
+    }
+
+    [SkippableTheory, MemberData(nameof(Databases))]
+    public async Task S14_ACryFromANumberOfTwoAgencies_IsHeardByEachWithAnOpenCase(string database)
+    {
+        await using var host = new FamilyLinkHost(database);
+        var agency = await host.DbAsync(db => db.Agencies.Where(a => a.Name == "Demo district office").Select(a => a.Id).SingleAsync());
+        await EnrolOnHersAsync(host, agency);
+        await host.SaveAsync(async db =>
+        {
+            var key = host.Service<FieldEncryptor>().NewKey();
+            var theirs = await db.Contacts.AsNoTracking().Where(c => c.AgencyId == agency && db.ContactAddresses.Any(a => a.ContactId == c.Id && db.ContactAddresses.Any(o => o.AddressHash == a.AddressHash && o.ContactId != c.Id))).SingleAsync();
+            var about = new Case { AgencyId = agency, Code = "DI-0001", PersonKeyId = key.Id, Age = AgeGroup.Adult, OpenedAt = host.Now };
+            db.AddRange(key, about);
+            db.Add(new CaseContact { CaseId = about.Id, ContactId = theirs.Id, Relation = Relation.Relative });
+        });
+        await host.SmsAsync(FamilyLinkHost.Mother, "ຜົວຕີຂ້ອຍ");
+        foreach (var email in (string[])["caseworker@demo.local", "district@demo.local"])
+        {
+            Assert.Contains("danger.violence", await (await ConsoleBrowser.SignInAsync(host, email)).ReadAsync("/tasks"), StringComparison.Ordinal);
+        }
+
+        await host.SaveAsync(db => db.Cases.Where(c => c.Code == "DI-0001").ExecuteUpdateAsync(c => c.SetProperty(x => x.ClosedAt, host.Now)));
+        Assert.DoesNotContain("danger.violence", await (await ConsoleBrowser.SignInAsync(host, "district@demo.local")).ReadAsync("/tasks"), StringComparison.Ordinal);
+    }
+
     private static async Task EnrolOnHersAsync(FamilyLinkHost host, Guid agency)
     {
         Guid contactId = default;

@@ -61,6 +61,29 @@ public sealed partial class StaffAccountTests
         await ConsoleBrowser.SignInAsync(host, "caseworker@demo.local", "a-password-of-my-own-7");
     }
 
+    [Theory]
+    [InlineData("ຕຳຫຼວດຂໍນອນນຳ ຈຶ່ງຈະປ່ອຍ", true)]
+    [InlineData("supervisor wants me to sleep with him", true)]
+    [InlineData("หัวหน้าขอนอนด้วย", true)]
+    [InlineData("ຜູ້ຄຸມງານຂໍນອນນຳ", true)]
+    [InlineData("boss sleep with me, i dont want", true)]
+    [InlineData("ຄູຈັບນົມລູກສາວຂ້ອຍ", true)]
+    [InlineData("เขาแอบถ่ายตอนอาบน้ำ", false)]
+    [InlineData("ຜູ້ດູແລຫໍພັກຈັບຂ້ອຍ", false)]
+    public async Task S14_AbuseByNoneOfOurs_RingsACaseworker_WithTheWordsWhenSomebodyElseIsNamed(string words, bool named)
+    {
+        await using var host = new FamilyLinkHost("sqlite");
+        await MakeAsync(host, await ConsoleBrowser.SignInAsync(host, "admin@demo.local"), "outside@demo.local", "Another agency");
+        await host.SmsAsync(FamilyLinkHost.Stranger, words);
+        var tasks = await host.DbAsync(db => db.StaffTasks.AsNoTracking().Where(t => t.Signal != null).ToListAsync());
+        var alarm = Assert.Single(tasks, t => t.Signal != "danger.staff-abuse");
+        Assert.Equal(Data.People.Urgency.Now, alarm.Urgency);
+        var page = await (await ConsoleBrowser.SignInAsync(host, "caseworker@demo.local")).ReadAsync("/tasks");
+        Assert.Contains(alarm.Signal!, page, StringComparison.Ordinal);
+        Assert.Equal(named, page.Contains(words, StringComparison.Ordinal));
+        Assert.Equal(!named, tasks.Exists(t => t.Signal == "danger.staff-abuse"));
+    }
+
     [SkippableTheory, MemberData(nameof(Databases))]
     public async Task S23_AComplaintAboutStaff_IsSeenByReadersOfAnotherAgencyAlone_OnceThereIsOne(string database)
     {
