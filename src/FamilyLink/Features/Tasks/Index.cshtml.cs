@@ -166,6 +166,7 @@ public sealed class IndexModel(FamilyLinkContext db, FieldEncryptor encryptor, T
         "duress" => "Duress word: somebody is forcing them",
         "account-linked" => "A new chat account proved the secret: is this way safe?",
         OptOutRules.NumberToConfirm => "Confirm a telephone number",
+        OptOutRules.UpdateStopped => "Approved news waits for somebody who asked for no more messages",
         "message-blocked" => "A message could not go out",
         "message-unsettled" => "Find out whether a message arrived",
         "channel-stopped" => "The gateway refuses the service",

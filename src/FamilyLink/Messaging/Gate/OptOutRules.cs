@@ -1,6 +1,7 @@
 using FamilyLink.Data;
 using FamilyLink.Data.Audit;
 using FamilyLink.Data.Messages;
+using FamilyLink.Data.Notices;
 using FamilyLink.Data.People;
 using Microsoft.EntityFrameworkCore;
 
@@ -9,6 +10,9 @@ namespace FamilyLink.Messaging.Gate;
 /// <summary>"This person wants nothing", whoever tells us so, and the one way back (S3).</summary>
 public static class OptOutRules
 {
+    /// <summary>The kind of task that says that approved news waits for somebody who asked for no more messages.</summary>
+    public const string UpdateStopped = "update-stopped";
+
     /// <summary>The kind of task that asks a caseworker to find out whose number it is.</summary>
     public const string NumberToConfirm = "number-to-confirm";
 
@@ -37,7 +41,23 @@ public static class OptOutRules
 
         await db.Contacts.Where(c => contacts.Contains(c.Id)).ExecuteUpdateAsync(c => c.SetProperty(x => x.OptedOutAt, now));
         await CancelWaitingAsync(db, contacts, addressHash, "stop", now, keepAnswers);
+        await TellOfUpdatesAsync(db, contacts, now);
         session.Audit(subject.StartsWith("conversation:", StringComparison.Ordinal) ? new AuditFact(subject, "optout." + reason, subject) : AuditFact.Service("optout." + reason, subject));
+    }
+
+    // What two people approved would lie there and look as if it would still leave: a caseworker finds another way, or withdraws it.
+    private static async Task TellOfUpdatesAsync(FamilyLinkContext db, List<Guid> contacts, DateTime now)
+    {
+        var waiting = await (
+            from notice in db.Set<Notice>()
+            join contact in db.Contacts on notice.ContactId equals contact.Id
+            where contacts.Contains(notice.ContactId) && notice.State == NoticeState.Approved && notice.ExpiresAt > now
+                && !db.StaffTasks.Any(t => t.Kind == UpdateStopped && t.ContactId == notice.ContactId && t.DoneAt == null)
+            select new { notice.ContactId, notice.CaseId, contact.AgencyId }).ToListAsync();
+        foreach (var one in waiting.DistinctBy(w => w.ContactId))
+        {
+            db.StaffTasks.Add(new StaffTask { Kind = UpdateStopped, Urgency = Urgency.Today, AgencyId = one.AgencyId, ContactId = one.ContactId, CaseId = one.CaseId, OpenedAt = now, DueAt = now.AddHours(8) });
+        }
     }
 
     /// <summary>Cancels what waits for an address and for everybody reached there.</summary>
