@@ -74,8 +74,8 @@ public static class SafetySignals
             return whole;
         }
 
-        // A cry of one word, or a child who says that they work, which no model hears.
-        var most = whole.Certainty == Certainty.No && (SmallTalk.IsCry(text) || ChildAtWork.IsSaid(text)) ? new DetectedSignal(Certainty.Maybe, null) : whole;
+        // A cry of one word, a child who says that they work, or somebody held at work, which no model hears.
+        var most = whole.Certainty == Certainty.No && (SmallTalk.IsCry(text) || ChildAtWork.IsSaid(text) || HeldAtWork.IsSaid(text)) ? new DetectedSignal(Certainty.Maybe, null) : whole;
 
         // Manners around a sign take nothing of it away.
         var core = SmallTalk.WithoutManners(text);

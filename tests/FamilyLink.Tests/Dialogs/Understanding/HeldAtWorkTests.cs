@@ -1,0 +1,17 @@
+using FamilyLink.Dialogs.Understanding;
+using Xunit;
+
+namespace FamilyLink.Tests.Dialogs.Understanding;
+
+/// <summary>Whoever is kept at work, with or without papers, is asked about (S14); a question about papers, a rule of a house and what lies behind are not.</summary>
+public sealed class HeldAtWorkTests
+{
+    [Theory]
+    [InlineData("ເຖົ້າແກ່ຖືໜັງສືຜ່ານແດນໄວ້ ບໍ່ໃຫ້ໄປໃສ"), InlineData("passport yu gap tao kae, bor hai pai sai"), InlineData("ເຈົ້ານາຍບໍ່ໃຫ້ນອນ"), InlineData("ນາຍຈ້າງບໍ່ໃຫ້ອອກຈາກໂຮງງານ")]
+    [InlineData("นายจ้างเก็บพาสปอร์ต ไม่ให้กลับ"), InlineData("เถ้าแก่ไม่ให้หนูออกไปไหนเลย"), InlineData("he keeps my passport and i can't leave"), InlineData("the boss doesn't let us sleep"), InlineData("nai jang kep passport mai hai klab baan")]
+    public void S14_SomebodyHeldAtWork_IsAskedAbout(string text) => Assert.NotEqual(Certainty.No, SafetySignals.Detect(text).Certainty);
+
+    [Theory]
+    [InlineData("ເຮັດພາສປອດຢູ່ໃສ"), InlineData("passport ໝົດອາຍຸ ເຮັດແນວໃດ"), InlineData("แม่ไม่ให้ออกไปเล่นฝน"), InlineData("ເມື່ອກ່ອນເຖົ້າແກ່ບໍ່ໃຫ້ອອກ ດຽວນີ້ຢູ່ບ້ານແລ້ວ"), InlineData("หัวหน้าไม่ให้ออกกำลังกายในที่ทำงาน"), InlineData("my boss is not in today")]
+    public void PapersRulesAndWhatIsOver_AreNobodyHeldAtWork(string text) => Assert.False(HeldAtWork.IsSaid(text));
+}
