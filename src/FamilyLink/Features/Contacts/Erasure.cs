@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using FamilyLink.Data;
 using FamilyLink.Data.Audit;
+using FamilyLink.Data.CheckIns;
 using FamilyLink.Data.Encryption;
 using FamilyLink.Data.Messages;
 using FamilyLink.Data.People;
@@ -46,10 +47,20 @@ public sealed class Erasure(FamilyLinkContext db, FieldEncryptor encryptor, Time
         await db.Database.ExecuteSqlInterpolatedAsync($"UPDATE enrolment SET ended_at = {now} WHERE contact_id = {contactId} AND ended_at IS NULL", cancellation);
         await db.OutboundMessages.Where(m => m.ContactId == contactId && m.State == OutboundState.Waiting)
             .ExecuteUpdateAsync(m => m.SetProperty(x => x.State, OutboundState.Cancelled).SetProperty(x => x.OutcomeCode, "erased").SetProperty(x => x.StateAt, now), cancellation);
+        await EndCheckInsAsync(contactId, cancellation);
         await DestroyAsync(keys, now, cancellation);
         db.Audit(by);
         await db.SaveChangesAsync(cancellation);
         keys.ForEach(encryptor.Forget);
+    }
+
+    // A question that was asked just before is not waited for: nobody is to look for somebody who asked to be forgotten.
+    private async Task EndCheckInsAsync(Guid contactId, CancellationToken cancellation)
+    {
+        var plans = db.Set<CheckInPlan>().Where(p => p.ContactId == contactId && p.State != CheckInPlanState.Ended);
+        await db.Set<CheckIn>().Where(c => plans.Any(p => p.Id == c.PlanId) && (c.State == CheckInState.Planned || c.State == CheckInState.Queued || c.State == CheckInState.Asked))
+            .ExecuteUpdateAsync(c => c.SetProperty(x => x.State, CheckInState.NotSent).SetProperty(x => x.Code, "erased").SetProperty(x => x.LookAt, (DateTime?)null), cancellation);
+        await plans.ExecuteUpdateAsync(p => p.SetProperty(x => x.State, CheckInPlanState.Ended).SetProperty(x => x.Reason, "erased").SetProperty(x => x.Version, x => x.Version + 1), cancellation);
     }
 
     /// <summary>Erases a conversation of somebody on no file; saves.</summary>

@@ -149,4 +149,23 @@ public sealed class CheckInSilenceTests
         Assert.Equal((CheckInPlanState.Ended, "erased"), ((await stage.PlanAsync()).State, (await stage.PlanAsync()).Reason));
         Assert.Empty(await stage.SentAsync());
     }
+
+    [SkippableTheory, MemberData(nameof(Databases))]
+    public async Task S22_PersonErasedAfterAQuestion_NobodyWaitsForTheirAnswer(string database)
+    {
+        await using var stage = new CheckInStage(database);
+        await stage.LastingAsync();
+        var plan = await stage.PlanAsync();
+        await stage.NextAsync(TimeSpan.FromDays(10));
+        Assert.NotEmpty(await stage.SentAsync());
+        var worker = await ConsoleBrowser.SignInAsync(stage.Host, "caseworker@demo.local");
+        await worker.SendAsync($"/contacts/{plan.ContactId}?caseId={plan.CaseId}", "Erase", ("sure", "true"));
+        Assert.Equal((CheckInPlanState.Ended, "erased"), ((await stage.PlanAsync()).State, (await stage.PlanAsync()).Reason));
+        while (await stage.NextAsync(TimeSpan.FromDays(400)))
+        {
+        }
+
+        Assert.False(await stage.Host.DbAsync(db => db.StaffTasks.AnyAsync(t => t.Kind.StartsWith("check-in"))));
+        Assert.False(await stage.Host.DbAsync(db => db.Set<CheckIn>().AnyAsync(c => c.State == CheckInState.Asked || c.State == CheckInState.Silent)));
+    }
 }
