@@ -7,6 +7,7 @@ using FamilyLink.Data.Messages;
 using FamilyLink.Data.People;
 using FamilyLink.Dialogs;
 using FamilyLink.Messaging;
+using FamilyLink.Messaging.Gate;
 using FamilyLink.Messaging.Recordings;
 using FamilyLink.Security;
 using Microsoft.AspNetCore.Mvc;
@@ -58,6 +59,12 @@ public sealed class ConversationModel(FamilyLinkContext db, FieldEncryptor encry
 
     public IReadOnlyList<(string Id, string Words)> Snippets { get; private set; } = [];
 
+    /// <summary>What the owner reads under duress (S7).</summary>
+    public const string DuressGoesOn = "It is yours. The duress word was used: the service goes on answering, so that whoever holds the phone notices nothing. Nothing that you write leaves.";
+
+    /// <summary>Whether a duress word holds the number, so that the service goes on answering.</summary>
+    public bool HeldForDuress { get; private set; }
+
     public List<(Guid Id, string Name)> Colleagues { get; private set; } = [];
 
     /// <summary>Answers that wait for a second person: whose, the words, and whether the reader wrote them.</summary>
@@ -107,7 +114,7 @@ public sealed class ConversationModel(FamilyLinkContext db, FieldEncryptor encry
         }
 
         var claim = await service.ClaimAsync(id, User.StaffId(), cancellation);
-        Message = claim.Won ? "It is yours. The service keeps quiet in it." : $"{await NameAsync(claim.OwnerId, cancellation)} was faster and has it.";
+        Message = claim.Won ? await NumberRules.IsHeldForDuressAsync(db, Talk.AddressHash, cancellation) ? DuressGoesOn : "It is yours. The service keeps quiet in it." : $"{await NameAsync(claim.OwnerId, cancellation)} was faster and has it.";
         return await AgainAsync(id, cancellation);
     }
 
@@ -227,6 +234,7 @@ public sealed class ConversationModel(FamilyLinkContext db, FieldEncryptor encry
         var me = User.StaffId();
         var open = await service.OpenAsync(Talk.Id, cancellation);
         Mine = open?.OwnerId == me;
+        HeldForDuress = Mine && await NumberRules.IsHeldForDuressAsync(db, Talk.AddressHash, cancellation);
         Free = open is null || (!Mine && open.LastSignAt + site.PersonSilence <= now);
         Owner = open is null ? null : await NameAsync(open.OwnerId, cancellation);
         Language = service.LanguageOf(Talk);
