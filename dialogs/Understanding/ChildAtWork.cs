@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using FamilyLink.Localization.Text;
 
 namespace FamilyLink.Dialogs.Understanding;
 
@@ -12,15 +11,15 @@ internal static partial class ChildAtWork
     private const int Longest = 200;
 
     /// <summary>Whether words say that somebody under 18 works.</summary>
-    public static bool IsSaid(string text)
+    /// <param name="text">The words.</param>
+    /// <param name="folded">The same, folded: without tone marks, so that the patterns have none either.</param>
+    public static bool IsSaid(string text, string folded)
     {
         if (text.Length > Longest || text.Contains('?', StringComparison.Ordinal))
         {
             return false;
         }
 
-        // Folded words have no tone marks, so the patterns have none either.
-        var folded = ScriptText.Fold(text);
         return Age().IsMatch(folded) && Work().IsMatch(folded) && !Asks().IsMatch(folded) && !Plans().IsMatch(folded);
     }
 

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using FamilyLink.Localization.Text;
 
 namespace FamilyLink.Dialogs.Understanding;
 
@@ -12,15 +11,15 @@ internal static partial class HeldAtWork
     private const int Longest = 200;
 
     /// <summary>Whether words say so.</summary>
-    public static bool IsSaid(string text)
+    /// <param name="text">The words.</param>
+    /// <param name="folded">The same, folded: without tone marks, so that the patterns have none either.</param>
+    public static bool IsSaid(string text, string folded)
     {
         if (text.Length > Longest)
         {
             return false;
         }
 
-        // Folded words have no tone marks, so the patterns have none either.
-        var folded = ScriptText.Fold(text);
         return ((Papers().IsMatch(folded) && NotLetGo().IsMatch(folded)) || (Boss().IsMatch(folded) && NotLetLive().IsMatch(folded))) && !Over().IsMatch(folded);
     }
 

@@ -68,17 +68,18 @@ public static class SafetySignals
     /// <summary>What is heard in a text. Never throws, whatever the text.</summary>
     public static DetectedSignal Detect(string text)
     {
-        var whole = Detect(Shipped.Value, text);
+        var folded = ScriptText.Fold(text);
+        var whole = Detect(Shipped.Value, text, folded: folded);
         if (whole.Certainty == Certainty.Sign)
         {
             return whole;
         }
 
         // A cry of one word, a child who says that they work, or somebody held at work, which no model hears.
-        var most = whole.Certainty == Certainty.No && (SmallTalk.IsCry(text) || ChildAtWork.IsSaid(text) || HeldAtWork.IsSaid(text)) ? new DetectedSignal(Certainty.Maybe, null) : whole;
+        var most = whole.Certainty == Certainty.No && (SmallTalk.IsCry(text, folded) || ChildAtWork.IsSaid(text, folded) || HeldAtWork.IsSaid(text, folded)) ? new DetectedSignal(Certainty.Maybe, null) : whole;
 
         // Manners around a sign take nothing of it away.
-        var core = SmallTalk.WithoutManners(text);
+        var core = SmallTalk.WithoutMannersIn(folded);
         if (core.Length >= ShortestSentence && core.Length < text.Length - ShortestManners && Detect(Shipped.Value, core, isPart: true) is { Certainty: Certainty.Sign } polite)
         {
             return polite;
@@ -119,14 +120,14 @@ public static class SafetySignals
     }
 
     // A long message is read in stretches: one sentence of danger in it is enough.
-    internal static DetectedSignal Detect(DangerModel model, string text, bool isPart = false)
+    internal static DetectedSignal Detect(DangerModel model, string text, bool isPart = false, string? folded = null)
     {
         var (most, danger) = (new DetectedSignal(Certainty.No, null), 0f);
         var length = text.Length <= LongestAsOne ? LongestAsOne : Stretch;
         for (var start = 0; start == 0 || start < Math.Min(text.Length, Longest); start += Stretch / 2)
         {
             var stretch = text[start..Math.Min(text.Length, start + length)];
-            var phrase = ByPhrase(ScriptText.Fold(stretch));
+            var phrase = ByPhrase(folded is not null && stretch.Length == text.Length ? folded : ScriptText.Fold(stretch));
             if (model.Read(stretch, phrase is not null, isPart || stretch.Length < text.Length) is { } read)
             {
                 var heard = Judge(model, read.Signal, read.Danger, phrase) with { Likelihood = read.Danger };

@@ -74,14 +74,16 @@ public static class SmallTalk
     }
 
     /// <summary>A cry of one word, such as "SOS" or "afraid", and nothing else but politeness: no model hears it, and it is never "not understood" (S14).</summary>
-    public static bool IsCry(string text)
+    public static bool IsCry(string text) => IsCry(text, ScriptText.Fold(text));
+
+    internal static bool IsCry(string text, string folded)
     {
         if (text.Contains("\U0001F198", StringComparison.Ordinal))
         {
             return true;
         }
 
-        var rest = ScriptText.Fold(text);
+        var rest = folded;
         if (rest.Length == 0 || rest.Length > LongestCry)
         {
             return false;
@@ -136,10 +138,11 @@ public static class SmallTalk
 
     /// <summary>What is left of a text without the greetings and thanks before and behind it; the text itself where there are none, or nothing else.</summary>
     /// <param name="text">Any text.</param>
-    public static string WithoutManners(string text)
+    public static string WithoutManners(string text) => WithoutMannersIn(ScriptText.Fold(text));
+
+    internal static string WithoutMannersIn(string folded)
     {
-        var (folded, manners) = (ScriptText.Fold(text), false);
-        var rest = folded;
+        var (rest, manners) = (folded, false);
         for (var before = -1; rest.Length != before;)
         {
             before = rest.Length;
