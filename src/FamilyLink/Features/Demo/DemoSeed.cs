@@ -158,13 +158,16 @@ public sealed class DemoSeed(
             db.Add(consent);
         }
 
+        await db.SaveChangesAsync(cancellation);
+        await enrol.HandOverAsync(contact.Id, caseworker, person.Code, voiceOnly ? DemoPeople.DuressWord : null, cancellation, person.Link, DemoPeople.DuressNumber);
+
+        // After the card, which ends what was proved before it.
         if (returned)
         {
             AddVerifiedConversation(address, contact.Id, now);
         }
 
         await db.SaveChangesAsync(cancellation);
-        await enrol.HandOverAsync(contact.Id, caseworker, person.Code, voiceOnly ? DemoPeople.DuressWord : null, cancellation, person.Link, DemoPeople.DuressNumber);
         return (about, contact);
     }
 
