@@ -19,6 +19,7 @@ public sealed class InsistentCallers(int port, SmsTraffic traffic) : IAsyncDispo
     private int _retried;
     private int _differed;
     private int _refused;
+    private int _refusedWith;
     private int _failed;
 
     /// <summary>The ids that were answered.</summary>
@@ -112,6 +113,12 @@ public sealed class InsistentCallers(int port, SmsTraffic traffic) : IAsyncDispo
 
                 if (status < 500)
                 {
+                    // Once is enough to know what it was.
+                    if (Interlocked.Exchange(ref _refusedWith, status) == 0)
+                    {
+                        Report.Say($"refused with {status}: {System.Text.Encoding.UTF8.GetString(body.Span[..Math.Min(body.Length, 200)])}");
+                    }
+
                     return (null, tries);
                 }
 
