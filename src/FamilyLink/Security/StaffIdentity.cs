@@ -51,9 +51,7 @@ public static class StaffIdentity
         var cases = db.VisibleCases(user).Select(c => c.Id);
         var conversations = db.VisibleConversations(user).Select(c => c.Id);
 
-        // Who has said which code is not known when somebody cries for help: every agency with an open case on that number hears it (S14).
-        var ofTheirs = db.ContactAddresses.Where(a => a.State != AddressState.Retired
-            && db.CaseContacts.Any(l => l.ContactId == a.ContactId && db.Cases.Any(c => c.Id == l.CaseId && c.AgencyId == agency && c.ClosedAt == null)));
+        var heard = db.ConversationsHeard(agency).Select(c => c.Id);
         var (reads, kept) = (user.IsInRole(StaffRoles.Complaints), db.ComplaintsForReaders().Select(t => t.Id));
         return db.StaffTasks.Where(t =>
             kept.Contains(t.Id) ? reads && t.AgencyId != agency
@@ -61,7 +59,7 @@ public static class StaffIdentity
             : t.CaseId != null ? cases.Contains(t.CaseId.Value)
             : t.AgencyId == agency
                 || (t.AgencyId == null && (t.ConversationId == null ? t.ContactId == null : conversations.Contains(t.ConversationId.Value)))
-                || (t.AgencyId == null && (t.Signal != null || t.Kind == ReadToday) && ofTheirs.Any(a => db.Conversations.Any(c => c.Id == t.ConversationId && c.AddressHash == a.AddressHash)))
+                || (t.AgencyId == null && (t.Signal != null || t.Kind == ReadToday) && heard.Contains(t.ConversationId!.Value))
                 || (db.CaseContacts.Any(l => l.ContactId == t.ContactId) && !db.CaseContacts.Any(l => l.ContactId == t.ContactId && !cases.Contains(l.CaseId))));
     }
 
@@ -110,6 +108,14 @@ public static class StaffIdentity
             || (!onFile.Any(a => a.AddressHash == c.AddressHash && a.ProvedAt != null)
                 && onFile.Any(a => a.AddressHash == c.AddressHash && contacts.Contains(a.ContactId) && !onFile.Any(o => o.AddressHash == a.AddressHash && o.AddedAt < a.AddedAt))));
     }
+
+    /// <summary>
+    /// The conversations whose cries for help an agency hears, whether or not it may see the rest: those of numbers with a contact of an open case of theirs.
+    /// Who of several agencies' contacts cries is not known until a code is said (S14).
+    /// </summary>
+    public static IQueryable<Conversation> ConversationsHeard(this FamilyLinkContext db, Guid agency) => db.Conversations.Where(c => db.ContactAddresses.Any(a =>
+        a.AddressHash == c.AddressHash && a.State != AddressState.Retired
+        && db.CaseContacts.Any(l => l.ContactId == a.ContactId && db.Cases.Any(o => o.Id == l.CaseId && o.AgencyId == agency && o.ClosedAt == null))));
 
     /// <summary>The contacts this person may see: those their agency enrolled and those of visible cases (S23).</summary>
     public static IQueryable<Contact> VisibleContacts(this FamilyLinkContext db, ClaimsPrincipal user) => db.VisibleContacts(user.AgencyId());

@@ -45,7 +45,9 @@ public sealed class LostClaims(IDbContextFactory<FamilyLinkContext> contexts, Ti
             select new { task, holder.AgencyId }).Take(AtOnce).ToListAsync(cancellation);
         foreach (var claimed in tasks)
         {
-            if (claimed.task.AgencyId != claimed.AgencyId && !await SeesAsync(db, claimed.AgencyId, claimed.task.ConversationId!.Value, cancellation))
+            // What belongs to no one agency is seen by each that hears the number, also without its conversation.
+            var hears = claimed.task.AgencyId is null && await db.ConversationsHeard(claimed.AgencyId ?? Guid.Empty).AnyAsync(c => c.Id == claimed.task.ConversationId, cancellation);
+            if (!hears && claimed.task.AgencyId != claimed.AgencyId && !await SeesAsync(db, claimed.AgencyId, claimed.task.ConversationId!.Value, cancellation))
             {
                 (claimed.task.ClaimedBy, claimed.task.ClaimedAt) = (null, null);
                 db.Audit(AuditFact.Service("task.released", $"task:{claimed.task.Id:N}"));

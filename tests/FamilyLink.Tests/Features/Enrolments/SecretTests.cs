@@ -251,6 +251,13 @@ public sealed class SecretTests
             Assert.Contains("danger.violence", await (await ConsoleBrowser.SignInAsync(host, email)).ReadAsync("/tasks"), StringComparison.Ordinal);
         }
 
+        // What they take of it stays theirs, though the conversation is not shown to them.
+        var district = await ConsoleBrowser.SignInAsync(host, "district@demo.local");
+        var task = await host.DbAsync(db => db.StaffTasks.Where(t => t.Signal == "danger.violence").Select(t => t.Id).SingleAsync());
+        await district.SendAsync("/tasks", "Claim", ("id", task.ToString()));
+        await host.Service<FamilyLink.Features.Inbox.LostClaims>().RunAsync(CancellationToken.None);
+        Assert.Equal(await host.StaffAsync("district@demo.local"), await host.DbAsync(db => db.StaffTasks.Where(t => t.Id == task).Select(t => t.ClaimedBy).SingleAsync()));
+
         await host.SaveAsync(db => db.Cases.Where(c => c.Code == "DI-0001").ExecuteUpdateAsync(c => c.SetProperty(x => x.ClosedAt, host.Now)));
         Assert.DoesNotContain("danger.violence", await (await ConsoleBrowser.SignInAsync(host, "district@demo.local")).ReadAsync("/tasks"), StringComparison.Ordinal);
     }
