@@ -147,12 +147,7 @@ public sealed class CaseSharingTests
     public async Task S6_S22_AnAgencyThatACaseIsSharedWith_HandsOverNoSecretAndErasesNobody(string database)
     {
         await using var stage = new CheckInStage(database);
-        await stage.LastingAsync();
-        var plan = await stage.PlanAsync();
-        var own = await SignInAsync(stage, "caseworker@demo.local");
-        var other = await OtherAgencyAsync(stage);
-        await AgreeAsync(own, plan, other, "Given");
-        await own.PressedAsync($"/cases/{plan.CaseId}/share", "", Fields(other, stage.Host.Now.AddDays(60), false));
+        var (plan, own, _) = await SharedAsync(stage);
 
         var district = await ConsoleBrowser.SignInAsync(stage.Host, "district@demo.local");
         var page = await district.ReadAsync(ContactPage(plan));
@@ -167,12 +162,7 @@ public sealed class CaseSharingTests
     public async Task S14_WhoeverMaySeeItNoMore_HoldsNothing_AndTheServiceAnswersAgain(string database)
     {
         await using var stage = new CheckInStage(database);
-        await stage.LastingAsync();
-        var plan = await stage.PlanAsync();
-        var own = await SignInAsync(stage, "caseworker@demo.local");
-        var other = await OtherAgencyAsync(stage);
-        await AgreeAsync(own, plan, other, "Given");
-        await own.PressedAsync($"/cases/{plan.CaseId}/share", "", Fields(other, stage.Host.Now.AddDays(60), false));
+        var (plan, own, other) = await SharedAsync(stage);
         await stage.Host.SmsAsync(CheckInStage.Person, "ຜົວຕີຂ້ອຍ");
         var id = await Inbox.InboxSteps.ConversationAsync(stage.Host, CheckInStage.Person);
         var district = await ConsoleBrowser.SignInAsync(stage.Host, "district@demo.local");
@@ -185,6 +175,18 @@ public sealed class CaseSharingTests
         Assert.False(await stage.Host.DbAsync(db => db.StaffTasks.AnyAsync(t => t.Signal == "danger.violence" && t.ClaimedBy != null)));
         var worker = await ConsoleBrowser.SignInAsync(stage.Host, "caseworker@demo.local");
         Assert.Contains("It is yours", await worker.SendAsync($"/inbox/{id}", "Claim"), StringComparison.Ordinal);
+    }
+
+    // The returned person agreed, and their case is shared with the district for sixty days.
+    private static async Task<(CheckInPlan Plan, ConsoleSession Own, Guid Other)> SharedAsync(CheckInStage stage)
+    {
+        await stage.LastingAsync();
+        var plan = await stage.PlanAsync();
+        var own = await SignInAsync(stage, "caseworker@demo.local");
+        var other = await OtherAgencyAsync(stage);
+        await AgreeAsync(own, plan, other, "Given");
+        await own.PressedAsync($"/cases/{plan.CaseId}/share", "", Fields(other, stage.Host.Now.AddDays(60), false));
+        return (plan, own, other);
     }
 
     private static Task<ConsoleSession> SignInAsync(CheckInStage stage, string email) => ConsoleSession.SignInAsync(stage.Host, email);
