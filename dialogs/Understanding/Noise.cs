@@ -9,8 +9,12 @@ namespace FamilyLink.Dialogs.Understanding;
 /// </summary>
 public static partial class Noise
 {
-    // Fewer letters say nothing that somebody could read: "ok", "555", a sticker's name.
+    // Fewer letters say nothing that somebody could read: "ok", "555", a sticker's name. Lao and Thai write vowels and tones as marks, which are no letters.
     private const int LettersOfASentence = 4;
+    private const int LettersOfAWordWithMarks = 3;
+
+    // Sent alone by somebody who cannot or dares not write. Others, such as a thumb or a heart, say nothing.
+    private static readonly string[] Faces = ["🆘", "😭", "😢", "😥", "😰", "😱", "😨", "😖", "😣", "😫", "🥺", "🤕", "🩸", "🔪", "🔫", "🤰", "🚨", "⛓"];
 
     // Two of these make an advert; one is in many a person's question.
     private static readonly string[] Adverts = Folded(
@@ -31,7 +35,8 @@ public static partial class Noise
     }
 
     /// <summary>True for words that somebody should read when nothing here could answer them.</summary>
-    public static bool IsForAPerson(string text) => text.Count(char.IsLetter) >= LettersOfASentence && !IsNoise(text);
+    public static bool IsForAPerson(string text) =>
+        text.Count(char.IsLetter) >= (text.Any(c => c is >= '\u0E00' and <= '\u0EFF') ? LettersOfAWordWithMarks : LettersOfASentence) ? !IsNoise(text) : Array.Exists(Faces, face => text.Contains(face, StringComparison.Ordinal));
 
     private static bool Any(string folded, string[] words) => Array.Exists(words, word => folded.Contains(word, StringComparison.Ordinal));
 

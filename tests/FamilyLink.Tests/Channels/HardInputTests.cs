@@ -427,6 +427,30 @@ public sealed class HardInputTests
     }
 
     [Theory]
+    [InlineData("😭😭😭")]
+    [InlineData("🆘")]
+    [InlineData("😢")]
+    [InlineData("ท้อง")]
+    public async Task S14_AFaceOrAWordThatSaysLittle_IsReadByAPerson(string text)
+    {
+        await using var host = new FamilyLinkHost("sqlite");
+        Assert.NotEmpty(await host.SmsAsync(FamilyLinkHost.Stranger, text) ?? "");
+        Assert.NotEmpty(await host.DbAsync(db => db.StaffTasks.Where(t => t.Kind == "not-understood" || t.Kind == "read-today").ToListAsync()));
+    }
+
+    [Theory]
+    [InlineData("👍")]
+    [InlineData("❤️")]
+    [InlineData("ok")]
+    public async Task AThumb_CallsNobody(string text)
+    {
+        await using var host = new FamilyLinkHost("sqlite");
+        await host.SmsAsync(FamilyLinkHost.Stranger, text);
+        Assert.Empty(await host.DbAsync(db => db.StaffTasks.Where(t => t.ConversationId != null).ToListAsync()));
+    }
+
+
+    [Theory]
     [InlineData("ລູກຂ້ອຍຢູ່ສູນ ຄົນພາໄປໂທມາຂູ່")]
     [InlineData("ຄົນຂອງເຈົ້າບໍ່ໂທມາ ຜົວຕີຂ້ອຍ")]
     [InlineData("ເຈົ້າໜ້າທີ່ຊ່ວຍແດ່ ມີຄົນຕີຂ້ອຍ")]

@@ -36,6 +36,9 @@ public sealed class OptOutHandler : IEffectHandler
 
             case OptedIn:
                 await ReopenAsync(session, context, contacts);
+
+                // Whoever took the phone away may have sent both: news go on for whoever has the code (S6).
+                (context.Conversation.VerifiedContactId, context.Conversation.VerifiedUntil) = (null, null);
                 session.Audit(new AuditFact(actor, "optout.start", actor));
                 break;
 

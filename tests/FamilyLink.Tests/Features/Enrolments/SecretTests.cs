@@ -232,6 +232,20 @@ public sealed class SecretTests
     }
 
     [SkippableTheory, MemberData(nameof(Databases))]
+    public async Task S6_StopAndStartInTheMiddleOfNews_AsksForTheSecretAgain(string database)
+    {
+        await using var host = new FamilyLinkHost(database);
+        await host.SmsAsync(FamilyLinkHost.Mother, "1");
+        Assert.Contains(CaredFor, await host.SmsAsync(FamilyLinkHost.Mother, FamilyLinkHost.MothersCode), StringComparison.Ordinal);
+        await host.SmsAsync(FamilyLinkHost.Mother, "ຢຸດ");
+        await host.SmsAsync(FamilyLinkHost.Mother, "ເລີ່ມ");
+        var asked = await host.SmsAsync(FamilyLinkHost.Mother, "1");
+        Assert.DoesNotContain(CaredFor, asked, StringComparison.Ordinal);
+        Assert.Null(await host.DbAsync(db => db.Conversations.Where(c => c.Channel == Channel.Sms).OrderByDescending(c => c.LastInboundAt).Select(c => c.VerifiedContactId).FirstAsync()));
+        Assert.Contains(CaredFor, await host.SmsAsync(FamilyLinkHost.Mother, FamilyLinkHost.MothersCode), StringComparison.Ordinal);
+    }
+
+    [SkippableTheory, MemberData(nameof(Databases))]
     public async Task S14_ACryFromANumberOfTwoAgencies_IsHeardByEachWithAnOpenCase(string database)
     {
         await using var host = new FamilyLinkHost(database);

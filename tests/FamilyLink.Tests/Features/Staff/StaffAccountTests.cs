@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.RegularExpressions;
 using FamilyLink.Data;
 using FamilyLink.Data.Notices;
+using FamilyLink.Messaging.Approval;
 using FamilyLink.Security;
 using FamilyLink.Tests.Infrastructure;
 using Microsoft.EntityFrameworkCore;
@@ -140,6 +141,19 @@ public sealed partial class StaffAccountTests
         Assert.Matches(Link(), confirmed);
         Assert.DoesNotMatch(Link(), await second.SendAsync("/staff", "Confirm", ("id", approver.ToString())));
         Assert.Equal(1, await host.DbAsync(db => db.AuditEntries.CountAsync(e => e.Action == "staff.confirmed")));
+    }
+
+    [SkippableTheory, MemberData(nameof(Databases))]
+    public async Task S11_WhatAnAccountApprovedBeforeItWasSwitchedOff_IsLookedAtAgain(string database)
+    {
+        await using var host = new FamilyLinkHost(database);
+        var about = await host.DbAsync(db => db.Set<Notice>().Where(n => n.State == NoticeState.Approved && db.Set<NoticeApproval>().Any(a => a.NoticeId == n.Id)).Select(n => new { n.CaseId, n.Id }).FirstAsync());
+        var approver = await host.DbAsync(db => db.Set<NoticeApproval>().Where(a => a.NoticeId == about.Id).Select(a => a.ApprovedBy).FirstAsync());
+        var admin = await ConsoleBrowser.SignInAsync(host, "admin@demo.local");
+        await admin.SendAsync("/staff", "Switch", ("id", approver.ToString()), ("on", "false"));
+
+        Assert.Contains(about.CaseId, await host.DbAsync(db => db.StaffTasks.Where(t => t.Kind == ApprovalsOfEndedAccounts.LookAgainTask).Select(t => t.CaseId!.Value).ToListAsync()));
+        Assert.Contains("look again at the news it approved", await (await ConsoleBrowser.SignInAsync(host, "caseworker@demo.local")).ReadAsync("/tasks"), StringComparison.Ordinal);
     }
 
     [Fact]
