@@ -22,6 +22,9 @@ public sealed class NativeSpeaker
     /// <summary>When, UTC.</summary>
     public required DateTime RecordedAt { get; init; }
 
+    /// <summary>The other administrator who confirmed it; null: it does not count yet.</summary>
+    public Guid? ConfirmedBy { get; set; }
+
     internal sealed class Configuration : IEntityTypeConfiguration<NativeSpeaker>
     {
         public void Configure(EntityTypeBuilder<NativeSpeaker> builder)
@@ -37,5 +40,5 @@ public static class NativeSpeakers
 {
     /// <summary>Whether somebody may say that words in a language are right. English is nobody's own here and everybody's to check.</summary>
     public static async Task<bool> SpeaksAsync(this FamilyLinkContext db, Guid staff, string language, CancellationToken cancellation) =>
-        language == Languages.English || await db.Set<NativeSpeaker>().AnyAsync(s => s.StaffId == staff && s.Language == (language == Languages.Khmu ? Languages.Lao : language), cancellation);
+        language == Languages.English || await db.Set<NativeSpeaker>().AnyAsync(s => s.StaffId == staff && s.ConfirmedBy != null && s.Language == (language == Languages.Khmu ? Languages.Lao : language), cancellation);
 }

@@ -29,7 +29,7 @@ public static class FeaturesSetup
     public static IServiceCollection AddFamilyLinkFeatures(this IServiceCollection services)
     {
         services.AddSingleton<ISecretCheck, SecretCheckAgainstEnrolments>().AddSingleton<AccountLinking>().AddSingleton<IEffectHandler, SecretTriedHandler>().AddScoped<EnrolContact>();
-        services.AddSingleton<IEffectHandler, NoticeToldHandler>().AddScoped<NoticeService>();
+        services.AddSingleton<IEffectHandler, NoticeToldHandler>().AddScoped<NoticeService>().AddSingleton<IAccountSwitchedOff, ApprovalsOfEndedAccounts>();
         services.AddScoped<CourtRecord>().AddScoped<CourtImports>().AddScoped<CourtUpdateService>().AddSingleton<HardNewsCalls>()
             .AddSingleton<IEffectHandler, CourtUpdateHandler>().AddSingleton<ISentHandler, CourtUpdateSentHandler>();
         services.AddSingleton<IEffectHandler, TaskOpenedHandler>();

@@ -3,7 +3,6 @@ using FamilyLink.Messaging.Approval;
 using FamilyLink.Messaging.Gate;
 using FamilyLink.Messaging.Outbound;
 using FamilyLink.Messaging.Recordings;
-using FamilyLink.Security;
 
 namespace FamilyLink.Messaging;
 
@@ -23,7 +22,7 @@ public static class MessagingSetup
 
         services.AddSingleton<IContentDigest, ToldPartDigest>();
         services.AddSingleton<ChannelSelector>().AddSingleton<IFallbackRoute>(s => s.GetRequiredService<ChannelSelector>());
-        services.AddScoped<RecipientReview>().AddScoped<ApprovalService>().AddSingleton<IDueWork, PendingCompletions>().AddSingleton<IAccountSwitchedOff, ApprovalsOfEndedAccounts>();
+        services.AddScoped<RecipientReview>().AddScoped<ApprovalService>().AddSingleton<IDueWork, PendingCompletions>();
         services.AddScoped<EmergencyHolds>();
         services.AddSingleton<ReviewTokens>();
         services.AddSingleton<OutboundDrafts>();

@@ -170,6 +170,24 @@ public sealed partial class ConsoleTests
         Assert.Contains(message, WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync()), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task OwnWordsInANotice_StandBesideTheirMeaningForTheApprover_WhoIsToldWhenThereIsNone()
+    {
+        await using var host = new FamilyLinkHost("sqlite");
+        var worker = await ConsoleBrowser.SignInAsync(host, "caseworker@demo.local");
+        var caseId = await host.DbAsync(db => db.Cases.Where(c => c.Code == "FL-0001").Select(c => c.Id).SingleAsync());
+        var (contact, notice) = (await host.ContactAsync("FL-0001"), await host.NoticeAsync("FL-0001"));
+        var address = $"/notices/write?caseId={caseId}&contactId={contact}&noticeId={notice}";
+        (string, string)[] form = [("CaseId", caseId.ToString()), ("ContactId", contact.ToString()), ("NoticeId", notice.ToString()), ("Chosen", "block.cared-for"), ("Days", "9"), ("FreeText", "ລາວກິນເຂົ້າໄດ້ດີ")];
+        await worker.SendAsync(address, null, [.. form, ("Meaning", "She eats well.")]);
+        var approver = await ConsoleBrowser.SignInAsync(host, "approver@demo.local");
+        Assert.Contains("She eats well.", await approver.ReadAsync($"/notices/{notice}"), StringComparison.Ordinal);
+        Assert.Contains("She eats well.", await worker.ReadAsync(address), StringComparison.Ordinal);
+
+        await worker.SendAsync(address, null, form);
+        Assert.Contains("did not say what they mean", await approver.ReadAsync($"/notices/{notice}"), StringComparison.Ordinal);
+    }
+
     private static async Task<HttpClient> SignedInAsync(FamilyLinkHost host, string email)
     {
         var web = host.CreateClient(new() { AllowAutoRedirect = false });

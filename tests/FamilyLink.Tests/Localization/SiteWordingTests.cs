@@ -159,7 +159,7 @@ public sealed partial class SiteWordingTests
     }
 
     [Fact]
-    public async Task Speakers_NobodyWritesItDownAboutThemselves()
+    public async Task S11_Speakers_NobodyWritesItDownAboutThemselves_NorAloneAboutAnother()
     {
         await using var host = await HostAsync("sqlite");
         var web = await SignedInAsync(host, "admin@demo.local");
@@ -170,7 +170,18 @@ public sealed partial class SiteWordingTests
         Assert.Contains("Another administrator", await (await web.PostAsync("/translations/speakers", new FormUrlEncodedContent(form))).Content.ReadAsStringAsync(), StringComparison.Ordinal);
         form["StaffId"] = (await host.StaffAsync("second@demo.local")).ToString();
         await web.PostAsync("/translations/speakers", new FormUrlEncodedContent(form));
-        Assert.Equal("lo", (await host.DbAsync(db => db.Set<NativeSpeaker>().SingleAsync())).Language);
+        var written = await host.DbAsync(db => db.Set<NativeSpeaker>().SingleAsync());
+        Assert.Equal("lo", written.Language);
+        Task<bool> CountsAsync() => host.DbAsync(db => db.SpeaksAsync(written.StaffId, "lo", CancellationToken.None));
+        form["id"] = written.Id.ToString();
+        Assert.Contains("Another administrator must confirm", await (await web.PostAsync("/translations/speakers?handler=Confirm", new FormUrlEncodedContent(form))).Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.False(await CountsAsync());
+
+        var second = await SignedInAsync(host, "second-admin@demo.local");
+        var theirs = await FormAsync(second, "/translations/speakers");
+        theirs["id"] = form["id"];
+        await second.PostAsync("/translations/speakers?handler=Confirm", new FormUrlEncodedContent(theirs));
+        Assert.True(await CountsAsync());
     }
 
     [Fact]
@@ -193,7 +204,7 @@ public sealed partial class SiteWordingTests
 
     private static Task NativeAsync(FamilyLinkHost host, Guid staff) => host.SaveAsync(db =>
     {
-        db.Set<NativeSpeaker>().Add(new() { StaffId = staff, Language = "lo", RecordedBy = staff, RecordedAt = host.Now });
+        db.Set<NativeSpeaker>().Add(new() { StaffId = staff, Language = "lo", RecordedBy = staff, ConfirmedBy = staff, RecordedAt = host.Now });
         return Task.CompletedTask;
     });
 

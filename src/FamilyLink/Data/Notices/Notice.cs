@@ -70,6 +70,9 @@ public sealed class Notice
     /// <summary>The writer's own words added to the blocks, sealed as <c>notice.free</c> with the case's key.</summary>
     public EncryptedValue FreeText { get; set; }
 
+    /// <summary>What those words mean, for an approver who does not read their language; sealed as <c>notice.meaning</c> with the case's key. Never told.</summary>
+    public EncryptedValue Meaning { get; set; }
+
     /// <summary>Counts edits; an approval is of one edition.</summary>
     public int Edition { get; set; } = 1;
 

@@ -63,6 +63,9 @@ public sealed class StaffTask
     /// <summary>When it was taken, UTC.</summary>
     public DateTime? ClaimedAt { get; set; }
 
+    /// <summary>Until when whoever put it off does not want to see it among what waits, UTC; never for a danger to somebody.</summary>
+    public DateTime? SnoozedUntil { get; set; }
+
     /// <summary>When it was done, UTC.</summary>
     public DateTime? DoneAt { get; set; }
 

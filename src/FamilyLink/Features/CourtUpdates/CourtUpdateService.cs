@@ -21,6 +21,7 @@ namespace FamilyLink.Features.CourtUpdates;
 /// <param name="Caller">Who will call, as the person knows them.</param>
 /// <param name="SecondLanguage">A second language, or null.</param>
 /// <param name="SecondFreeText">The writer's own words in it.</param>
+/// <param name="Meaning">What the own words mean, for an approver who does not read their language.</param>
 public sealed record CourtUpdateForm(
     Guid EntryId,
     Guid ContactId,
@@ -28,7 +29,8 @@ public sealed record CourtUpdateForm(
     string? FreeText,
     string? Caller,
     string? SecondLanguage = null,
-    string? SecondFreeText = null);
+    string? SecondFreeText = null,
+    string? Meaning = null);
 
 /// <summary>Writing court updates; approval, holding and sending are the same as for every notice (<see cref="ApprovalService"/>).</summary>
 public sealed class CourtUpdateService(FamilyLinkContext db, ApprovalService approvals, ApprovalDigest digests, FieldEncryptor encryptor, TimeProvider clock)
@@ -113,7 +115,7 @@ public sealed class CourtUpdateService(FamilyLinkContext db, ApprovalService app
             words.Add(Words(form, entry.Outcome, second, form.SecondFreeText));
         }
 
-        var draft = new NoticeDraft(NoticeSubject.CourtOutcome, noticeId, entry.CaseId, form.ContactId, writer, [.. form.Next], form.FreeText, words, life);
+        var draft = new NoticeDraft(NoticeSubject.CourtOutcome, noticeId, entry.CaseId, form.ContactId, writer, [.. form.Next], form.FreeText, words, life, form.Meaning);
         return await approvals.WriteAsync(
             draft,
             async (notice, about) =>

@@ -38,6 +38,11 @@ public sealed class WriteModel(FamilyLinkContext db, FieldEncryptor encryptor, C
     [BindProperty]
     public string? SecondLanguage { get; set; }
 
+    /// <summary>What the own words mean, in any language that the approvers read.</summary>
+    [BindProperty]
+    [StringLength(600, ErrorMessage = "At most 600 letters.")]
+    public string? Meaning { get; set; }
+
     [BindProperty]
     public string? SecondFreeText { get; set; }
 
@@ -79,6 +84,7 @@ public sealed class WriteModel(FamilyLinkContext db, FieldEncryptor encryptor, C
             var key = await db.Cases.Where(c => c.Id == Entry.CaseId).Select(c => c.PersonKeyId).SingleAsync(cancellation);
             Next = [.. notice.Blocks.Split(',', StringSplitOptions.RemoveEmptyEntries)];
             FreeText = encryptor.DecryptIfKept(key, "notice.free", notice.FreeText);
+            Meaning = encryptor.DecryptIfKept(key, "notice.meaning", notice.Meaning);
             Caller = encryptor.DecryptIfKept(key, "court.caller", update.Caller);
             SecondLanguage = update.SecondLanguage;
             SecondFreeText = encryptor.DecryptIfKept(key, "court.second-free", update.SecondFreeText);
@@ -99,7 +105,7 @@ public sealed class WriteModel(FamilyLinkContext db, FieldEncryptor encryptor, C
             return no;
         }
 
-        var form = new CourtUpdateForm(EntryId, ContactId, Next, FreeText, Caller, string.IsNullOrEmpty(SecondLanguage) ? null : SecondLanguage, SecondFreeText);
+        var form = new CourtUpdateForm(EntryId, ContactId, Next, FreeText, Caller, string.IsNullOrEmpty(SecondLanguage) ? null : SecondLanguage, SecondFreeText, Meaning);
         foreach (var (field, problem) in CourtUpdateService.Problems(form, Entry.Outcome, Language))
         {
             ModelState.AddModelError(field, problem);

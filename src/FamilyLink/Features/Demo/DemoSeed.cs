@@ -68,7 +68,7 @@ public sealed class DemoSeed(
             members.Add(member);
             foreach (var language in role == StaffRoles.Approver ? (string[])[Languages.Lao, Languages.Thai] : [])
             {
-                db.Add(new NativeSpeaker { StaffId = member.Id, Language = language, RecordedBy = member.Id, RecordedAt = clock.GetUtcNow().UtcDateTime });
+                db.Add(new NativeSpeaker { StaffId = member.Id, Language = language, RecordedBy = member.Id, ConfirmedBy = member.Id, RecordedAt = clock.GetUtcNow().UtcDateTime });
             }
         }
 

@@ -34,7 +34,7 @@ public sealed class NoticeService(FamilyLinkContext db, ApprovalService approval
 
     /// <summary>Writes a new notice, or a new edition of one; every approval given before is void (S11).</summary>
     /// <exception cref="NoticeRefusedException">The contact is not linked to the case, nothing is said, or the notice was withdrawn.</exception>
-    public async Task<Notice> WriteAsync(Guid? noticeId, Guid caseId, Guid contactId, Guid writer, IReadOnlyCollection<string> blocks, string? freeText, TimeSpan life, CancellationToken cancellation)
+    public async Task<Notice> WriteAsync(Guid? noticeId, Guid caseId, Guid contactId, Guid writer, IReadOnlyCollection<string> blocks, string? freeText, TimeSpan life, CancellationToken cancellation, string? meaning = null)
     {
         var language = await db.Contacts.Where(c => c.Id == contactId).Select(c => c.Language).SingleAsync(cancellation);
         var parts = Parts(blocks, freeText, language);
@@ -43,7 +43,7 @@ public sealed class NoticeService(FamilyLinkContext db, ApprovalService approval
             new(Channel.Sms, language, ConversationOpener.OpeningText(language), parts),
             new(Channel.Voice, language, ConversationOpener.SpokenOpening(language), parts),
         ];
-        return await approvals.WriteAsync(new NoticeDraft(NoticeSubject.Shelter, noticeId, caseId, contactId, writer, blocks, freeText, words, life), null, cancellation);
+        return await approvals.WriteAsync(new NoticeDraft(NoticeSubject.Shelter, noticeId, caseId, contactId, writer, blocks, freeText, words, life, meaning), null, cancellation);
     }
 
     /// <inheritdoc cref="ApprovalService.ApproveAsync"/>

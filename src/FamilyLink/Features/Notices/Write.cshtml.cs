@@ -30,6 +30,11 @@ public sealed class WriteModel(FamilyLinkContext db, FieldEncryptor encryptor, N
     [BindProperty]
     public string? FreeText { get; set; }
 
+    /// <summary>What the own words mean, in any language that the approvers read.</summary>
+    [BindProperty]
+    [StringLength(600, ErrorMessage = "At most 600 letters.")]
+    public string? Meaning { get; set; }
+
     [BindProperty]
     [Range(1, 90, ErrorMessage = "Write a number of days from 1 to 90.")]
     public int Days { get; set; } = 30;
@@ -54,6 +59,7 @@ public sealed class WriteModel(FamilyLinkContext db, FieldEncryptor encryptor, N
             var about = await db.Cases.AsNoTracking().SingleAsync(c => c.Id == CaseId, cancellation);
             Chosen = [.. notice.Blocks.Split(',', StringSplitOptions.RemoveEmptyEntries)];
             FreeText = encryptor.DecryptIfKept(about.PersonKeyId, "notice.free", notice.FreeText);
+            Meaning = encryptor.DecryptIfKept(about.PersonKeyId, "notice.meaning", notice.Meaning);
         }
 
         return Page();
@@ -83,7 +89,7 @@ public sealed class WriteModel(FamilyLinkContext db, FieldEncryptor encryptor, N
 
         try
         {
-            var notice = await service.WriteAsync(NoticeId, CaseId, ContactId, User.StaffId(), Chosen, FreeText, TimeSpan.FromDays(Days), cancellation);
+            var notice = await service.WriteAsync(NoticeId, CaseId, ContactId, User.StaffId(), Chosen, FreeText, TimeSpan.FromDays(Days), cancellation, Meaning);
             return Redirect($"/notices/{notice.Id}");
         }
         catch (NoticeRefusedException refused)

@@ -146,7 +146,7 @@ public sealed class RecordingService(
             throw new RecordingRefusedException("You recorded this. A second native speaker signs it off.");
         }
 
-        if (!await db.Set<NativeSpeaker>().AnyAsync(s => s.StaffId == staff && s.Language == recording.Language, cancellation))
+        if (!await db.Set<NativeSpeaker>().AnyAsync(s => s.StaffId == staff && s.ConfirmedBy != null && s.Language == recording.Language, cancellation))
         {
             throw new RecordingRefusedException("Only a native speaker of this language decides. An administrator writes down who is one.");
         }

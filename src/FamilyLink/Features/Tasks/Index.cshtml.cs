@@ -3,7 +3,6 @@ using FamilyLink.Data.Audit;
 using FamilyLink.Data.Encryption;
 using FamilyLink.Data.People;
 using FamilyLink.Localization.Text;
-using FamilyLink.Messaging.Approval;
 using FamilyLink.Messaging.Gate;
 using FamilyLink.Security;
 using Microsoft.AspNetCore.Mvc;
@@ -162,7 +161,7 @@ public sealed class IndexModel(FamilyLinkContext db, FieldEncryptor encryptor, T
         "court-question" => "Has a question about a court outcome",
         "court-money-missing" => "Says that part of the money is missing",
         "same-person" => "Two accounts seem to be one person",
-        ApprovalsOfEndedAccounts.LookAgainTask => "An account was switched off: look again at the news it approved",
+        "approver-ended" => "An account was switched off: look again at the news it approved",
         "secret-locked" => "Five wrong secrets: locked",
         "duress" => "Duress word: somebody is forcing them",
         "account-linked" => "A new chat account proved the secret: is this way safe?",

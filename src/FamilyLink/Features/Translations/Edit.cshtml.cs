@@ -137,7 +137,7 @@ public sealed class EditModel(TranslationService service, SiteWordings site, Fam
         var staff = await db.Users.AsNoTracking().ToDictionaryAsync(u => u.Id, u => u.DisplayName, cancellation);
         ReviewBy = Review is null ? null : Guid.TryParse(Review.By, out var by) ? staff.GetValueOrDefault(by, "") : Review.By;
         var me = User.StaffId();
-        MayDecide = Current.WrittenBy != me && await db.Set<NativeSpeaker>().AnyAsync(s => s.StaffId == me && s.Language == Language, cancellation);
+        MayDecide = Current.WrittenBy != me && await db.Set<NativeSpeaker>().AnyAsync(s => s.StaffId == me && s.ConfirmedBy != null && s.Language == Language, cancellation);
         Comments = [.. (await db.Set<WordingComment>().AsNoTracking().Where(c => c.Key == Key && c.Language == Language).OrderBy(c => c.At).ToListAsync(cancellation))
             .Select(c => new WordingRemark(staff.GetValueOrDefault(c.By, ""), c.At, c.Text))];
         Versions = [.. (await db.Set<WordingVersion>().AsNoTracking().Where(v => v.Key == Key && v.Language == Language && v.Medium == Read).OrderByDescending(v => v.Number).ToListAsync(cancellation))

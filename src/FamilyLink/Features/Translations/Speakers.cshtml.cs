@@ -41,7 +41,29 @@ public sealed class SpeakersModel(FamilyLinkContext db, TimeProvider clock) : Pa
             db.Set<NativeSpeaker>().Add(new() { StaffId = StaffId, Language = Language, RecordedBy = User.StaffId(), RecordedAt = clock.GetUtcNow().UtcDateTime });
             db.Audit(AuditFact.Staff(User.StaffId(), "staff.native-speaker", $"staff:{StaffId:N}", Language));
             await db.SaveChangesAsync(cancellation);
-            Message = "It is written down.";
+            Message = "It is written down. It counts when another administrator has confirmed it here.";
+        }
+
+        await ShowAsync(cancellation);
+        return Page();
+    }
+
+    /// <summary>Another administrator confirms it: nobody alone says who may declare words right.</summary>
+    public async Task<IActionResult> OnPostConfirmAsync(Guid id, CancellationToken cancellation)
+    {
+        ModelState.Clear();
+        var me = User.StaffId();
+        var row = await db.Set<NativeSpeaker>().SingleOrDefaultAsync(s => s.Id == id && s.ConfirmedBy == null, cancellation);
+        if (row is not null && (row.RecordedBy == me || row.StaffId == me))
+        {
+            ModelState.AddModelError("", "Another administrator must confirm this: two people are needed.");
+        }
+        else if (row is not null)
+        {
+            row.ConfirmedBy = me;
+            db.Audit(AuditFact.Staff(me, "staff.native-speaker-confirmed", $"staff:{row.StaffId:N}", row.Language));
+            await db.SaveChangesAsync(cancellation);
+            Message = "It is confirmed.";
         }
 
         await ShowAsync(cancellation);
@@ -51,12 +73,13 @@ public sealed class SpeakersModel(FamilyLinkContext db, TimeProvider clock) : Pa
     private async Task ShowAsync(CancellationToken cancellation)
     {
         Staff = [.. (await db.Users.AsNoTracking().OrderBy(u => u.DisplayName).Select(u => new { u.Id, u.DisplayName }).ToListAsync(cancellation)).Select(u => (u.Id, u.DisplayName))];
+        var me = User.StaffId();
         Rows = await (from sender in db.Set<NativeSpeaker>()
                       join member in db.Users on sender.StaffId equals member.Id
                       orderby member.DisplayName
-                      select new Row(member.DisplayName, sender.Language, sender.RecordedAt)).ToListAsync(cancellation);
+                      select new Row(sender.Id, member.DisplayName, sender.Language, sender.RecordedAt, sender.ConfirmedBy != null, sender.ConfirmedBy == null && sender.RecordedBy != me && sender.StaffId != me)).ToListAsync(cancellation);
     }
 
     /// <summary>One line.</summary>
-    public sealed record Row(string Name, string Language, DateTime At);
+    public sealed record Row(Guid Id, string Name, string Language, DateTime At, bool Confirmed, bool MayConfirm);
 }

@@ -145,7 +145,7 @@ public sealed class TranslationService(FamilyLinkContext db, SiteWordings site, 
         var native = "";
         if (state != ReviewState.InReview)
         {
-            var speaks = await db.Set<NativeSpeaker>().AnyAsync(s => s.StaffId == staff && s.Language == language, cancellation);
+            var speaks = await db.Set<NativeSpeaker>().AnyAsync(s => s.StaffId == staff && s.ConfirmedBy != null && s.Language == language, cancellation);
             native = speaks ? language : throw new TranslationRefusedException("Only a native speaker of this language decides. An administrator writes down who is one.");
         }
 

@@ -23,6 +23,7 @@ public sealed class NoticeRefusedException(string message) : Exception(message);
 /// <param name="FreeText">The writer's own words.</param>
 /// <param name="Words">The words on each channel and in each language, the recipient's own first.</param>
 /// <param name="Life">How long it may be told.</param>
+/// <param name="Meaning">What the own words mean, for an approver who does not read their language.</param>
 public sealed record NoticeDraft(
     NoticeSubject Subject,
     Guid? NoticeId,
@@ -32,7 +33,8 @@ public sealed record NoticeDraft(
     IReadOnlyCollection<string> Blocks,
     string? FreeText,
     IReadOnlyList<NoticeWords> Words,
-    TimeSpan Life);
+    TimeSpan Life,
+    string? Meaning = null);
 
 /// <summary>Storing, approving, holding and withdrawing notices of every subject (S11, S12). Every step is one transaction with its audit entry. One file past 300 lines: every way in which a notice changes its state.</summary>
 public sealed class ApprovalService(FamilyLinkContext db, ApprovalDigest digests, FieldEncryptor encryptor, ChannelSelector ways, DispatchSchedule schedule, TimeProvider clock)
@@ -85,6 +87,7 @@ public sealed class ApprovalService(FamilyLinkContext db, ApprovalDigest digests
         notice.Language = contact.Language;
         notice.Blocks = string.Join(',', draft.Blocks);
         notice.FreeText = encryptor.Encrypt(about.PersonKeyId, "notice.free", draft.FreeText);
+        notice.Meaning = encryptor.Encrypt(about.PersonKeyId, "notice.meaning", string.IsNullOrWhiteSpace(draft.FreeText) ? null : draft.Meaning);
         notice.State = NoticeState.InReview;
         db.RemoveRange(await db.Set<NoticeText>().Where(t => t.NoticeId == notice.Id).ToListAsync(cancellation));
         foreach (var words in await OnEveryChannelAsync(draft, cancellation))

@@ -27,6 +27,8 @@ public sealed record MessageOfUpdate(Channel Channel, OutboundState State, strin
 /// <param name="ConsentUntil">Until when the consents for this hold, UTC; null when none does.</param>
 /// <param name="Stops">What stops it, each a phrase of the console; empty when nothing does.</param>
 /// <param name="Messages">The messages of this update so far, oldest first.</param>
+/// <param name="OwnWords">The writer's own words among the reviewed sentences; null when there are none.</param>
+/// <param name="Meaning">What the writer says that they mean.</param>
 public sealed record RecipientFacts(
     string? Name,
     string Language,
@@ -37,7 +39,9 @@ public sealed record RecipientFacts(
     SafeContactPolicy? Policy,
     DateTime? ConsentUntil,
     IReadOnlyList<string> Stops,
-    IReadOnlyList<MessageOfUpdate> Messages);
+    IReadOnlyList<MessageOfUpdate> Messages,
+    string? OwnWords,
+    string? Meaning);
 
 /// <summary>Reads what an approver must know of a recipient. It decides nothing: the gate does, at the moment of hand-off (S4).</summary>
 public sealed class RecipientReview(FamilyLinkContext db, FieldEncryptor encryptor)
@@ -56,6 +60,7 @@ public sealed class RecipientReview(FamilyLinkContext db, FieldEncryptor encrypt
         var kind = ApprovalDigest.KindOf(notice.Subject);
         var messages = await db.OutboundMessages.AsNoTracking().Where(m => m.CauseId == notice.Id && m.CauseKind == kind).OrderBy(m => m.CreatedAt)
             .Select(m => new MessageOfUpdate(m.Channel, m.State, m.OutcomeCode, m.NotBefore, m.StateAt)).ToListAsync(cancellation);
+        var caseKey = await db.Cases.Where(c => c.Id == notice.CaseId).Select(c => c.PersonKeyId).SingleAsync(cancellation);
         var stops = new List<string>();
         await StopsOfContactAsync(contact, addresses, stops, cancellation);
         var others = await NumberRules.PoliciesBesideAsync(db, addresses.ConvertAll(a => a.AddressHash), contact.Id, now, cancellation);
@@ -80,7 +85,9 @@ public sealed class RecipientReview(FamilyLinkContext db, FieldEncryptor encrypt
             policy,
             ends.Count == 0 ? null : ends.Min(),
             stops,
-            messages);
+            messages,
+            encryptor.DecryptIfKept(caseKey, "notice.free", notice.FreeText) is { Length: > 0 } words ? words : null,
+            encryptor.DecryptIfKept(caseKey, "notice.meaning", notice.Meaning));
     }
 
     private async Task<DateTime?> VerifiedAtAsync(Guid contactId, List<ContactAddress> addresses, CancellationToken cancellation)

@@ -2,7 +2,7 @@ using System.Net;
 using System.Text.RegularExpressions;
 using FamilyLink.Data;
 using FamilyLink.Data.Notices;
-using FamilyLink.Messaging.Approval;
+using FamilyLink.Features.Notices;
 using FamilyLink.Security;
 using FamilyLink.Tests.Infrastructure;
 using Microsoft.EntityFrameworkCore;

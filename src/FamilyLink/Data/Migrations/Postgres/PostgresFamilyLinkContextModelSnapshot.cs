@@ -1023,6 +1023,10 @@ namespace FamilyLink.Data.Migrations.Postgres
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
+                    b.Property<Guid?>("ConfirmedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("confirmed_by");
+
                     b.Property<string>("Language")
                         .IsRequired()
                         .HasColumnType("text")
@@ -1126,6 +1130,11 @@ namespace FamilyLink.Data.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("language");
+
+                    b.Property<byte[]>("Meaning")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("meaning");
 
                     b.Property<int>("PartsTold")
                         .HasColumnType("integer")
@@ -1741,6 +1750,10 @@ namespace FamilyLink.Data.Migrations.Postgres
                     b.Property<string>("Signal")
                         .HasColumnType("text")
                         .HasColumnName("signal");
+
+                    b.Property<DateTime?>("SnoozedUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("snoozed_until");
 
                     b.Property<string>("Urgency")
                         .IsRequired()

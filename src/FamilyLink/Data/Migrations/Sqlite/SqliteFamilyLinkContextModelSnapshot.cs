@@ -1018,6 +1018,10 @@ namespace FamilyLink.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("id");
 
+                    b.Property<Guid?>("ConfirmedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("confirmed_by");
+
                     b.Property<string>("Language")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -1121,6 +1125,11 @@ namespace FamilyLink.Data.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("language");
+
+                    b.Property<byte[]>("Meaning")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("meaning");
 
                     b.Property<int>("PartsTold")
                         .HasColumnType("INTEGER")
@@ -1736,6 +1745,10 @@ namespace FamilyLink.Data.Migrations.Sqlite
                     b.Property<string>("Signal")
                         .HasColumnType("TEXT")
                         .HasColumnName("signal");
+
+                    b.Property<DateTime?>("SnoozedUntil")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("snoozed_until");
 
                     b.Property<string>("Urgency")
                         .IsRequired()

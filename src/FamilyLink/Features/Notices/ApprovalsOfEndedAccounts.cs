@@ -4,7 +4,7 @@ using FamilyLink.Data.People;
 using FamilyLink.Security;
 using Microsoft.EntityFrameworkCore;
 
-namespace FamilyLink.Messaging.Approval;
+namespace FamilyLink.Features.Notices;
 
 /// <summary>
 /// What an account approved before it was switched off still holds, since most of them belong to people who left; but somebody looks at whatever of it was

@@ -9,7 +9,7 @@ namespace FamilyLink.Data.Migrations.Postgres
 {
     /// <inheritdoc />
     [DbContext(typeof(PostgresFamilyLinkContext))]
-    [Migration("20261128000001_Initial")]
+    [Migration("20261128000003_Initial")]
     public partial class Initial : Migration
     {
         /// <inheritdoc />
@@ -508,7 +508,8 @@ namespace FamilyLink.Data.Migrations.Postgres
                     staff_id = table.Column<Guid>(type: "uuid", nullable: false),
                     language = table.Column<string>(type: "text", nullable: false),
                     recorded_by = table.Column<Guid>(type: "uuid", nullable: false),
-                    recorded_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    recorded_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    confirmed_by = table.Column<Guid>(type: "uuid", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -529,6 +530,7 @@ namespace FamilyLink.Data.Migrations.Postgres
                     state = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
                     blocks = table.Column<string>(type: "text", nullable: false),
                     free_text = table.Column<byte[]>(type: "bytea", nullable: false),
+                    meaning = table.Column<byte[]>(type: "bytea", nullable: false),
                     edition = table.Column<int>(type: "integer", nullable: false),
                     created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     expires_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
@@ -742,6 +744,7 @@ namespace FamilyLink.Data.Migrations.Postgres
                     due_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     claimed_by = table.Column<Guid>(type: "uuid", nullable: true),
                     claimed_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    snoozed_until = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     done_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     done_by = table.Column<Guid>(type: "uuid", nullable: true),
                     outcome = table.Column<string>(type: "text", nullable: true),

@@ -8,7 +8,7 @@ namespace FamilyLink.Data.Migrations.Sqlite
 {
     /// <inheritdoc />
     [DbContext(typeof(SqliteFamilyLinkContext))]
-    [Migration("20261128000000_Initial")]
+    [Migration("20261128000002_Initial")]
     public partial class Initial : Migration
     {
         /// <inheritdoc />
@@ -507,7 +507,8 @@ namespace FamilyLink.Data.Migrations.Sqlite
                     staff_id = table.Column<Guid>(type: "TEXT", nullable: false),
                     language = table.Column<string>(type: "TEXT", nullable: false),
                     recorded_by = table.Column<Guid>(type: "TEXT", nullable: false),
-                    recorded_at = table.Column<DateTime>(type: "TEXT", nullable: false)
+                    recorded_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    confirmed_by = table.Column<Guid>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -528,6 +529,7 @@ namespace FamilyLink.Data.Migrations.Sqlite
                     state = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
                     blocks = table.Column<string>(type: "TEXT", nullable: false),
                     free_text = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    meaning = table.Column<byte[]>(type: "BLOB", nullable: false),
                     edition = table.Column<int>(type: "INTEGER", nullable: false),
                     created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
                     expires_at = table.Column<DateTime>(type: "TEXT", nullable: false),
@@ -741,6 +743,7 @@ namespace FamilyLink.Data.Migrations.Sqlite
                     due_at = table.Column<DateTime>(type: "TEXT", nullable: false),
                     claimed_by = table.Column<Guid>(type: "TEXT", nullable: true),
                     claimed_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    snoozed_until = table.Column<DateTime>(type: "TEXT", nullable: true),
                     done_at = table.Column<DateTime>(type: "TEXT", nullable: true),
                     done_by = table.Column<Guid>(type: "TEXT", nullable: true),
                     outcome = table.Column<string>(type: "TEXT", nullable: true),
