@@ -40,7 +40,7 @@ public static class FeaturesSetup
         services.AddSingleton<AnswerDrafts>().AddSingleton<IAnswerLibrary, AnswerLibrary>().AddScoped<AnswerService>().AddSingleton<IEffectHandler, QuestionHandler>();
         services.AddSingleton<TaughtWords>().AddSingleton<ITaughtWords>(s => s.GetRequiredService<TaughtWords>()).AddScoped<TeachingService>().AddScoped<TaughtEffect>();
         services.AddSingleton<StaffWords>().AddSingleton<StaffAnswerDigest>().AddSingleton<IContentDigest>(s => s.GetRequiredService<StaffAnswerDigest>())
-            .AddSingleton<IEffectHandler, HumanReleasedHandler>().AddScoped<InboxService>().AddSingleton<IAccountSwitchedOff, ReleasedClaims>();
+            .AddSingleton<IEffectHandler, HumanReleasedHandler>().AddScoped<InboxService>().AddScoped<InboxPreviews>().AddSingleton<IAccountSwitchedOff, ReleasedClaims>();
         services.AddSingleton<IEffectHandler, VoiceMessageHandler>();
         services.AddSingleton<IContentDigest, CheckInQuestion>().AddSingleton<ISentHandler, CheckInSentHandler>().AddSingleton<IEffectHandler, CheckInHandler>()
             .AddSingleton<CheckInPlans>().AddSingleton<IDueWork, CheckInsDue>();

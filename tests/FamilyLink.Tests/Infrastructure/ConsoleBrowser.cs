@@ -38,6 +38,9 @@ internal sealed partial class ConsoleBrowser
         return answer.StatusCode;
     }
 
+    /// <summary>An answer that goes on: its bytes as they come.</summary>
+    public Task<Stream> StreamAsync(string path) => _web.GetStreamAsync(path);
+
     /// <summary>Sends a form of a page, with the page's own token, and returns the page that follows.</summary>
     public async Task<string> SendAsync(string page, string? handler, params (string Name, string Value)[] fields)
     {

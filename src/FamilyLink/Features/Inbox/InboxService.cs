@@ -275,6 +275,34 @@ public sealed class InboxService(
         schedule.Wake();
     }
 
+    /// <summary>Puts it back until a later time: the inbox does not show it before, unless they write again.</summary>
+    /// <param name="conversation">The conversation.</param>
+    /// <param name="staff">Its owner.</param>
+    /// <param name="time">How long from now.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <exception cref="InboxRefusedException">It is not theirs, somebody may be in danger in it, or the time is none of <see cref="SnoozeTimes"/>.</exception>
+    public async Task SnoozeAsync(Conversation conversation, Guid staff, TimeSpan time, CancellationToken cancellation)
+    {
+        if (!SnoozeTimes.Contains(time))
+        {
+            throw new InboxRefusedException("Choose until when.");
+        }
+
+        await MineAsync(conversation.Id, staff, cancellation);
+        var open = await db.TasksOfUnits().Where(t => t.ConversationId == conversation.Id && t.DoneAt == null).ToListAsync(cancellation);
+        if (open.Exists(t => t.Urgency == Urgency.Now))
+        {
+            throw new InboxRefusedException("Somebody may be in danger here. This cannot be put off.");
+        }
+
+        open.ForEach(t => t.SnoozedUntil = Now() + time);
+        db.Audit(AuditFact.Staff(staff, "conversation.snoozed", $"conversation:{conversation.Id:N}", $"{time.TotalHours:0} h"));
+        await EndAsync(conversation, staff, false, cancellation);
+    }
+
+    /// <summary>How long a conversation may be put off.</summary>
+    public static IReadOnlyList<TimeSpan> SnoozeTimes { get; } = [TimeSpan.FromHours(1), TimeSpan.FromHours(4), TimeSpan.FromDays(1), TimeSpan.FromDays(3), TimeSpan.FromDays(7)];
+
     /// <summary>The language the person is answered in: the one they chose, else that of their number; Lao letters for Khmu.</summary>
     public string LanguageOf(Conversation conversation)
     {

@@ -159,6 +159,9 @@ public sealed class ConversationModel(FamilyLinkContext db, FieldEncryptor encry
     public Task<IActionResult> OnPostReleaseAsync(Guid id, CancellationToken cancellation) =>
         DoAsync(id, () => service.EndAsync(Talk, User.StaffId(), false, cancellation), "It is back in the inbox.", cancellation);
 
+    public Task<IActionResult> OnPostSnoozeAsync(Guid id, int hours, CancellationToken cancellation) =>
+        DoAsync(id, () => service.SnoozeAsync(Talk, User.StaffId(), TimeSpan.FromHours(hours), cancellation), "It is put off. It comes back earlier when they write again.", cancellation);
+
     public Task<IActionResult> OnPostCloseAsync(Guid id, CancellationToken cancellation) =>
         DoAsync(id, () => service.EndAsync(Talk, User.StaffId(), true, cancellation), "Closed. The service answers again and says so.", cancellation);
 
