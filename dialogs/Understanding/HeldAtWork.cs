@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace FamilyLink.Dialogs.Understanding;
 
 /// <summary>
-/// Hears that somebody is held where they work: papers kept and not let go, or a boss who lets nobody out, sleep or eat. The answer about kept papers alone
-/// would leave them there, so it is asked about and a person reads it (S14). What lies behind is not.
+/// Hears that somebody is held where they work: their own papers taken, papers kept and not let go, a boss who lets nobody out, sleep or eat, a boat or a debt that
+/// lets nobody off. The answer about kept papers alone would leave them there, so it is asked about and a person reads it (S14). What lies behind is not.
 /// </summary>
 internal static partial class HeldAtWork
 {
@@ -20,10 +20,15 @@ internal static partial class HeldAtWork
             return false;
         }
 
-        return ((Papers().IsMatch(folded) && NotLetGo().IsMatch(folded)) || (Boss().IsMatch(folded) && NotLetLive().IsMatch(folded))) && !Over().IsMatch(folded);
+        var papers = Papers().IsMatch(folded);
+        return ((papers && NotLetGo().IsMatch(folded))
+                || (papers && Taken().IsMatch(folded) && Mine().IsMatch(folded) && !Rules().IsMatch(folded))
+                || (Boss().IsMatch(folded) && NotLetLive().IsMatch(folded))
+                || (BoatOrDebt().IsMatch(folded) && NoWayOut().IsMatch(folded)))
+            && !Over().IsMatch(folded);
     }
 
-    [GeneratedRegex("ໜັງສືຜານແດນ|ຫນັງສືຜານແດນ|[ພປ]າສ(?:ະ)?ປອດ|หนังสือเดินทาง|หนังสือผานแดน|พาสปอร?์?ต|\\bpass?po[r]?t", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("(?:ໜ|ຫນ)ັງສື ?(?:ຜານແດນ|ເດີນທາງ)|ບັດປະຈຳຕົວ|ບັດປະຊາຊົນ|บัตรประชาชน|บัตรประจำตัว|\\bnang ?sue? ?(?:doen|deun|phan) ?(?:thang|tang|daen|den)|\\bid card|[ພປ]າສ(?:ະ)?ປອດ|หนังสือเดินทาง|หนังสือผานแดน|พาสปอร?์?ต|\\bpass?po[r]?t", RegexOptions.CultureInvariant)]
     private static partial Regex Papers();
 
     [GeneratedRegex(
@@ -42,6 +47,25 @@ internal static partial class HeldAtWork
         RegexOptions.CultureInvariant)]
     private static partial Regex NotLetLive();
 
-    [GeneratedRegex("ແຕກອນ|ເມືອກອນ|ປີກາຍ|ເມືອປີ|แตกอน|เมือกอน|ปีทีแลว|ในหนัง|ໃນໜັງ|ໃນລະຄອນ|ในละคร|\\bused to|\\blast year|\\byears ago|\\bin the (?:film|movie)|\\bback home now", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("ຍຶດ|ຢຶດ|ເກັບໄວ|ຖືໄວ|ເອົາໄວ|ບໍຄືນ|บอคืน|ยึด|เก็บไว|เอาไว|ไมคืน|\\by[eu]{1,2}[dt]\\b|\\bye?ud\\b|\\b(?:seized?|keeps?|kept|takes|took|taken|holds?|confiscated|withholds?|withheld)\\b", RegexOptions.CultureInvariant)]
+    private static partial Regex Taken();
+
+    [GeneratedRegex("ຂອຍ|ໜູ|ຫນູ|ເຮົາ|ລູກ|ฉัน|หนู|ผม|เรา|ขอย|ลูก|\\bmy\\b|\\bmine\\b|\\bour\\b|\\bkho[iy]\\b|\\bchan\\b|\\bno{1,2}\\b|\\bnu\\b|\\bphom\\b|\\bhao\\b", RegexOptions.CultureInvariant)]
+    private static partial Regex Mine();
+
+    // Whether it is allowed is a question about the law.
+    [GeneratedRegex("ໄດບ|ຜິດກົດ|ກົດໝາຍ|ໄດไหม|ได ?ไหม|ไดมัย|ผิดกฎ|กฎหมาย|\\ballowed|\\blegal|\\bcan (?:a|an|the|my|an?) (?:boss|employer)|\\bmay (?:a|an|the|my) (?:boss|employer)", RegexOptions.CultureInvariant)]
+    private static partial Regex Rules();
+
+    [GeneratedRegex("ເຮືອ|เรือ|เฮือ|\\b(?:h|r)[eu]{1,2}a\\b|\\bboat|\\bship\\b|ໜີ|ຫນີ|หนี|\\bdebt|\\bowe\\b|\\bni ?sin", RegexOptions.CultureInvariant)]
+    private static partial Regex BoatOrDebt();
+
+    [GeneratedRegex(
+        "(?:ລົງ(?: ?(?:ເຮືອ|ຈາກເຮືອ))?|ຂຶນຝັງ|ອອກ(?:ໄປ)?(?:ໃສ)?|ໜີ(?:ໄປໃສ)?|ກັບ(?:ບານ|ເມືອ)?|ໄປໃສ) ?ບໍ?ໄດ|(?:ลง(?: ?(?:เรือ|จากเรือ))?|ขึนฝัง|ออก(?:ไป)?(?:ไหน)?|หนี(?:ไปไหน)?|กลับ(?:บาน)?|ไปไหน) ?(?:ไม|บ[อ่]*)ได"
+        + "|\\b(?:ok|ork|ook|long|kap|kab|klap|klab|pai sai|pai nai) ?(?:bo|bor|baw|mai) ?da[iy]|\\bcan ?(?:t|not) (?:leave|get off|get out|get away|go home|go ashore|escape)",
+        RegexOptions.CultureInvariant)]
+    private static partial Regex NoWayOut();
+
+    [GeneratedRegex("ແຕກອນ|ເມືອກອນ|ປີກາຍ|ເມືອປີ|แตกอน|เมือกอน|ปีทีแลว|ในหนัง|ໃນໜັງ|ໃນລະຄອນ|ในละคร|\\bused to|\\blast year|\\byears ago|\\bin the (?:film|movie)|\\bback home now|ບໍມີໃຜ|ไมมีใคร|ไมได ?(?:หนี|ยึด)|ບໍໄດ ?(?:ໜີ|ຍຶດ)|เคยถ|\bnobody\b|\bback to me\b|\bgave (?:it|them) back|\bwho must\b", RegexOptions.CultureInvariant)]
     private static partial Regex Over();
 }

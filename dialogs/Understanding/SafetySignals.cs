@@ -75,8 +75,8 @@ public static class SafetySignals
             return whole;
         }
 
-        // A cry of one word, a child who says that they work, or somebody held at work, which no model hears.
-        var most = whole.Certainty == Certainty.No && (SmallTalk.IsCry(text, folded) || ChildAtWork.IsSaid(text, folded) || HeldAtWork.IsSaid(text, folded)) ? new DetectedSignal(Certainty.Maybe, null) : whole;
+        // A cry of one word, a child who says that they work, somebody held at work or forced to serve, which no model hears.
+        var most = whole.Certainty == Certainty.No && (SmallTalk.IsCry(text, folded) || ChildAtWork.IsSaid(text, folded) || HeldAtWork.IsSaid(text, folded) || ForcedToServe.IsSaid(text, folded)) ? new DetectedSignal(Certainty.Maybe, null) : whole;
 
         // Manners around a sign take nothing of it away.
         var core = SmallTalk.WithoutMannersIn(folded);

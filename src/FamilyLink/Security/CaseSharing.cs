@@ -10,17 +10,6 @@ namespace FamilyLink.Security;
 /// <summary>A share that cannot be made; the message says it in the caseworker's words.</summary>
 public sealed class SharingRefusedException(string sentence) : Exception(sentence);
 
-/// <summary>When a share holds.</summary>
-public static class CaseShares
-{
-    /// <summary>The shares that hold now: not ended, and not over.</summary>
-    public static IQueryable<CaseShare> SharesThatHold(this FamilyLinkContext db)
-    {
-        var now = db.Now;
-        return db.CaseShares.Where(s => s.EndedAt == null && s.Until > now);
-    }
-}
-
 /// <summary>Shares a case with another agency as the person agreed, hands its check-ins over, and takes both back (S2, S23).</summary>
 public sealed class CaseSharing(FamilyLinkContext db, SiteSettings site)
 {

@@ -3,6 +3,7 @@ using FamilyLink.Data;
 using FamilyLink.Data.Messages;
 using FamilyLink.Data.People;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
 namespace FamilyLink.Security;
@@ -37,6 +38,23 @@ public static class StaffIdentity
     {
         var shares = db.SharesThatHold();
         return db.Cases.Where(c => c.AgencyId == agency || shares.Any(s => s.CaseId == c.Id && s.AgencyId == agency));
+    }
+
+    /// <summary>
+    /// Whether a case is their own agency's. Another agency, with which it is shared, may add and may forbid; what allows more than before is for the agency of
+    /// the case to say (S1, S2, S23).
+    /// </summary>
+    public static Task<bool> OwnsCaseAsync(this FamilyLinkContext db, ClaimsPrincipal user, Guid caseId, CancellationToken cancellation)
+    {
+        var agency = user.AgencyId();
+        return db.Cases.AnyAsync(c => c.Id == caseId && c.AgencyId == agency, cancellation);
+    }
+
+    /// <summary>Whether their own agency put a contact on file: only then do they agree with them how they are reached, or lift what holds messages back (S1, S7, S19).</summary>
+    public static Task<bool> OwnsContactAsync(this FamilyLinkContext db, ClaimsPrincipal user, Guid contactId, CancellationToken cancellation)
+    {
+        var agency = user.AgencyId();
+        return db.Contacts.AnyAsync(c => c.Id == contactId && c.AgencyId == agency, cancellation);
     }
 
     /// <summary>

@@ -56,7 +56,7 @@ public sealed class IndexModel(FamilyLinkContext db, TimeProvider clock) : PageM
     }
 
     private static DateTime Begin(string? month, DateTime now) =>
-        DateTime.TryParseExact(month, "yyyy-MM", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var from)
+        DateTime.TryParseExact(month, "yyyy-MM", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var from) && from.Year is >= 2000 and < 2200
             ? from
             : new DateTime(now.Year, now.Month, 1, 0, 0, 0, DateTimeKind.Utc);
 

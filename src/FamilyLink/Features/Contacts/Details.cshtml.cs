@@ -16,6 +16,8 @@ namespace FamilyLink.Features.Contacts;
 /// <summary>One contact: numbers, checked role, safe-contact policy, consents.</summary>
 public sealed class DetailsModel(FamilyLinkContext db, FieldEncryptor encryptor, CaseSharing sharing, Erasure erasure, TimeProvider clock) : PageModel
 {
+    private const string NotOurs = "Only the agency that put this person on file does this. Write to them.";
+
     private List<Agency> _agencies = [];
 
     public Contact Contact { get; private set; } = null!;
@@ -65,6 +67,11 @@ public sealed class DetailsModel(FamilyLinkContext db, FieldEncryptor encryptor,
             return NotFound();
         }
 
+        if (role != CheckedRole.NotSafe && !await db.OwnsCaseAsync(User, link.CaseId, cancellation))
+        {
+            return await RefuseAsync(id, "Only the agency of the case says that somebody is safe. You can say that somebody is not.", cancellation);
+        }
+
         link.Role = role;
         link.CheckedBy = User.StaffId();
         link.CheckedAt = clock.GetUtcNow().UtcDateTime;
@@ -77,6 +84,11 @@ public sealed class DetailsModel(FamilyLinkContext db, FieldEncryptor encryptor,
         if (await AllowedAsync(id, cancellation) is { } no)
         {
             return no;
+        }
+
+        if (!await db.OwnsContactAsync(User, id, cancellation))
+        {
+            return await RefuseAsync(id, NotOurs, cancellation);
         }
 
         var address = await db.ContactAddresses.SingleOrDefaultAsync(a => a.Id == addressId && a.ContactId == id, cancellation);
@@ -97,7 +109,17 @@ public sealed class DetailsModel(FamilyLinkContext db, FieldEncryptor encryptor,
             return no;
         }
 
+        if (!await db.OwnsContactAsync(User, id, cancellation))
+        {
+            return await RefuseAsync(id, NotOurs, cancellation);
+        }
+
         var contact = await db.Contacts.SingleAsync(c => c.Id == id, cancellation);
+        if (contact.HeldForDuressAt is null)
+        {
+            return await RefuseAsync(id, "Nothing is held back here because of a duress word.", cancellation);
+        }
+
         contact.HeldForDuressAt = null;
         return await SavedAsync(id, "contact.hold-lifted", null, "The hold is lifted.", cancellation);
     }
@@ -109,10 +131,14 @@ public sealed class DetailsModel(FamilyLinkContext db, FieldEncryptor encryptor,
             return no;
         }
 
+        if (!await db.OwnsContactAsync(User, id, cancellation))
+        {
+            return await RefuseAsync(id, NotOurs, cancellation);
+        }
+
         if (await OptOutRules.StoppedAtAsync(db, id, cancellation) is { } stopped && !await OptOutRules.HasFreshConsentAsync(db, id, stopped, clock.GetUtcNow().UtcDateTime, cancellation))
         {
-            ModelState.AddModelError("", "They asked for no more messages. Write down first what they have agreed to since.");
-            return await ShowAsync(id, cancellation);
+            return await RefuseAsync(id, "They asked for no more messages. Write down first what they have agreed to since.", cancellation);
         }
 
         await OptOutRules.ReopenAsync(db, id);
@@ -126,16 +152,14 @@ public sealed class DetailsModel(FamilyLinkContext db, FieldEncryptor encryptor,
             return no;
         }
 
-        if (!await db.Contacts.AnyAsync(c => c.Id == id && c.AgencyId == User.AgencyId(), cancellation))
+        if (!await db.OwnsContactAsync(User, id, cancellation))
         {
-            ModelState.AddModelError("", "Only the agency that put this person on file erases them.");
-            return await ShowAsync(id, cancellation);
+            return await RefuseAsync(id, "Only the agency that put this person on file erases them.", cancellation);
         }
 
         if (!sure)
         {
-            ModelState.AddModelError("", "Tick the box: erasing cannot be undone.");
-            return await ShowAsync(id, cancellation);
+            return await RefuseAsync(id, "Tick the box: erasing cannot be undone.", cancellation);
         }
 
         await erasure.EraseContactAsync(id, AuditFact.Staff(User.StaffId(), "contact.erased", $"contact:{id:N}"), cancellation);
@@ -151,10 +175,14 @@ public sealed class DetailsModel(FamilyLinkContext db, FieldEncryptor encryptor,
             return no;
         }
 
+        if (!await db.OwnsContactAsync(User, id, cancellation))
+        {
+            return await RefuseAsync(id, NotOurs, cancellation);
+        }
+
         if (form.Problem() is { } problem)
         {
-            ModelState.AddModelError("", problem);
-            return await ShowAsync(id, cancellation);
+            return await RefuseAsync(id, problem, cancellation);
         }
 
         if (!await db.SafeContactPolicies.AnyAsync(p => p.Id == form.Key, cancellation))
@@ -178,15 +206,18 @@ public sealed class DetailsModel(FamilyLinkContext db, FieldEncryptor encryptor,
 
         if (CaseId is not { } caseId || form.Months is < 1 or > 24)
         {
-            ModelState.AddModelError("", "A consent holds for 1 to 24 months.");
-            return await ShowAsync(id, cancellation);
+            return await RefuseAsync(id, "A consent holds for 1 to 24 months.", cancellation);
         }
 
         if (form.Purpose == ConsentPurpose.SharingWithAgency && form.Decision == ConsentDecision.Given
             && !await db.Agencies.AnyAsync(a => a.Id == form.AgencyId && a.Id != User.AgencyId(), cancellation))
         {
-            ModelState.AddModelError("", "Choose the agency that may see this.");
-            return await ShowAsync(id, cancellation);
+            return await RefuseAsync(id, "Choose the agency that may see this.", cancellation);
+        }
+
+        if (form.Decision == ConsentDecision.Given && !(form.Voice == ConsentVoice.Contact ? await db.OwnsContactAsync(User, id, cancellation) : await db.OwnsCaseAsync(User, caseId, cancellation)))
+        {
+            return await RefuseAsync(id, "Only the agency of the case writes a yes down, or of the contact for their own. You can write down a no.", cancellation);
         }
 
         if (!await db.Consents.AnyAsync(c => c.Id == form.Key, cancellation))
@@ -219,6 +250,12 @@ public sealed class DetailsModel(FamilyLinkContext db, FieldEncryptor encryptor,
         : !await db.VisibleContacts(User).AnyAsync(c => c.Id == id, cancellation) ? NotFound()
         : CaseId is { } caseId && !await db.VisibleCases(User).AnyAsync(c => c.Id == caseId, cancellation) ? NotFound()
         : null;
+
+    private async Task<IActionResult> RefuseAsync(Guid id, string why, CancellationToken cancellation)
+    {
+        ModelState.AddModelError("", why);
+        return await ShowAsync(id, cancellation);
+    }
 
     private async Task BumpCaseAsync(CancellationToken cancellation)
     {

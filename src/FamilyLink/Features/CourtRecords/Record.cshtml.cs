@@ -61,7 +61,16 @@ public sealed class RecordModel(FamilyLinkContext db, FieldEncryptor encryptor, 
     private CourtLine Typed() => new(Line.Stage, Line.Outcome, CourtDate.Read(Line.When, DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime)), Line.Source ?? "");
 
     private async Task<IActionResult> DoOnLineAsync(Guid id, Guid entryId, string done, Func<Task> act, CancellationToken cancellation) =>
-        await db.Set<CourtEntry>().AnyAsync(e => e.Id == entryId && e.CaseId == id, cancellation) ? await DoAsync(id, done, act, cancellation) : NotFound();
+        !await db.Set<CourtEntry>().AnyAsync(e => e.Id == entryId && e.CaseId == id, cancellation) ? NotFound()
+        : await DoAsync(id, done, async () =>
+        {
+            if (!await db.OwnsCaseAsync(User, id, cancellation))
+            {
+                throw new CourtLineRefusedException("Only the agency of the case changes what stands in its court record. You can add a line.");
+            }
+
+            await act();
+        }, cancellation);
 
     private async Task<IActionResult> DoAsync(Guid id, string done, Func<Task> act, CancellationToken cancellation)
     {

@@ -70,6 +70,15 @@ public sealed class DisclosureRecipientsModel(FamilyLinkContext db, FieldEncrypt
             return NotFound();
         }
 
+        foreach (var contact in decision == ConsentDecision.Given ? contacts : [])
+        {
+            if (!(voice == ConsentVoice.Contact ? await db.OwnsContactAsync(User, contact, cancellation) : await db.OwnsCaseAsync(User, CaseId, cancellation)))
+            {
+                ModelState.AddModelError("", "Only the agency of the case writes a yes down, or of the contact for their own. You can write down a no.");
+                return await ShowAsync(cancellation);
+            }
+        }
+
         var now = clock.GetUtcNow().UtcDateTime;
         foreach (var contact in contacts)
         {

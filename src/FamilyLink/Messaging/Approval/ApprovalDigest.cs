@@ -27,6 +27,8 @@ public sealed record NoticeWords(Channel Channel, string Language, string Openin
 /// <param name="ApprovedBy">Who has approved exactly this.</param>
 /// <param name="Changed">What has changed since approvals that do not hold any more were given.</param>
 /// <param name="RecordProblem">Why the line of the court record that it tells may not be told, as a code, or null.</param>
+/// <param name="Enough">Whether the approvals are enough: two people, one of them an approver, one of them of the case's agency.</param>
+/// <param name="ApprovedByCasesAgency">Whether one of those who approved is of the case's agency.</param>
 public sealed record ApprovableNotice(
     Notice Notice,
     CourtUpdate? Court,
@@ -35,7 +37,9 @@ public sealed record ApprovableNotice(
     string? WhyNot,
     IReadOnlyList<Guid> ApprovedBy,
     IReadOnlyList<string> Changed,
-    string? RecordProblem = null)
+    string? RecordProblem,
+    bool Enough,
+    bool ApprovedByCasesAgency)
 {
     /// <summary>The hash of it all as it stands now.</summary>
     public byte[] Digest { get; } = Pieces.Digest();
@@ -132,14 +136,23 @@ public sealed class ApprovalDigest(FieldEncryptor encryptor, PromptLibrary? libr
         }
 
         var digest = pieces.Digest();
-        var approvals = await db.Set<NoticeApproval>().AsNoTracking().Where(a => a.NoticeId == noticeId).ToListAsync(cancellation);
-        var holding = approvals.Where(a => a.Digest.AsSpan().SequenceEqual(digest) && !WroteOrEdited(notice, a.ApprovedBy)).ToList();
-        var approvedBy = holding.Select(a => a.ApprovedBy).Distinct().ToList();
-        var changed = pieces.ChangedSince(approvals.Where(a => !a.Digest.AsSpan().SequenceEqual(digest)).MaxBy(a => a.At)?.Pieces);
+        var shares = db.SharesThatHold();
+        var approvals = await (
+            from approval in db.Set<NoticeApproval>().AsNoTracking()
+            join staff in db.Users on approval.ApprovedBy equals staff.Id
+            where approval.NoticeId == noticeId
+            select new GivenApproval(approval, staff.AgencyId == about.AgencyId, staff.AgencyId == about.AgencyId || shares.Any(s => s.CaseId == about.Id && s.AgencyId == staff.AgencyId), staff.LockoutEnd == null)).ToListAsync(cancellation);
+        var holding = approvals.Where(a => a.SeesCase && (a.AccountOn || notice.State != NoticeState.InReview) && a.Approval.Digest.AsSpan().SequenceEqual(digest) && !WroteOrEdited(notice, a.Approval.ApprovedBy)).ToList();
+        var approvedBy = holding.Select(a => a.Approval.ApprovedBy).Distinct().ToList();
+        var changed = pieces.ChangedSince(approvals.Where(a => !a.Approval.Digest.AsSpan().SequenceEqual(digest)).MaxBy(a => a.Approval.At)?.Approval.Pieces);
         var problem = court is null ? null : await RecordProblemAsync(db, notice.CaseId, court.EntryId, cancellation);
-        var whyNot = found.Erased ? "erased" : found.Held ? HeldAll : WhyNot(notice, court, words, holding, approvedBy, changed, now, problem);
-        return new ApprovableNotice(notice, court, words, pieces, whyNot, approvedBy, changed, problem);
+        var whyNot = found.Erased ? "erased" : found.Held ? HeldAll : WhyNot(notice, court, words, holding, changed, now, problem);
+        return new ApprovableNotice(notice, court, words, pieces, whyNot, approvedBy, changed, problem, Enough(holding), holding.Exists(a => a.OfCasesAgency));
     }
+
+    // An agency with which the case is shared may write and approve, but not alone: whoever looks after the case has read it too (S11, S23).
+    private static bool Enough(List<GivenApproval> holding) =>
+        holding.Select(a => a.Approval.ApprovedBy).Distinct().Count() >= ApprovalsNeeded && holding.Exists(a => a.Approval.AsApprover) && holding.Exists(a => a.OfCasesAgency);
 
     /// <summary>True when a person wrote or edited the notice, and so cannot approve it.</summary>
     public static bool WroteOrEdited(Notice notice, Guid staff) =>
@@ -189,7 +202,9 @@ public sealed class ApprovalDigest(FieldEncryptor encryptor, PromptLibrary? libr
         pieces.Add("result", court?.EntryId.ToString("N") ?? "", court?.Outcome.ToString() ?? "", court?.SecondLanguage ?? "");
     }
 
-    private static string? WhyNot(Notice notice, CourtUpdate? court, List<NoticeWords> words, List<NoticeApproval> holding, List<Guid> approvedBy, IReadOnlyList<string> changed, DateTime now, string? recordProblem) =>
+    private sealed record GivenApproval(NoticeApproval Approval, bool OfCasesAgency, bool SeesCase, bool AccountOn);
+
+    private static string? WhyNot(Notice notice, CourtUpdate? court, List<NoticeWords> words, List<GivenApproval> holding, IReadOnlyList<string> changed, DateTime now, string? recordProblem) =>
         notice.State switch
         {
             NoticeState.Held => "held",
@@ -199,7 +214,7 @@ public sealed class ApprovalDigest(FieldEncryptor encryptor, PromptLibrary? libr
             _ when words.Count == 0 || (notice.Subject == NoticeSubject.CourtOutcome && court is null) => "no-words",
             _ when recordProblem is CourtContradictions.Code => recordProblem,
             _ when court?.SecondLanguage is not null && !SameConfirmed(court, words) => "languages-not-confirmed",
-            _ when approvedBy.Count < ApprovalsNeeded || !holding.Any(a => a.AsApprover) => changed.Count == 0 ? Void : $"{Void}:{string.Join('+', changed)}",
+            _ when !Enough(holding) => changed.Count == 0 ? Void : $"{Void}:{string.Join('+', changed)}",
             _ => null,
         };
 

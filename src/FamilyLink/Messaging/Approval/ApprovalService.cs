@@ -292,13 +292,7 @@ public sealed class ApprovalService(FamilyLinkContext db, ApprovalDigest digests
         }
 
         notice.State = NoticeState.Approved;
-        var approvals = await db.Set<NoticeApproval>().AsNoTracking().Where(a => a.NoticeId == noticeId).ToListAsync(cancellation);
-        var holding = approvals.Where(a => a.Digest.AsSpan().SequenceEqual(digest) && !ApprovalDigest.WroteOrEdited(notice, a.ApprovedBy)).ToList();
-        var by = holding.ConvertAll(a => a.ApprovedBy);
-        var on = await db.Users.Where(u => by.Contains(u.Id) && u.LockoutEnd == null).Select(u => u.Id).ToListAsync(cancellation);
-        holding.RemoveAll(a => !on.Contains(a.ApprovedBy));
-        if (holding.Select(a => a.ApprovedBy).Distinct().Count() < 2 || !holding.Any(a => a.AsApprover)
-            || await digests.ReadAsync(db, noticeId, Now(), cancellation) is not { } read || !read.Digest.AsSpan().SequenceEqual(digest) || read.RecordProblem is not null)
+        if (await digests.ReadAsync(db, noticeId, Now(), cancellation) is not { Enough: true, RecordProblem: null } read || !read.Digest.AsSpan().SequenceEqual(digest))
         {
             db.ChangeTracker.Clear();
             return;

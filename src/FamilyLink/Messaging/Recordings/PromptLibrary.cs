@@ -26,8 +26,8 @@ public abstract record Spoken
 
 /// <summary>
 /// Which recordings there are. The caller's language first, then Lao, never Thai for anybody else (S13); where there is none, the answer is null and a
-/// person takes over. Lao and Khmu are never said by a synthetic voice. Live plays only what a second native speaker has signed; Demo plays what was
-/// recorded last, and a tone where nothing was.
+/// person takes over. Lao and Khmu are never said by a synthetic voice. Live plays only what a second native speaker has signed; Demo plays the
+/// last one signed, else what was recorded last, and a tone where nothing was.
 /// </summary>
 public sealed class PromptLibrary : IDisposable
 {
@@ -60,12 +60,12 @@ public sealed class PromptLibrary : IDisposable
         await using var db = await _contexts.CreateDbContextAsync(cancellation);
         var rows = await db.Set<VoiceRecording>().AsNoTracking()
             .Where(r => r.WithdrawnAt == null && (!_live || r.SignedAt != null))
-            .Select(r => new { r.Id, r.Key, r.Language, r.WordsHash, r.SoundHash })
+            .Select(r => new { r.Id, r.Key, r.Language, r.WordsHash, r.SoundHash, Signed = r.SignedAt != null })
             .ToListAsync(cancellation);
         var recorded = rows
             .Where(r => Languages.Known(r.Language) && VoiceKeys.All.Contains(r.Key) && ReviewLedger.HashOf(Texts.Spoken(r.Key, r.Language).Text) == r.WordsHash)
             .GroupBy(r => (r.Key, r.Language))
-            .Select(same => same.MaxBy(r => r.Id)!)
+            .Select(same => same.MaxBy(r => (r.Signed, r.Id))!)
             .Select(r => new Entry(r.Key, r.Language, new Spoken.Recording(Token(r.Key, r.Language, Convert.ToHexString(r.SoundHash)), r.Language, false), r.Id, null));
         _contents = Contents.Of(_tones.Value.Concat(recorded));
     }
