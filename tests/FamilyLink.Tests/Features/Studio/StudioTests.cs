@@ -71,6 +71,22 @@ public sealed partial class StudioTests
         Assert.Equal(3, await host.DbAsync(db => db.AuditEntries.CountAsync(e => e.Action.StartsWith("recording."))));
     }
 
+    [SkippableTheory, MemberData(nameof(Databases))]
+    public async Task S13_WhatNobodySigned_PushesOutNothingThatWasSigned_InDemoNeither(string database)
+    {
+        Requires.Ffmpeg();
+        await using var host = new FamilyLinkHost(database);
+        var worker = await ConsoleSession.SignInAsync(host, "caseworker@demo.local");
+        var page = await RecordAsync(worker, Page, Wave(2_000, 440));
+        await (await ConsoleSession.SignInAsync(host, "second@demo.local")).PressedAsync(Page, "Sign", Fields(page));
+        var signed = ((Spoken.Recording)host.Service<PromptLibrary>().Find(VoiceRenderer.Prompt("menu.ask", "lo"))!).Token;
+
+        await RecordAsync(await ConsoleSession.SignInAsync(host, "district@demo.local"), Page, Wave(4_000, 300));
+
+        Assert.Equal(2, await host.DbAsync(db => db.Set<VoiceRecording>().CountAsync()));
+        Assert.Equal(signed, ((Spoken.Recording)host.Service<PromptLibrary>().Find(VoiceRenderer.Prompt("menu.ask", "lo"))!).Token);
+    }
+
     [SkippableFact]
     public async Task S20_NeitherTheSoundNorTheSpeakersName_StandsInTheDatabaseOrBesideIt()
     {
