@@ -1,6 +1,5 @@
 using FamilyLink.Data;
 using FamilyLink.Data.People;
-using Microsoft.EntityFrameworkCore;
 
 namespace FamilyLink.Channels;
 
@@ -14,12 +13,8 @@ public sealed class UnknownWay(GroupCommit commits, TimeProvider clock)
     public System.Threading.Tasks.Task NoteAsync() => commits.CommitAsync(
         async session =>
         {
-            if (!await session.Db.StaffTasks.AnyAsync(t => t.Kind == Task && t.DoneAt == null))
-            {
-                var now = clock.GetUtcNow().UtcDateTime;
-                session.Db.StaffTasks.Add(new StaffTask { Kind = Task, Urgency = Urgency.Today, OpenedAt = now, DueAt = now.AddHours(8) });
-                await session.SaveAsync();
-            }
+            await session.Db.OpenTaskOnceAsync(Task, Urgency.Today, clock.GetUtcNow().UtcDateTime);
+            await session.SaveAsync();
         },
         CancellationToken.None);
 }

@@ -53,11 +53,7 @@ public sealed class DutyAlarms(
 
         var (phones, now) = (options.Value.Phones, Now());
         var dead = phones.Select((phone, i) => (i, Hash: hasher.OfAddress(Addresses.Telephone(phone)))).Where(p => p.Hash.AsSpan().SequenceEqual(refused.AddressHash)).Select(p => p.i).FirstOrDefault(-1);
-        var kind = DeadPhoneTask + (dead + 1).ToString(System.Globalization.CultureInfo.InvariantCulture);
-        if (!await session.Db.StaffTasks.AnyAsync(t => t.Kind == kind && t.DoneAt == null))
-        {
-            session.Db.StaffTasks.Add(new StaffTask { Kind = kind, Urgency = Urgency.Now, OutboundId = refused.Id, OpenedAt = now, DueAt = now.AddHours(1) });
-        }
+        await session.Db.OpenTaskOnceAsync(DeadPhoneTask + (dead + 1).ToString(System.Globalization.CultureInfo.InvariantCulture), Urgency.Now, now, new(OutboundId: refused.Id));
 
         for (var step = 1; step < phones.Count; step++)
         {

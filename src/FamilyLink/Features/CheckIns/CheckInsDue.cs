@@ -258,19 +258,7 @@ public sealed partial class CheckInsDue(
     {
         var agency = await CaseSharing.AgencyOfAsync(db, plan);
         var key = await db.Contacts.Where(c => c.Id == plan.ContactId).Select(c => c.PersonKeyId).SingleAsync();
-        var task = new StaffTask
-        {
-            Kind = kind,
-            Urgency = urgency,
-            AgencyId = agency,
-            CaseId = plan.CaseId,
-            ContactId = plan.ContactId,
-            PersonKeyId = key,
-            OpenedAt = now,
-            DueAt = now + (urgency == Urgency.Normal ? TimeSpan.FromDays(2) : TimeSpan.FromHours(8)),
-        };
-        db.StaffTasks.Add(task);
-        checkIn.TaskId = task.Id;
+        checkIn.TaskId = (await db.OpenTaskAsync(kind, urgency, now, new(plan.CaseId, plan.ContactId, AgencyId: agency, PersonKeyId: key))).Id;
     }
 
     // One person's row that cannot be worked on keeps nobody else's question back; it is looked at again with the next drain.

@@ -32,18 +32,8 @@ public sealed class HardNewsCalls
             return;
         }
 
-        var task = new StaffTask
-        {
-            Kind = TaskKinds.CourtCall,
-            Urgency = Urgency.Today,
-            AgencyId = found.AgencyId,
-            CaseId = found.CaseId,
-            ContactId = found.ContactId,
-            ConversationId = conversationId,
-            OpenedAt = now,
-            DueAt = now + Due,
-        };
-        session.Db.StaffTasks.Add(task);
+        var task = await session.Db.OpenTaskAsync(TaskKinds.CourtCall, Urgency.Today, now, new(found.CaseId, found.ContactId, conversationId, AgencyId: found.AgencyId));
+        task.DueAt = now + Due;
         found.Update.CallTaskId = task.Id;
         session.Audit(AuditFact.Service("court-update.call-opened", $"court-update:{noticeId:N}", $"task:{task.Id:N}"));
         await session.SaveAsync();

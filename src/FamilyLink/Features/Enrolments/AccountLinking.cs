@@ -44,16 +44,7 @@ public sealed class AccountLinking(FieldEncryptor encryptor)
             db.Suppressions.Add(new Suppression { AddressHash = sender.AddressHash, Reason = "stop", Since = sender.Now });
         }
 
-        db.StaffTasks.Add(new StaffTask
-        {
-            Kind = LinkedTask,
-            Urgency = Urgency.Today,
-            AgencyId = contact.AgencyId,
-            ContactId = contactId,
-            ConversationId = sender.ConversationId,
-            OpenedAt = sender.Now,
-            DueAt = sender.Now.AddHours(8),
-        });
+        await db.OpenTaskAsync(LinkedTask, Urgency.Today, sender.Now, new(ContactId: contactId, ConversationId: sender.ConversationId));
         session.Audit(new AuditFact($"conversation:{sender.ConversationId:N}", "account.linked", $"contact:{contactId:N}"));
         await session.SaveAsync();
     }

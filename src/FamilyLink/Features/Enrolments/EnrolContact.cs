@@ -155,7 +155,7 @@ public sealed class EnrolContact(FamilyLinkContext db, KeyedHasher hasher, TimeP
 
         foreach (var (contact, agency) in others.Select(o => (o.Id, o.AgencyId)).Append((contactId, own)))
         {
-            db.StaffTasks.Add(new StaffTask { Kind = SharedNumberTask, Urgency = Urgency.Today, AgencyId = agency, ContactId = contact, OpenedAt = now, DueAt = now.AddHours(8) });
+            await db.OpenTaskAsync(SharedNumberTask, Urgency.Today, now, new(ContactId: contact, AgencyId: agency));
         }
 
         db.Audit(AuditFact.Staff(staffId, "contact.number-shared", $"contact:{contactId:N}"));

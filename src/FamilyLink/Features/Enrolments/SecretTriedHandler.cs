@@ -138,19 +138,6 @@ public sealed class SecretTriedHandler(AccountLinking linking) : IEffectHandler
         await session.SaveAsync();
     }
 
-    private static async Task AddTaskAsync(WriteSession session, EffectContext context, Guid contactId, string kind, Urgency urgency, string? signal)
-    {
-        var agency = await session.Db.Contacts.Where(c => c.Id == contactId).Select(c => (Guid?)c.AgencyId).SingleOrDefaultAsync();
-        session.Db.StaffTasks.Add(new StaffTask
-        {
-            Kind = kind,
-            Urgency = urgency,
-            AgencyId = agency,
-            ContactId = contactId,
-            ConversationId = context.Sender.ConversationId,
-            Signal = signal,
-            OpenedAt = context.Sender.Now,
-            DueAt = context.Sender.Now + (urgency == Urgency.Now ? TimeSpan.FromMinutes(15) : TimeSpan.FromHours(8)),
-        });
-    }
+    private static Task<StaffTask> AddTaskAsync(WriteSession session, EffectContext context, Guid contactId, string kind, Urgency urgency, string? signal) =>
+        session.Db.OpenTaskAsync(kind, urgency, context.Sender.Now, new(ContactId: contactId, ConversationId: context.Sender.ConversationId, Signal: signal));
 }

@@ -135,7 +135,7 @@ public sealed class IndexModel(FamilyLinkContext db, InboxPreviews previews, Sit
             id,
             tasks.Count == 0 ? Urgency.Normal : tasks.Max(t => t.Urgency),
             tasks.Count == 0 ? open!.Since : tasks[0].OpenedAt,
-            [.. tasks.Select(t => (InboxLabels.Say(t.Kind), t.Signal)).Distinct()],
+            [.. tasks.Select(t => (TaskLabels.Say(t.Kind), t.Signal)).Distinct()],
             open is null ? null : mine ? "you" : names.GetValueOrDefault(open.OwnerId, "a colleague"),
             silent,
             now,
@@ -148,31 +148,4 @@ public sealed class IndexModel(FamilyLinkContext db, InboxPreviews previews, Sit
     /// <summary>One conversation; where another agency reads it, this agency's contact in place of it (empty when there is none).</summary>
     public sealed record Row(
         Guid Id, Urgency Urgency, DateTime Since, IReadOnlyList<(string Kind, string? Signal)> Reasons, string? Owner, bool Silent, DateTime Now, bool Forced, Guid? Elsewhere, DateTime? Until, InboxPreview? Preview);
-}
-
-/// <summary>Kinds of work in the words of the inbox.</summary>
-public static class InboxLabels
-{
-    /// <summary>The words for a kind of task.</summary>
-    public static string Say(string kind) => kind switch
-    {
-        "call-back" => "wants to talk to a person",
-        "looking-for" => "looks for a relative",
-        "not-understood" => "wrote what nothing here answers",
-        "read-today" => "may be in danger: read today",
-        "safety" => "a sign of danger",
-        "tell-by-voice" => "tell this by telephone",
-        "no-answer" => "asked something we have no reviewed answer to",
-        "request" => "something to be done",
-        "left-words" => "wrote again",
-        "left-voice-message" => "left a spoken message",
-        "words-for-secret" => "wrote words where the secret is asked for; they are not kept",
-        "left-attachment" => "sent a picture or a voice message, which is not kept",
-        "too-many" => "the same again and again, not answered any more",
-        "duress" => "duress word: somebody is forcing them",
-        "notice-question" or "court-question" => "a question about what they were told",
-        "court-money-missing" => "money is missing",
-        "court-call" => "call about a court update",
-        _ => kind,
-    };
 }

@@ -26,7 +26,7 @@ public sealed class ApprovalsOfEndedAccounts(TimeProvider clock) : IAccountSwitc
             select new { about.Id, about.AgencyId, notice.ContactId }).Distinct().ToListAsync(cancellation);
         foreach (var one in open)
         {
-            db.StaffTasks.Add(new StaffTask { Kind = LookAgainTask, Urgency = Urgency.Today, AgencyId = one.AgencyId, CaseId = one.Id, ContactId = one.ContactId, OpenedAt = now, DueAt = now.AddHours(8) });
+            await db.OpenTaskAsync(LookAgainTask, Urgency.Today, now, new(one.Id, one.ContactId, AgencyId: one.AgencyId));
         }
     }
 }

@@ -48,17 +48,7 @@ public sealed class OptOutHandler : IEffectHandler
                 await OptOutRules.CancelWaitingAsync(db, contacts, hash, "wrong-number", now);
                 foreach (var contact in contacts)
                 {
-                    var agency = await db.Contacts.Where(c => c.Id == contact).Select(c => (Guid?)c.AgencyId).SingleAsync();
-                    db.StaffTasks.Add(new StaffTask
-                    {
-                        Kind = OptOutRules.NumberToConfirm,
-                        Urgency = Urgency.Today,
-                        AgencyId = agency,
-                        ContactId = contact,
-                        ConversationId = context.Sender.ConversationId,
-                        OpenedAt = now,
-                        DueAt = now.AddDays(1),
-                    });
+                    await db.OpenTaskAsync(OptOutRules.NumberToConfirm, Urgency.Today, now, new(ContactId: contact, ConversationId: context.Sender.ConversationId));
                 }
 
                 context.Conversation.VerifiedContactId = null;
@@ -85,8 +75,7 @@ public sealed class OptOutHandler : IEffectHandler
 
         foreach (var contact in contacts)
         {
-            var agency = await db.Contacts.Where(c => c.Id == contact).Select(c => (Guid?)c.AgencyId).SingleAsync();
-            db.StaffTasks.Add(new StaffTask { Kind = AskedAgainTask, Urgency = Urgency.Normal, AgencyId = agency, ContactId = contact, ConversationId = context.Sender.ConversationId, OpenedAt = now, DueAt = now.AddDays(2) });
+            await db.OpenTaskAsync(AskedAgainTask, Urgency.Normal, now, new(ContactId: contact, ConversationId: context.Sender.ConversationId));
         }
     }
 }

@@ -86,7 +86,7 @@ public sealed class TaskOpenedHandler(FieldEncryptor encryptor) : IEffectHandler
             encryptor.Encrypt(sender.PersonKeyId, "task.detail", opened.Detail).Bytes ?? [],
             opened.Signal,
             sender.Now,
-            sender.Now + Due(urgency),
+            sender.Now + StaffTasks.Due(urgency),
             Array.Empty<byte>());
         session.Audit(new AuditFact($"conversation:{sender.ConversationId:N}", "task.opened", $"conversation:{sender.ConversationId:N}", opened.Signal == StaffIdentity.ComplaintSignal ? opened.Kind : opened.Signal ?? opened.Kind));
         return Task.CompletedTask;
@@ -103,13 +103,6 @@ public sealed class TaskOpenedHandler(FieldEncryptor encryptor) : IEffectHandler
         var all = before is null ? words : before + "\n" + words;
         session.Execute(AddWords, encryptor.Encrypt(sender.PersonKeyId, "task.detail", all.Length <= LongestDetail ? all : all[^LongestDetail..]).Bytes, open.Id);
     }
-
-    private static TimeSpan Due(Urgency urgency) => urgency switch
-    {
-        Urgency.Now => TimeSpan.FromMinutes(15),
-        Urgency.Today => TimeSpan.FromHours(8),
-        _ => TimeSpan.FromDays(2),
-    };
 
     private sealed record OpenTask(Guid Id, EncryptedValue Detail, bool Snoozed);
 

@@ -268,15 +268,7 @@ public sealed class ApprovalService(FamilyLinkContext db, ApprovalDigest digests
 
         var (notice, now) = (read.Notice, Now());
         db.Audit(AuditFact.Staff(approver, $"{Kind(notice)}.same-person", Subject(notice), $"staff:{other:N}"));
-        db.StaffTasks.Add(new StaffTask
-        {
-            Kind = SamePersonTask,
-            Urgency = Urgency.Today,
-            AgencyId = await db.Cases.Where(c => c.Id == notice.CaseId).Select(c => (Guid?)c.AgencyId).SingleAsync(cancellation),
-            CaseId = notice.CaseId,
-            OpenedAt = now,
-            DueAt = now.AddHours(8),
-        });
+        await db.OpenTaskAsync(SamePersonTask, Urgency.Today, now, new(notice.CaseId));
         await db.SaveChangesAsync(cancellation);
         throw new NoticeRefusedException("This account seems to belong to the same person as one that wrote or approved it. Two different people are needed; it was reported.");
     }

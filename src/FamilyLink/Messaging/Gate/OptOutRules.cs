@@ -56,7 +56,7 @@ public static class OptOutRules
             select new { notice.ContactId, notice.CaseId, contact.AgencyId }).ToListAsync();
         foreach (var one in waiting.DistinctBy(w => w.ContactId))
         {
-            db.StaffTasks.Add(new StaffTask { Kind = UpdateStopped, Urgency = Urgency.Today, AgencyId = one.AgencyId, ContactId = one.ContactId, CaseId = one.CaseId, OpenedAt = now, DueAt = now.AddHours(8) });
+            await db.OpenTaskAsync(UpdateStopped, Urgency.Today, now, new(one.CaseId, one.ContactId, AgencyId: one.AgencyId));
         }
     }
 

@@ -102,15 +102,6 @@ public sealed class CallReports(GroupCommit commits, TimeProvider clock)
             return;
         }
 
-        session.Db.StaffTasks.Add(new StaffTask
-        {
-            Kind = NotAnsweredTask,
-            Urgency = Urgency.Normal,
-            AgencyId = await session.Db.Contacts.Where(c => c.Id == row.ContactId).Select(c => (Guid?)c.AgencyId).SingleOrDefaultAsync(),
-            ContactId = row.ContactId,
-            OutboundId = row.Id,
-            OpenedAt = now,
-            DueAt = now.AddDays(2),
-        });
+        await session.Db.OpenTaskAsync(NotAnsweredTask, Urgency.Normal, now, new(ContactId: row.ContactId, OutboundId: row.Id));
     }
 }

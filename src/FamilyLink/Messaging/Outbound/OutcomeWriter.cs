@@ -92,8 +92,7 @@ public sealed class OutcomeWriter(GroupCommit commits, IEnumerable<IFallbackRout
             .ExecuteUpdateAsync(a => a.SetProperty(x => x.State, AddressState.Quarantined));
         foreach (var contact in contacts)
         {
-            var agency = await session.Db.Contacts.Where(c => c.Id == contact).Select(c => (Guid?)c.AgencyId).SingleAsync();
-            session.Db.StaffTasks.Add(new StaffTask { Kind = OptOutRules.NumberToConfirm, Urgency = Urgency.Today, AgencyId = agency, ContactId = contact, OpenedAt = now, DueAt = now.AddDays(1) });
+            await session.Db.OpenTaskAsync(OptOutRules.NumberToConfirm, Urgency.Today, now, new(ContactId: contact));
             session.Audit(AuditFact.Service("address.quarantined", $"contact:{contact:N}"));
         }
 
@@ -178,43 +177,20 @@ public sealed class OutcomeWriter(GroupCommit commits, IEnumerable<IFallbackRout
         _ => null,
     };
 
-    private async Task AwayAsync(WriteSession session, OutboundMessage message)
-    {
-        var kind = AwayTask + message.Channel.ToString().ToLowerInvariant();
-        if (!await session.Db.StaffTasks.AnyAsync(t => t.Kind == kind && t.DoneAt == null))
-        {
-            var now = Now();
-            session.Db.StaffTasks.Add(new StaffTask { Kind = kind, Urgency = Urgency.Now, OutboundId = message.Id, OpenedAt = now, DueAt = now.AddHours(1) });
-        }
-    }
+    private Task AwayAsync(WriteSession session, OutboundMessage message) =>
+        session.Db.OpenTaskOnceAsync(AwayTask + message.Channel.ToString().ToLowerInvariant(), Urgency.Now, Now(), new(OutboundId: message.Id));
 
     private Task Tell(WriteSession session, OutboundMessage message, string kind) => AddTaskAsync(session, message, kind, Urgency.Today);
 
-    /// <summary>Tells people, once, that the gateway refuses the service.</summary>
-    public static async Task ChannelAlarmAsync(WriteSession session, Guid messageId, DateTime now)
-    {
-        if (!await session.Db.StaffTasks.AnyAsync(t => t.Kind == ChannelTask && t.DoneAt == null))
-        {
-            // Concerns everybody: it belongs to no agency and names nobody.
-            session.Db.StaffTasks.Add(new StaffTask { Kind = ChannelTask, Urgency = Urgency.Now, OutboundId = messageId, OpenedAt = now, DueAt = now.AddHours(1) });
-        }
-    }
+    /// <summary>Tells people, once, that the gateway refuses the service. It concerns everybody: it belongs to no agency and names nobody.</summary>
+    public static Task ChannelAlarmAsync(WriteSession session, Guid messageId, DateTime now) =>
+        session.Db.OpenTaskOnceAsync(ChannelTask, Urgency.Now, now, new(OutboundId: messageId));
 
     private Task AddTaskAsync(WriteSession session, OutboundMessage message, string kind, Urgency urgency) => AddTaskAsync(session, message, kind, urgency, Now());
 
     /// <summary>Adds a task about a message, for the agency of the person it was to (S23).</summary>
-    public static async Task AddTaskAsync(WriteSession session, OutboundMessage message, string kind, Urgency urgency, DateTime now) =>
-        session.Db.StaffTasks.Add(new StaffTask
-        {
-            Kind = kind,
-            Urgency = urgency,
-            AgencyId = await session.Db.Contacts.Where(c => c.Id == message.ContactId).Select(c => (Guid?)c.AgencyId).SingleOrDefaultAsync(),
-            ContactId = message.ContactId,
-            ConversationId = message.ConversationId,
-            OutboundId = message.Id,
-            OpenedAt = now,
-            DueAt = now.AddHours(urgency == Urgency.Now ? 1 : 8),
-        });
+    public static Task AddTaskAsync(WriteSession session, OutboundMessage message, string kind, Urgency urgency, DateTime now) =>
+        session.Db.OpenTaskAsync(kind, urgency, now, new(ContactId: message.ContactId, ConversationId: message.ConversationId, OutboundId: message.Id));
 
     private Task UpdateAsync(OutboundMessage message, OutboundState state, string? code, Action<OutboundMessage>? change = null, Func<WriteSession, Task>? then = null) =>
         commits.CommitAsync(

@@ -27,7 +27,7 @@ public sealed class InboxTests
         await host.SmsAsync(FamilyLinkHost.Stranger, "0");
         var id = await ConversationAsync(host, FamilyLinkHost.Stranger);
         var worker = await ConsoleBrowser.SignInAsync(host, "caseworker@demo.local");
-        Assert.Contains("wants to talk to a person", await worker.ReadAsync("/inbox"), StringComparison.Ordinal);
+        Assert.Contains("Wants to talk to a person", await worker.ReadAsync("/inbox"), StringComparison.Ordinal);
         Assert.Contains("It is yours", await worker.SendAsync($"/inbox/{id}", "Claim"), StringComparison.Ordinal);
 
         Assert.Null(await host.SmsAsync(FamilyLinkHost.Stranger, "ຂໍຖາມແດ່"));
