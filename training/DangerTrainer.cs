@@ -35,7 +35,8 @@ public static class DangerTrainer
     {
         var groups = NearDuplicates.Groups([.. sentences.Select(s => s.Text)]);
         string[] classes = [.. sentences.Where(s => s.IsDanger).Select(s => s.Signal).Append(DangerModel.Harmless).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
-        var examples = sentences.Select((s, n) => ExamplesOf(s, classes, n)).ToList();
+        var beside = new BesideQuestions(QuestionBank.Load());
+        var examples = sentences.Select((s, n) => ExamplesOf(s, classes, n, beside)).ToList();
         var questions = QuestionExamples(classes);
 
         var evidence = new List<Row>[Folds];
@@ -50,7 +51,7 @@ public static class DangerTrainer
             {
                 if (FoldOf(groups[n]) == fold)
                 {
-                    var rows = TrainingData.Variants(sentences[n].Text, sentences[n].Language, n).Distinct(StringComparer.Ordinal)
+                    var rows = TrainingData.Variants(sentences[n].Text, sentences[n].Language, n).Concat(beside.Of(sentences[n], n)).Distinct(StringComparer.Ordinal)
                         .Select(text => Evidence(sounds, meaning, text)).Where(e => e is not null).Select(e => new Row { Features = e!, Label = sentences[n].IsDanger }).ToList();
                     evidence[fold].AddRange(rows);
                     plain[n] = Evidence(sounds, meaning, sentences[n].Text) ?? new float[DangerEvidence.Length(classes.Length)];
@@ -85,11 +86,16 @@ public static class DangerTrainer
             : DangerEvidence.Of(streams, words, sounds.Probabilities(features, out _), meaning.Probabilities(Features.Meaning(features), out _), SafetySignals.ByPhrase(Localization.Text.ScriptText.Fold(text)) is not null);
     }
 
-    private static List<Example> ExamplesOf(Sentence sentence, string[] classes, int seed)
+    private static List<Example> ExamplesOf(Sentence sentence, string[] classes, int seed, BesideQuestions beside)
     {
         var examples = new List<Example>();
         var label = sentence.IsDanger ? sentence.Signal : DangerModel.Harmless;
         TrainingData.Add(examples, sentence.Text, sentence.Language, Array.IndexOf(classes, label), sentence.IsDanger ? DangerWeight : 1, seed, seed);
+        foreach (var text in beside.Of(sentence, seed))
+        {
+            examples.Add(new(Features.Of(SoundStreams.Of(text, Features.Longest)), Array.IndexOf(classes, label), sentence.IsDanger ? DangerWeight : 1, seed));
+        }
+
         return examples;
     }
 

@@ -12,6 +12,9 @@ public static partial class AccountNumbers
 {
     private const char Hidden = '•';
     private const int FewestBesideAWord = 6;
+
+    /// <summary>A place as telephones share it, degrees with a decimal point: where somebody is, and neither an account nor a code.</summary>
+    internal static readonly Regex Place = PlaceForm();
     private const int Fewest = 9;
 
     private static readonly string[] Words =
@@ -52,6 +55,7 @@ public static partial class AccountNumbers
         }
 
         var folded = ScriptText.Fold(text);
+        text = Place.Replace(text, m => new string(' ', m.Length));
         var beside = Words.Any(word => folded.Contains(ScriptText.Fold(word), StringComparison.Ordinal));
         return [.. Number().Matches(text).Where(m => IsAccount(m.Value, beside)).Select(m => (m.Index, m.Length))];
     }
@@ -72,6 +76,9 @@ public static partial class AccountNumbers
                 || (digits.StartsWith("66", StringComparison.Ordinal) && digits.Length == 11)
                 || LocalTelephone().IsMatch(digits);
     }
+
+    [GeneratedRegex(@"(?<![\d.])\d{1,3}\.\d{3,8}(?![\d.])(?: ?°)?", RegexOptions.CultureInvariant)]
+    private static partial Regex PlaceForm();
 
     [GeneratedRegex(@"\+?\d(?:[ .\-–]?\d){5,}")]
     private static partial Regex Number();

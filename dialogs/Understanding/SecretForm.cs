@@ -78,15 +78,27 @@ public static partial class SecretForm
     public static string WithoutCodes(string text, string mark)
     {
         var normal = ScriptText.Normalise(text);
-        var kept = Runs().Replace(normal, run =>
+        var kept = new StringBuilder();
+        var from = 0;
+        foreach (Match place in AccountNumbers.Place.Matches(normal))
+        {
+            // Where somebody is who may need to be found stays.
+            kept.Append(Masked(normal[from..place.Index], mark)).Append(place.ValueSpan);
+            from = place.Index + place.Length;
+        }
+
+        var whole = kept.Append(Masked(normal[from..], mark)).ToString();
+        return whole == normal ? text : whole;
+    }
+
+    private static string Masked(string words, string mark) =>
+        Runs().Replace(words, run =>
         {
             var digits = run.Value.Count(char.IsAsciiDigit);
             return digits is CodeLength or 2 * CodeLength && !IsRound(run.Value) ? mark
                 : run.Value[0] is '0' or '+' && digits > CodeLength ? run.Value
                 : Groups().Replace(run.Value, group => IsRound(group.Value) ? group.Value : mark);
         });
-        return kept == normal ? text : kept;
-    }
 
     /// <summary>No code that is handed out ends so: sums do.</summary>
     public static bool IsRound(string digits) => digits.EndsWith("00", StringComparison.Ordinal);

@@ -37,7 +37,7 @@ public static class FeaturesSetup
         services.AddScoped<Erasure>().AddSingleton<IDueWork, RetentionClock>();
         services.AddSingleton<SiteWordings>().AddScoped<TranslationService>().AddHostedService<SiteWordingsRefresh>();
         services.AddSingleton<AudioConverter>().AddScoped<RecordingService>().AddHostedService<RecordingsRefresh>();
-        services.AddSingleton<AnswerDrafts>().AddSingleton<IAnswerLibrary, AnswerLibrary>().AddScoped<AnswerService>().AddSingleton<IEffectHandler, QuestionHandler>();
+        services.AddSingleton<AnswerDrafts>().AddSingleton<AnswerLibrary>().AddSingleton<IAnswerLibrary>(s => s.GetRequiredService<AnswerLibrary>()).AddSingleton<ISpokenWords>(s => s.GetRequiredService<AnswerLibrary>()).AddScoped<AnswerService>().AddSingleton<IEffectHandler, QuestionHandler>();
         services.AddSingleton<TaughtWords>().AddSingleton<ITaughtWords>(s => s.GetRequiredService<TaughtWords>()).AddScoped<TeachingService>().AddScoped<TaughtEffect>();
         services.AddSingleton<StaffWords>().AddSingleton<StaffAnswerDigest>().AddSingleton<IContentDigest>(s => s.GetRequiredService<StaffAnswerDigest>())
             .AddSingleton<IEffectHandler, HumanReleasedHandler>().AddScoped<InboxService>().AddScoped<InboxPreviews>().AddSingleton<IAccountSwitchedOff, ReleasedClaims>();

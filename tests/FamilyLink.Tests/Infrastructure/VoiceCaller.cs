@@ -165,7 +165,7 @@ public sealed class VoiceCaller(FamilyLinkHost host, string from, string? call =
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal("text/xml", response.Content.Headers.ContentType!.MediaType);
         Document = new TwimlDocument(await response.Content.ReadAsStringAsync());
-        Heard = [.. Document.Plays.Select(url => _names.Value[url[(url.LastIndexOf('/') + 1)..]])];
+        Heard = [.. Document.Plays.Select(url => url[(url.LastIndexOf('/') + 1)..]).Select(token => _names.Value.GetValueOrDefault(token, token))];
         return Heard;
     }
 }

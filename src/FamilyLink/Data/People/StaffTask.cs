@@ -66,6 +66,9 @@ public sealed class StaffTask
     /// <summary>Until when whoever put it off does not want to see it among what waits, UTC; never for a danger to somebody.</summary>
     public DateTime? SnoozedUntil { get; set; }
 
+    /// <summary>When it was put off, UTC: whatever the person writes after that brings it back.</summary>
+    public DateTime? SnoozedAt { get; set; }
+
     /// <summary>When it was done, UTC.</summary>
     public DateTime? DoneAt { get; set; }
 

@@ -5,6 +5,7 @@ using FamilyLink.Data;
 using FamilyLink.Data.Answers;
 using FamilyLink.Dialogs;
 using FamilyLink.Localization;
+using FamilyLink.Messaging.Recordings;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -14,7 +15,7 @@ namespace FamilyLink.Features.Answers;
 /// What may be told of the library at a moment: reviewed by somebody other than its writer, published, not expired, in the person's own language (S13).
 /// Numbers only when test-called, and only on the network they work on (S15). Demo alone falls back on the drafts that come with the service.
 /// </summary>
-public sealed class AnswerLibrary(IDbContextFactory<FamilyLinkContext> contexts, AnswerDrafts drafts, IOptions<FamilyLinkOptions> options) : IAnswerLibrary
+public sealed class AnswerLibrary(IDbContextFactory<FamilyLinkContext> contexts, AnswerDrafts drafts, IOptions<FamilyLinkOptions> options, PromptLibrary recordings, TimeProvider clock) : IAnswerLibrary, ISpokenWords
 {
     private const int FactsInAMessage = 3;
 
@@ -23,12 +24,7 @@ public sealed class AnswerLibrary(IDbContextFactory<FamilyLinkContext> contexts,
     /// <inheritdoc/>
     public async Task<TopicAnswer> FindAsync(AnswerAsked asked, CancellationToken cancellation)
     {
-        // Khmu is read in Lao, the only script it is offered in; by voice there is no Khmu wording here, and a person takes over.
-        if (asked is { Language: Languages.Khmu, Medium: Medium.Voice })
-        {
-            return TopicAnswer.None;
-        }
-
+        // Khmu is read in Lao, the only script it is offered in.
         var language = asked.Language == Languages.Khmu ? Languages.Lao : asked.Language;
         await using var db = await contexts.CreateDbContextAsync(cancellation);
         var version = await Newest(db.Set<AnswerVersion>().Where(a => a.Topic == asked.Topic && a.Language == language), cancellation);
@@ -46,6 +42,12 @@ public sealed class AnswerLibrary(IDbContextFactory<FamilyLinkContext> contexts,
         }
 
         words.AddRange(parts.Select(p => asked.Medium == Medium.Voice ? p.Spoken ?? p.Words : p.Words));
+        if (asked is { Language: Languages.Khmu, Medium: Medium.Voice } && words.Exists(w => recordings.Find(VoiceRenderer.Approved(w, Languages.Khmu)) is null))
+        {
+            // Nobody has said it in Khmu, nor in Lao: a person takes over.
+            return TopicAnswer.None;
+        }
+
         return new TopicAnswer([.. words], [.. related.Where(r => r != asked.Topic)]);
     }
 
@@ -59,6 +61,27 @@ public sealed class AnswerLibrary(IDbContextFactory<FamilyLinkContext> contexts,
             .ToListAsync(cancellation);
         var newest = published.GroupBy(a => a.Topic).ToDictionary(g => g.Key, g => g.MaxBy(a => a.Version)!, StringComparer.Ordinal);
         return [.. drafts.Topics.SelectMany(topic => Tellable(newest.GetValueOrDefault(topic), topic, language, now).Parts.Select((p, i) => new Snippet(topic, i, p.Words)))];
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<SpokenWords>> ListAsync(string language, CancellationToken cancellation)
+    {
+        var (read, now) = (language == Languages.Khmu ? Languages.Lao : language, clock.GetUtcNow().UtcDateTime);
+        await using var db = await contexts.CreateDbContextAsync(cancellation);
+        var newest = (await db.Set<AnswerVersion>().AsNoTracking().Where(a => a.Language == read && (a.State == AnswerState.Published || a.State == AnswerState.Withdrawn)).ToListAsync(cancellation))
+            .GroupBy(a => a.Topic).ToDictionary(g => g.Key, g => g.MaxBy(a => a.Version)!, StringComparer.Ordinal);
+        var all = new List<SpokenWords>();
+        foreach (var topic in drafts.Topics)
+        {
+            var parts = Tellable(newest.GetValueOrDefault(topic), topic, read, now).Parts;
+            if (parts.Count > 0)
+            {
+                var words = (await FactsAsync(db, topic, read, null, now, cancellation, everywhere: true)).Concat(parts.Select(p => p.Spoken ?? p.Words));
+                all.AddRange(words.Select(w => VoiceRenderer.Approved(w, language)).Where(p => p.Key.StartsWith(VoiceRenderer.WordsPrefix, StringComparison.Ordinal)).Select(p => new SpokenWords(p.Key, p.Words, topic)));
+            }
+        }
+
+        return [.. all.DistinctBy(w => w.Key)];
     }
 
     private static Task<AnswerVersion?> Newest(IQueryable<AnswerVersion> versions, CancellationToken cancellation) =>
@@ -86,7 +109,7 @@ public sealed class AnswerLibrary(IDbContextFactory<FamilyLinkContext> contexts,
         return ([.. parts.Where(p => AnswerDrafts.MayBeTold(p.Code))], version.Related.Split(',', StringSplitOptions.RemoveEmptyEntries));
     }
 
-    private async Task<IEnumerable<string>> FactsAsync(FamilyLinkContext db, string topic, string language, string? country, DateTime now, CancellationToken cancellation)
+    private async Task<IEnumerable<string>> FactsAsync(FamilyLinkContext db, string topic, string language, string? country, DateTime now, CancellationToken cancellation, bool everywhere = false)
     {
         var stored = await db.Set<FactVersion>().AsNoTracking().Where(f => f.Topic == topic && f.State != AnswerState.Replaced).ToListAsync(cancellation);
         var reviewed = stored.Where(f => f.State is AnswerState.Published or AnswerState.Withdrawn).GroupBy(f => f.Key).Select(g => g.MaxBy(f => f.Version)!).ToList();
@@ -97,7 +120,7 @@ public sealed class AnswerLibrary(IDbContextFactory<FamilyLinkContext> contexts,
         }
 
         return [.. facts
-            .Where(f => AnswerDrafts.MayBeTold(f.Code) && f.ExpiresAt > now && (f.VerifiedOn ?? f.TrueOn) is not null && (f.Country is null || f.Country == country))
+            .Where(f => AnswerDrafts.MayBeTold(f.Code) && f.ExpiresAt > now && (f.VerifiedOn ?? f.TrueOn) is not null && (everywhere || f.Country is null || f.Country == country))
             .OrderBy(f => f.Key, StringComparer.Ordinal)
             .Select(f => Say(f, language))
             .OfType<string>()];

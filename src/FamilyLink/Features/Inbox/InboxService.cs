@@ -256,7 +256,10 @@ public sealed class InboxService(
         var now = Now();
         var handoff = await MineAsync(conversation.Id, staff, cancellation);
         (handoff.EndedAt, handoff.EndedHow) = (now, done ? "closed" : "released");
-        await SilenceServiceAsync(conversation.Id, Over, cancellation);
+
+        // Who heard nothing from a person is not told that one was there.
+        var spoke = conversation.LastInboundAt > handoff.Since || await db.Set<StaffAnswer>().AnyAsync(a => a.ConversationId == conversation.Id && a.At >= handoff.Since, cancellation);
+        await SilenceServiceAsync(conversation.Id, spoke ? Over : null, cancellation);
         await db.TasksOfUnits().Where(t => t.ConversationId == conversation.Id && t.DoneAt == null).ForEachAsync(
             t =>
             {
@@ -278,30 +281,37 @@ public sealed class InboxService(
     /// <summary>Puts it back until a later time: the inbox does not show it before, unless they write again.</summary>
     /// <param name="conversation">The conversation.</param>
     /// <param name="staff">Its owner.</param>
-    /// <param name="time">How long from now.</param>
+    /// <param name="hours">How many hours from now.</param>
     /// <param name="cancellation">Stops it.</param>
-    /// <exception cref="InboxRefusedException">It is not theirs, somebody may be in danger in it, or the time is none of <see cref="SnoozeTimes"/>.</exception>
-    public async Task SnoozeAsync(Conversation conversation, Guid staff, TimeSpan time, CancellationToken cancellation)
+    /// <exception cref="InboxRefusedException">It is not theirs, somebody may be in danger in it, or the time is none of <see cref="SnoozeHours"/>.</exception>
+    public async Task SnoozeAsync(Conversation conversation, Guid staff, int hours, CancellationToken cancellation)
     {
-        if (!SnoozeTimes.Contains(time))
+        if (!SnoozeHours.Contains(hours))
         {
             throw new InboxRefusedException("Choose until when.");
         }
 
         await MineAsync(conversation.Id, staff, cancellation);
         var open = await db.TasksOfUnits().Where(t => t.ConversationId == conversation.Id && t.DoneAt == null).ToListAsync(cancellation);
-        if (open.Exists(t => t.Urgency == Urgency.Now))
+        if (open.Exists(t => t.Urgency != Urgency.Normal))
         {
-            throw new InboxRefusedException("Somebody may be in danger here. This cannot be put off.");
+            throw new InboxRefusedException("Somebody may be in danger here, or it is for today. This cannot be put off.");
         }
 
-        open.ForEach(t => t.SnoozedUntil = Now() + time);
-        db.Audit(AuditFact.Staff(staff, "conversation.snoozed", $"conversation:{conversation.Id:N}", $"{time.TotalHours:0} h"));
+        if (hours > LongestForAll && open.Exists(t => t.AgencyId is null))
+        {
+            throw new InboxRefusedException("Other agencies wait for this too: a day at most.");
+        }
+
+        open.ForEach(t => (t.SnoozedAt, t.SnoozedUntil) = (Now(), Now().AddHours(hours)));
+        db.Audit(AuditFact.Staff(staff, "conversation.snoozed", $"conversation:{conversation.Id:N}", $"{hours} h"));
         await EndAsync(conversation, staff, false, cancellation);
     }
 
-    /// <summary>How long a conversation may be put off.</summary>
-    public static IReadOnlyList<TimeSpan> SnoozeTimes { get; } = [TimeSpan.FromHours(1), TimeSpan.FromHours(4), TimeSpan.FromDays(1), TimeSpan.FromDays(3), TimeSpan.FromDays(7)];
+    /// <summary>For how many hours a conversation may be put off.</summary>
+    public static IReadOnlyList<int> SnoozeHours { get; } = [1, 4, 24, 72, 168];
+
+    private const int LongestForAll = 24;
 
     /// <summary>The language the person is answered in: the one they chose, else that of their number; Lao letters for Khmu.</summary>
     public string LanguageOf(Conversation conversation)
@@ -330,7 +340,7 @@ public sealed class InboxService(
 
     // Under duress the service goes on as if nothing were known: its silence, or the word that somebody was there, would tell whoever holds the phone (S7).
     // The version moves too: a turn that began before this is made again and finds the person there.
-    private async Task SilenceServiceAsync(Guid id, DateTime since, CancellationToken cancellation)
+    private async Task SilenceServiceAsync(Guid id, DateTime? since, CancellationToken cancellation)
     {
         var conversation = await db.Conversations.SingleAsync(c => c.Id == id, cancellation);
         conversation.HumanActiveSince = await NumberRules.IsHeldForDuressAsync(db, conversation.AddressHash, cancellation) ? null : since;

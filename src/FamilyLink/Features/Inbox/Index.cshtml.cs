@@ -104,12 +104,12 @@ public sealed class IndexModel(FamilyLinkContext db, InboxPreviews previews, Sit
         _ => "All that wait",
     };
 
-    // What is put off is out of sight everywhere but in its own list. A danger to somebody is never put off.
+    // What is put off is out of sight everywhere but in its own list, until its time or until they write again. What may be a danger is never put off.
     private IQueryable<StaffTask> Filtered(Guid me, DateTime now)
     {
         var tasks = db.VisibleTasks(User).Where(t => t.DoneAt == null && t.ConversationId != null);
-        var putOff = tasks.Where(t => t.SnoozedUntil > now);
-        var shown = tasks.Where(t => t.SnoozedUntil == null || t.SnoozedUntil <= now);
+        var putOff = tasks.Where(t => t.SnoozedUntil > now && !db.Conversations.Any(c => c.Id == t.ConversationId && c.LastInboundAt > t.SnoozedAt));
+        var shown = tasks.Where(t => t.SnoozedUntil == null || t.SnoozedUntil <= now || db.Conversations.Any(c => c.Id == t.ConversationId && c.LastInboundAt > t.SnoozedAt));
         var taken = db.Set<Handoff>().Where(h => h.EndedAt == null);
         return Show switch
         {

@@ -160,7 +160,7 @@ public sealed class ConversationModel(FamilyLinkContext db, FieldEncryptor encry
         DoAsync(id, () => service.EndAsync(Talk, User.StaffId(), false, cancellation), "It is back in the inbox.", cancellation);
 
     public Task<IActionResult> OnPostSnoozeAsync(Guid id, int hours, CancellationToken cancellation) =>
-        DoAsync(id, () => service.SnoozeAsync(Talk, User.StaffId(), TimeSpan.FromHours(hours), cancellation), "It is put off. It comes back earlier when they write again.", cancellation);
+        DoAsync(id, () => service.SnoozeAsync(Talk, User.StaffId(), hours, cancellation), "It is put off. It comes back earlier when they write again.", cancellation);
 
     public Task<IActionResult> OnPostCloseAsync(Guid id, CancellationToken cancellation) =>
         DoAsync(id, () => service.EndAsync(Talk, User.StaffId(), true, cancellation), "Closed. The service answers again and says so.", cancellation);

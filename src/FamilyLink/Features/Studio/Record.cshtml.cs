@@ -35,6 +35,9 @@ public sealed class RecordModel(RecordingService service, FamilyLinkContext db, 
 
     public string Words { get; private set; } = "";
 
+    /// <summary>The topic whose answer this is a part of; null for a prompt of the dialogs.</summary>
+    public string? About { get; private set; }
+
     public WordingSource? Source { get; private set; }
 
     public IReadOnlyList<KhmuWord> Attested { get; private set; } = [];
@@ -82,12 +85,12 @@ public sealed class RecordModel(RecordingService service, FamilyLinkContext db, 
 
     private async Task<IActionResult> ShowAsync(CancellationToken cancellation)
     {
-        if (!VoiceKeys.All.Contains(Key))
+        if (await service.WordsOfAsync(Key, Language, cancellation) is not { } read)
         {
             return NotFound();
         }
 
-        Words = Texts.Spoken(Key, Language).Text;
+        (Words, About) = read;
         Source = WordingSources.Of(Key, WordingMedium.Voice) ?? WordingSources.Of(Key);
         Attested = Language == Languages.Khmu && Source is { } source ? KhmuWords.In(source.English) : [];
         var staff = await db.Users.AsNoTracking().ToDictionaryAsync(u => u.Id, u => u.DisplayName, cancellation);

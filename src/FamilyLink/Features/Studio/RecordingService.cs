@@ -33,11 +33,12 @@ public enum PromptState
 /// <param name="State">How far it is.</param>
 /// <param name="RecordingId">The newest recording that was not taken back.</param>
 /// <param name="Milliseconds">Its length.</param>
-public sealed record StudioRow(string Key, string Words, PromptState State, Guid? RecordingId, int Milliseconds);
+/// <param name="About">What the words belong to when they are no prompt of the dialogs, such as a topic.</param>
+public sealed record StudioRow(string Key, string Words, PromptState State, Guid? RecordingId, int Milliseconds, string? About = null);
 
 /// <summary>Takes recordings of the prompts, has them signed by a second native speaker by the hash of their sound, and takes them back (S11, S13).</summary>
 public sealed class RecordingService(
-    FamilyLinkContext db, FieldEncryptor encryptor, AudioConverter converter, PromptLibrary library, IOptions<FamilyLinkOptions> options, TimeProvider clock)
+    FamilyLinkContext db, FieldEncryptor encryptor, AudioConverter converter, PromptLibrary library, IEnumerable<ISpokenWords> others, IOptions<FamilyLinkOptions> options, TimeProvider clock)
 {
     /// <summary>Most letters of a speaker's name and of a dialect.</summary>
     public const int LongestName = 60;
@@ -48,19 +49,37 @@ public sealed class RecordingService(
 
     private static readonly IReadOnlyList<string> Ordered = [.. VoiceKeys.All.OrderBy(Rank).ThenBy(k => k, StringComparer.Ordinal)];
 
-    /// <summary>Every prompt of a language, what is missing first, and among that what is heard first.</summary>
+    /// <summary>Every prompt of a language and then every part of its answers, what is missing first, and among that what is heard first.</summary>
     public async Task<IReadOnlyList<StudioRow>> ListAsync(string language, CancellationToken cancellation)
     {
         var newest = (await db.Set<VoiceRecording>().AsNoTracking().Where(r => r.Language == language && r.WithdrawnAt == null)
                 .Select(r => new { r.Id, r.Key, r.WordsHash, r.Milliseconds, Signed = r.SignedAt != null }).ToListAsync(cancellation))
             .GroupBy(r => r.Key, StringComparer.Ordinal).ToDictionary(same => same.Key, same => same.MaxBy(r => r.Id)!, StringComparer.Ordinal);
-        return [.. Ordered.Select(key =>
+        var all = Ordered.Select(key => (Key: key, Words: Texts.Spoken(key, language).Text, About: (string?)null)).Concat((await OthersAsync(language, cancellation)).Select(o => (o.Key, o.Words, (string?)o.About)));
+        return [.. all.Select(one =>
         {
-            var words = Texts.Spoken(key, language).Text;
+            var (key, words, about) = one;
             var found = newest.GetValueOrDefault(key);
             var state = found is null ? PromptState.Missing : found.WordsHash != ReviewLedger.HashOf(words) ? PromptState.Outdated : found.Signed ? PromptState.SignedOff : PromptState.Recorded;
-            return new StudioRow(key, words, state, found?.Id, found?.Milliseconds ?? 0);
+            return new StudioRow(key, words, state, found?.Id, found?.Milliseconds ?? 0, about);
         }).OrderBy(row => row.State)];
+    }
+
+    /// <summary>The words of a key as they are now, and what they belong to; null when there is none with this key.</summary>
+    public async Task<(string Words, string? About)?> WordsOfAsync(string key, string language, CancellationToken cancellation) =>
+        VoiceKeys.All.Contains(key) ? (Texts.Spoken(key, language).Text, null)
+        : (await OthersAsync(language, cancellation)).FirstOrDefault(o => o.Key == key) is { } other ? (other.Words, other.About)
+        : null;
+
+    private async Task<IReadOnlyList<SpokenWords>> OthersAsync(string language, CancellationToken cancellation)
+    {
+        var all = new List<SpokenWords>();
+        foreach (var source in others)
+        {
+            all.AddRange(await source.ListAsync(language, cancellation));
+        }
+
+        return all;
     }
 
     /// <summary>The recordings of one prompt that were not taken back, the newest first, without their sound.</summary>
@@ -89,7 +108,7 @@ public sealed class RecordingService(
     /// <exception cref="RecordingRefusedException">The sound cannot be taken, or the speaker has not agreed; nothing was kept.</exception>
     public async Task<Guid> RecordAsync(string key, string language, Stream sound, string? speaker, string? dialect, bool agreed, Guid staff, CancellationToken cancellation)
     {
-        if (!VoiceKeys.All.Contains(key) || !Languages.Known(language))
+        if (!Languages.Known(language) || await WordsOfAsync(key, language, cancellation) is not { } read)
         {
             throw new RecordingRefusedException("There is no such prompt.");
         }
@@ -110,7 +129,7 @@ public sealed class RecordingService(
         {
             Key = key,
             Language = language,
-            WordsHash = ReviewLedger.HashOf(Texts.Spoken(key, language).Text),
+            WordsHash = ReviewLedger.HashOf(read.Words),
             SoundHash = SHA256.HashData(converted.Wave),
             PersonKeyId = person.Id,
             Sound = encryptor.EncryptBytes(person.Id, "recording.sound", converted.Wave),
@@ -136,7 +155,8 @@ public sealed class RecordingService(
     public async Task SignAsync(Guid id, string soundHash, Guid staff, CancellationToken cancellation)
     {
         var recording = await KeptAsync(id, cancellation);
-        if (!string.Equals(Convert.ToHexStringLower(recording.SoundHash), soundHash, StringComparison.OrdinalIgnoreCase) || recording.WordsHash != ReviewLedger.HashOf(Texts.Spoken(recording.Key, recording.Language).Text))
+        if (!string.Equals(Convert.ToHexStringLower(recording.SoundHash), soundHash, StringComparison.OrdinalIgnoreCase) 
+            || await WordsOfAsync(recording.Key, recording.Language, cancellation) is not { } read || recording.WordsHash != ReviewLedger.HashOf(read.Words))
         {
             throw new RecordingRefusedException("The sound or its words have changed since you opened the page. Hear it again.");
         }

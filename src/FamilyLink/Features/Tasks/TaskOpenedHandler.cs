@@ -21,13 +21,10 @@ public sealed class TaskOpenedHandler(FieldEncryptor encryptor) : IEffectHandler
     private static readonly TimeSpan StillWithThem = TimeSpan.FromMinutes(30);
 
     private const string FindOpen =
-        "SELECT id, detail, snoozed_until IS NOT NULL FROM staff_tasks WHERE conversation_id = @0 AND kind = @1 AND done_at IS NULL AND COALESCE(signal, '') = @2"
+        "SELECT id, detail FROM staff_tasks WHERE conversation_id = @0 AND kind = @1 AND done_at IS NULL AND COALESCE(signal, '') = @2"
         + " AND (signal IS NULL OR claimed_at IS NULL OR claimed_at > @3) ORDER BY id LIMIT 1";
 
     private const string AddWords = "UPDATE staff_tasks SET detail = @0 WHERE id = @1";
-
-    // Whoever writes again is seen again, whatever was put off.
-    private const string Wake = "UPDATE staff_tasks SET snoozed_until = NULL WHERE conversation_id = @0 AND done_at IS NULL AND snoozed_until IS NOT NULL";
 
     // Whose it is: the agency of the contact, when exactly one agency has this number on file; of the one who is verified, when they are. Of several it is
     // nobody's own, and seen by whoever may see the conversation. The same work for known and unknown numbers (S5).
@@ -57,13 +54,8 @@ public sealed class TaskOpenedHandler(FieldEncryptor encryptor) : IEffectHandler
     {
         var opened = (TaskOpened)effect;
         var sender = context.Sender;
-        if (session.First(FindOpen, row => new OpenTask(row.GetFieldValue<Guid>(0), new EncryptedValue(row.GetFieldValue<byte[]>(1)), row.GetBoolean(2)), sender.ConversationId, opened.Kind, opened.Signal ?? "", sender.Now - StillWithThem) is { } open)
+        if (session.First(FindOpen, row => new OpenTask(row.GetFieldValue<Guid>(0), new EncryptedValue(row.GetFieldValue<byte[]>(1))), sender.ConversationId, opened.Kind, opened.Signal ?? "", sender.Now - StillWithThem) is { } open)
         {
-            if (open.Snoozed)
-            {
-                session.Execute(Wake, sender.ConversationId);
-            }
-
             Append(open, opened.Detail, sender, session);
             return Task.CompletedTask;
         }
@@ -104,7 +96,7 @@ public sealed class TaskOpenedHandler(FieldEncryptor encryptor) : IEffectHandler
         session.Execute(AddWords, encryptor.Encrypt(sender.PersonKeyId, "task.detail", all.Length <= LongestDetail ? all : all[^LongestDetail..]).Bytes, open.Id);
     }
 
-    private sealed record OpenTask(Guid Id, EncryptedValue Detail, bool Snoozed);
+    private sealed record OpenTask(Guid Id, EncryptedValue Detail);
 
     private sealed record Owner(Guid ContactId, Guid AgencyId, long Sharers, long Agencies);
 }

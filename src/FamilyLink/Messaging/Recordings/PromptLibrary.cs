@@ -63,7 +63,8 @@ public sealed class PromptLibrary : IDisposable
             .Select(r => new { r.Id, r.Key, r.Language, r.WordsHash, r.SoundHash, Signed = r.SignedAt != null })
             .ToListAsync(cancellation);
         var recorded = rows
-            .Where(r => Languages.Known(r.Language) && VoiceKeys.All.Contains(r.Key) && ReviewLedger.HashOf(Texts.Spoken(r.Key, r.Language).Text) == r.WordsHash)
+            .Where(r => Languages.Known(r.Language)
+                && (r.Key.StartsWith(VoiceRenderer.WordsPrefix, StringComparison.Ordinal) || (VoiceKeys.All.Contains(r.Key) && ReviewLedger.HashOf(Texts.Spoken(r.Key, r.Language).Text) == r.WordsHash)))
             .GroupBy(r => (r.Key, r.Language))
             .Select(same => same.MaxBy(r => (r.Signed, r.Id))!)
             .Select(r => new Entry(r.Key, r.Language, new Spoken.Recording(Token(r.Key, r.Language, Convert.ToHexString(r.SoundHash)), r.Language, false), r.Id, null));

@@ -3,6 +3,7 @@ using FamilyLink.Data;
 using FamilyLink.Data.Answers;
 using FamilyLink.Dialogs;
 using FamilyLink.Features.Answers;
+using FamilyLink.Messaging.Recordings;
 using FamilyLink.Tests.Infrastructure;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -62,7 +63,7 @@ public sealed class AnswerLibraryTests
     public async Task S13_Live_TellsNoDraftAndOnlyTheLanguageThatWasReviewed(string database)
     {
         await using var host = new FamilyLinkHost(database);
-        var live = new AnswerLibrary(host.Service<IDbContextFactory<FamilyLinkContext>>(), host.Service<AnswerDrafts>(), Options.Create(new FamilyLinkOptions { Mode = ServiceMode.Live }));
+        var live = new AnswerLibrary(host.Service<IDbContextFactory<FamilyLinkContext>>(), host.Service<AnswerDrafts>(), Options.Create(new FamilyLinkOptions { Mode = ServiceMode.Live }), host.Service<PromptLibrary>(), host.Clock);
         Task<TopicAnswer> Ask(string language, Medium medium = Medium.Text) => live.FindAsync(new AnswerAsked("migration.costs", language, medium, "LA", host.Now), CancellationToken.None);
         Assert.Empty((await Ask("lo")).Parts);
 
@@ -125,7 +126,7 @@ public sealed class AnswerLibraryTests
     public async Task S15_Number_IsToldOnlyAfterATestCallAndOnlyOnItsOwnNetwork(string database)
     {
         await using var host = new FamilyLinkHost(database);
-        var live = new AnswerLibrary(host.Service<IDbContextFactory<FamilyLinkContext>>(), host.Service<AnswerDrafts>(), Options.Create(new FamilyLinkOptions { Mode = ServiceMode.Live }));
+        var live = new AnswerLibrary(host.Service<IDbContextFactory<FamilyLinkContext>>(), host.Service<AnswerDrafts>(), Options.Create(new FamilyLinkOptions { Mode = ServiceMode.Live }), host.Service<PromptLibrary>(), host.Clock);
         async Task<string> Told(string? country) =>
             string.Join('\n', (await live.FindAsync(new AnswerAsked("migration.trouble-there", "lo", Medium.Text, country, host.Now), CancellationToken.None)).Parts);
         var writer = await ConsoleBrowser.SignInAsync(host, "caseworker@demo.local");

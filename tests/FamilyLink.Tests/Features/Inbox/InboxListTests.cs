@@ -58,6 +58,8 @@ public sealed class InboxListTests
         var (worker, talk) = await InboxSteps.TalkAsync(host, FamilyLinkHost.Stranger);
         async Task<bool> ShownAsync(string filter) => (await worker.ReadAsync("/inbox?Show=" + filter)).Contains(talk.ToString(), StringComparison.Ordinal);
         Assert.Contains("Choose until when", await worker.SendAsync($"/inbox/{talk}", "Snooze", ("hours", "2")), StringComparison.Ordinal);
+        Assert.Contains("Choose until when", await worker.SendAsync($"/inbox/{talk}", "Snooze", ("hours", "1000000000")), StringComparison.Ordinal);
+        Assert.Contains("a day at most", await worker.SendAsync($"/inbox/{talk}", "Snooze", ("hours", "168")), StringComparison.Ordinal);
         Assert.Contains("It is put off", await worker.SendAsync($"/inbox/{talk}", "Snooze", ("hours", "24")), StringComparison.Ordinal);
         Assert.False(await ShownAsync("Waiting"));
         Assert.True(await ShownAsync("Later"));
@@ -67,8 +69,12 @@ public sealed class InboxListTests
         Assert.True(await ShownAsync("Waiting"));
         await worker.SendAsync($"/inbox/{talk}", "Claim");
         await worker.SendAsync($"/inbox/{talk}", "Snooze", ("hours", "24"));
-        await host.SmsAsync(FamilyLinkHost.Stranger, "0");
+
+        // Also what is answered by itself: nobody knows what else they meant.
+        host.Clock.Forward(TimeSpan.FromMinutes(1));
+        Assert.DoesNotContain("ມີຄົນລົມກັບທ່ານ", await host.SmsAsync(FamilyLinkHost.Stranger, "ເຮັດພາສປອດຢູ່ໃສ"), StringComparison.Ordinal);
         Assert.True(await ShownAsync("Waiting"));
+        Assert.False(await ShownAsync("Later"));
 
         await worker.SendAsync($"/inbox/{talk}", "Claim");
         await host.SmsAsync(FamilyLinkHost.Stranger, "ຊ່ວຍແດ່ ຜົວຕີຂ້ອຍ");

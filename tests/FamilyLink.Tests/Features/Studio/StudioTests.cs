@@ -170,6 +170,52 @@ public sealed partial class StudioTests
         Assert.Contains(father.Document.Plays, play => play.EndsWith(token, StringComparison.Ordinal));
     }
 
+    [SkippableTheory, MemberData(nameof(Databases))]
+    public async Task AnAnswerThatWasRecorded_IsHeardPartByPart_OnTheKeysOfTheMenu_AndWithOneMissingAPersonTakesOver(string database)
+    {
+        Requires.Ffmpeg();
+        await using var host = new FamilyLinkHost(database);
+        var parts = (await host.Service<ISpokenWords>().ListAsync("lo", default)).Where(w => w.About == "migration.official-route").ToList();
+        Assert.InRange(parts.Count, 2, 20);
+        async Task<VoiceCaller> AskAsync()
+        {
+            host.Clock.Forward(TimeSpan.FromMinutes(5));
+            var caller = new VoiceCaller(host, FamilyLinkHost.Stranger);
+            await caller.CallAsync();
+            foreach (var key in (string[])["1", "2", "1", "1"])
+            {
+                await caller.PressAsync(key);
+            }
+
+            return caller;
+        }
+
+        string TokenOf(SpokenWords part) => ((Spoken.Recording)host.Service<PromptLibrary>().Find(new VoicePrompt(part.Key, "lo", part.Words))!).Token;
+        var worker = await ConsoleSession.SignInAsync(host, "caseworker@demo.local");
+        Assert.Contains("migration.official-route", await worker.OpenAsync($"/studio/lo/{parts[0].Key}"), StringComparison.Ordinal);
+        for (var i = 0; i < parts.Count; i++)
+        {
+            if (i == 0)
+            {
+                await AskAsync();
+                Assert.True(await host.DbAsync(db => db.StaffTasks.AnyAsync(t => t.Kind == TaskKinds.TellByVoice)));
+            }
+
+            await RecordAsync(worker, $"/studio/lo/{parts[i].Key}", Wave(1_000, 300 + (40 * i)));
+        }
+
+        var heard = await AskAsync();
+        for (var i = 0; i < parts.Count; i++)
+        {
+            Assert.Contains(heard.Document.Plays, play => play.EndsWith(TokenOf(parts[i]), StringComparison.Ordinal));
+            await heard.PressAsync("1");
+        }
+
+        using var live = Live(host.Services);
+        await live.RefreshAsync(default);
+        Assert.Null(live.Find(new VoicePrompt(parts[0].Key, "lo", parts[0].Words)));
+    }
+
     [Theory]
     [InlineData("08:00", true)]
     [InlineData("23:00", false)]

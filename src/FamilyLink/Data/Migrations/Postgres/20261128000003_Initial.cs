@@ -745,6 +745,7 @@ namespace FamilyLink.Data.Migrations.Postgres
                     claimed_by = table.Column<Guid>(type: "uuid", nullable: true),
                     claimed_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     snoozed_until = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    snoozed_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     done_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     done_by = table.Column<Guid>(type: "uuid", nullable: true),
                     outcome = table.Column<string>(type: "text", nullable: true),

@@ -1751,6 +1751,10 @@ namespace FamilyLink.Data.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("signal");
 
+                    b.Property<DateTime?>("SnoozedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("snoozed_at");
+
                     b.Property<DateTime?>("SnoozedUntil")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("snoozed_until");

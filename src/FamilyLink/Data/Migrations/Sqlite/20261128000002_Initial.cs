@@ -744,6 +744,7 @@ namespace FamilyLink.Data.Migrations.Sqlite
                     claimed_by = table.Column<Guid>(type: "TEXT", nullable: true),
                     claimed_at = table.Column<DateTime>(type: "TEXT", nullable: true),
                     snoozed_until = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    snoozed_at = table.Column<DateTime>(type: "TEXT", nullable: true),
                     done_at = table.Column<DateTime>(type: "TEXT", nullable: true),
                     done_by = table.Column<Guid>(type: "TEXT", nullable: true),
                     outcome = table.Column<string>(type: "TEXT", nullable: true),

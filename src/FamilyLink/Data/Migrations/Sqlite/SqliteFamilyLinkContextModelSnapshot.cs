@@ -1746,6 +1746,10 @@ namespace FamilyLink.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("signal");
 
+                    b.Property<DateTime?>("SnoozedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("snoozed_at");
+
                     b.Property<DateTime?>("SnoozedUntil")
                         .HasColumnType("TEXT")
                         .HasColumnName("snoozed_until");
