@@ -51,7 +51,7 @@ public static partial class SafetySignals
     private const float SureOfASentence = 0.9f;
 
     // Chosen on the sealed sets e to h after they had been read: without it twice as many harmless lines are asked about.
-    private const float SureOfAClause = 0.92f;
+    private const float SureOfAClause = 0.96f;
     private const int LongEnoughToHide = 50;
     private const int ShortestSentence = 8;
     private const int ShortestManners = 2;

@@ -2,6 +2,7 @@ using FamilyLink.Channels.Simulator;
 using FamilyLink.Conversations;
 using FamilyLink.Features.Alarms;
 using FamilyLink.Features.Answers;
+using FamilyLink.Features.Cases;
 using FamilyLink.Features.CheckIns;
 using FamilyLink.Features.Contacts;
 using FamilyLink.Features.CourtRecords;
@@ -37,6 +38,7 @@ public static class FeaturesSetup
         services.AddScoped<Erasure>().AddSingleton<IDueWork, RetentionClock>();
         services.AddSingleton<SiteWordings>().AddScoped<TranslationService>().AddHostedService<SiteWordingsRefresh>();
         services.AddSingleton<AudioConverter>().AddScoped<RecordingService>().AddHostedService<RecordingsRefresh>();
+        services.AddSingleton<NameIndex>();
         services.AddSingleton<AnswerDrafts>().AddSingleton<AnswerLibrary>().AddSingleton<IAnswerLibrary>(s => s.GetRequiredService<AnswerLibrary>()).AddSingleton<ISpokenWords>(s => s.GetRequiredService<AnswerLibrary>()).AddScoped<AnswerService>().AddSingleton<IEffectHandler, QuestionHandler>();
         services.AddSingleton<TaughtWords>().AddSingleton<ITaughtWords>(s => s.GetRequiredService<TaughtWords>()).AddScoped<TeachingService>().AddScoped<TaughtEffect>();
         services.AddSingleton<StaffWords>().AddSingleton<StaffAnswerDigest>().AddSingleton<IContentDigest>(s => s.GetRequiredService<StaffAnswerDigest>())

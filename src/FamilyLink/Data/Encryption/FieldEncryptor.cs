@@ -109,6 +109,26 @@ public sealed class FieldEncryptor(IDataProtectionProvider protection, IDbContex
         }
     }
 
+    /// <summary>Decrypts text with a key that was read along with it, and does not remember the key: for whoever reads very many people once.</summary>
+    /// <exception cref="AuthenticationTagMismatchException">The bytes were changed or belong to another person or field.</exception>
+    public string? DecryptOnce(PersonKey key, string purpose, EncryptedValue value)
+    {
+        if (value.IsEmpty || key.ErasedAt is not null)
+        {
+            return null;
+        }
+
+        var bytes = value.Bytes!;
+        var plain = new byte[Math.Max(0, bytes.Length - 1 - NonceSize - TagSize)];
+        Span<byte> associated = stackalloc byte[LongestAssociated];
+        associated = associated[..Associated(key.Id, purpose, associated)];
+        var unwrapped = _wrap.Unprotect(key.Wrapped);
+        using var aes = new AesGcm(unwrapped, TagSize);
+        CryptographicOperations.ZeroMemory(unwrapped);
+        aes.Decrypt(bytes.AsSpan(1, NonceSize), bytes.AsSpan(1 + NonceSize, plain.Length), bytes.AsSpan(1 + NonceSize + plain.Length, TagSize), plain, associated);
+        return Encoding.UTF8.GetString(plain);
+    }
+
     /// <summary>Unwraps a key without keeping it.</summary>
     /// <exception cref="CryptographicException">The key ring that wrapped it is not here.</exception>
     public void Check(PersonKey key) => CryptographicOperations.ZeroMemory(_wrap.Unprotect(key.Wrapped));

@@ -9,16 +9,13 @@ using Microsoft.EntityFrameworkCore;
 namespace FamilyLink.Features.Cases;
 
 /// <summary>
-/// Finds cases by part of their code, by a telephone number, or by part of a name: the person's, or a contact's. Numbers are found by their keyed hash and names are opened in memory,
-/// because neither stands in the database in clear (S20).
+/// Finds cases by part of their code, by a telephone number, or by part of a name: the person's, or a contact's. Numbers are found by their keyed hash and names by
+/// <see cref="NameIndex"/>, because neither stands in the database in clear (S20).
 /// </summary>
-public sealed class CaseSearch(FamilyLinkContext db, FieldEncryptor encryptor, KeyedHasher hasher)
+public sealed class CaseSearch(FamilyLinkContext db, FieldEncryptor encryptor, KeyedHasher hasher, NameIndex names)
 {
-    /// <summary>In how many cases names are opened for one search.</summary>
-    public const int MostNames = 2_000;
-
-    /// <summary>How many names of contacts are opened beside them.</summary>
-    private const int MostContactNames = 6_000;
+    /// <summary>With more names than these what is sought is in too many of them to be of use.</summary>
+    public const int MostNames = 1_000;
 
     // No code is longer; a longer text is part of none.
     private const int LongestCode = 20;
@@ -36,7 +33,7 @@ public sealed class CaseSearch(FamilyLinkContext db, FieldEncryptor encryptor, K
     public static IQueryable<Case> ByCode(IQueryable<Case> cases, string part) =>
         part.Length == 0 ? cases.Where(_ => false) : cases.Where(c => c.Code.Replace("-", "").Contains(part));
 
-    /// <summary>Cases by anything written; and whether there were too many to search names in.</summary>
+    /// <summary>Cases by anything written; and whether it is in too many names, which are then left out.</summary>
     public async Task<(IQueryable<Case> Found, bool NamesLeftOut)> ByWordsAsync(IQueryable<Case> cases, string words, CancellationToken cancellation)
     {
         var part = CodePart(words);
@@ -51,8 +48,8 @@ public sealed class CaseSearch(FamilyLinkContext db, FieldEncryptor encryptor, K
                 select link.CaseId).ToListAsync(cancellation));
         }
 
-        var (names, leftOut) = await ByNameAsync(cases, words, cancellation);
-        ids.UnionWith(names);
+        var (named, leftOut) = await ByNameAsync(cases, words, cancellation);
+        ids.UnionWith(named);
         var list = ids.ToList();
         return (cases.Where(c => (part.Length > 0 && c.Code.Replace("-", "").Contains(part)) || list.Contains(c.Id)), leftOut);
     }
@@ -64,22 +61,24 @@ public sealed class CaseSearch(FamilyLinkContext db, FieldEncryptor encryptor, K
             return ([], false);
         }
 
-        var rows = await cases.OrderBy(c => c.Id).Take(MostNames + 1).Select(c => new { c.Id, c.PersonKeyId, c.Name }).ToListAsync(cancellation);
-        if (rows.Count > MostNames)
-        {
-            return ([], true);
-        }
-
+        var (ofCases, ofContacts) = await names.FindAsync(sought, cancellation);
+        var rows = await cases.Where(c => ofCases.Contains(c.Id)).OrderBy(c => c.Id).Take(MostNames + 1).Select(c => new { c.Id, c.PersonKeyId, c.Name }).ToListAsync(cancellation);
         var contacts = await (
             from about in cases
             join link in db.CaseContacts on about.Id equals link.CaseId
             join contact in db.Contacts on link.ContactId equals contact.Id
-            where link.Relation != Relation.Self
+            where link.Relation != Relation.Self && ofContacts.Contains(contact.Id)
             orderby link.CaseId
-            select new { about.Id, contact.PersonKeyId, contact.Name }).Take(MostContactNames + 1).ToListAsync(cancellation);
+            select new { about.Id, contact.PersonKeyId, contact.Name }).Take(MostNames + 1).ToListAsync(cancellation);
+        if (rows.Count > MostNames || contacts.Count > MostNames)
+        {
+            return ([], true);
+        }
+
+        // Opened once more: somebody may have been renamed or erased since the index was read.
         var found = rows.Where(r => encryptor.DecryptIfKept(r.PersonKeyId, "case.name", r.Name) is { } name && sought.IsIn(name)).Select(r => r.Id)
-            .Concat(contacts.Take(MostContactNames).Where(c => encryptor.DecryptIfKept(c.PersonKeyId, "contact.name", c.Name) is { } name && sought.IsIn(name)).Select(c => c.Id));
-        return ([.. found.Distinct()], contacts.Count > MostContactNames);
+            .Concat(contacts.Where(c => encryptor.DecryptIfKept(c.PersonKeyId, "contact.name", c.Name) is { } name && sought.IsIn(name)).Select(c => c.Id));
+        return ([.. found.Distinct()], false);
     }
 
     // What the words are as a telephone number: as it is dialled in Laos, in Thailand, or from abroad, with or without its plus.

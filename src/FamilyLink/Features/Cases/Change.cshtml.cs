@@ -16,7 +16,7 @@ namespace FamilyLink.Features.Cases;
 /// Closing a case and opening it again, another name, another caseworker. Only the agency of the case changes it (S23); each change is in its audit trail
 /// (S21) and voids what was approved before it (S11).
 /// </summary>
-public sealed class ChangeModel(FamilyLinkContext db, FieldEncryptor encryptor, TimeProvider clock) : PageModel
+public sealed class ChangeModel(FamilyLinkContext db, FieldEncryptor encryptor, TimeProvider clock, NameIndex names) : PageModel
 {
     private const int LongestName = 100;
 
@@ -98,6 +98,7 @@ public sealed class ChangeModel(FamilyLinkContext db, FieldEncryptor encryptor, 
                 return "This person is erased.";
             }
 
+            names.Renamed(About.Id, name.Trim());
             return Changed("case.renamed");
         },
         cancellation);

@@ -14,7 +14,7 @@ namespace FamilyLink.Features.Cases;
 /// The cases one may see, a page at a time; codes only, so the list shows nobody's name. Words are searched by POST, because a name or a number may stand
 /// in no address (S20); an address can hold part of a code.
 /// </summary>
-public sealed class IndexModel(FamilyLinkContext db, FieldEncryptor encryptor, KeyedHasher hasher) : PageModel
+public sealed class IndexModel(FamilyLinkContext db, FieldEncryptor encryptor, KeyedHasher hasher, NameIndex names) : PageModel
 {
     private const int RowsOfAPage = 50;
 
@@ -62,7 +62,7 @@ public sealed class IndexModel(FamilyLinkContext db, FieldEncryptor encryptor, K
     /// <summary>Whether the words came by the form, and so must go on by it.</summary>
     public bool ByForm { get; private set; }
 
-    /// <summary>Whether there are too many cases to search names in.</summary>
+    /// <summary>Whether the words are in too many names.</summary>
     public bool NamesLeftOut { get; private set; }
 
     public async Task OnGetAsync(CancellationToken cancellation)
@@ -89,7 +89,7 @@ public sealed class IndexModel(FamilyLinkContext db, FieldEncryptor encryptor, K
         var cases = Filter.Of(db, db.VisibleCases(User).AsNoTracking(), User.StaffId(), Words is not null, db.Now);
         if (ByForm)
         {
-            (cases, NamesLeftOut) = await new CaseSearch(db, encryptor, hasher).ByWordsAsync(cases, Words!, cancellation);
+            (cases, NamesLeftOut) = await new CaseSearch(db, encryptor, hasher, names).ByWordsAsync(cases, Words!, cancellation);
         }
         else if (Words is not null)
         {

@@ -27,20 +27,23 @@ public sealed class SoughtName
     public bool IsEmpty => _letters.Length == 0;
 
     /// <summary>Whether it is part of a name.</summary>
-    public bool IsIn(string name) =>
+    public bool IsIn(string name) => IsIn(NameForms.Of(name));
+
+    /// <summary>Whether it is part of a name.</summary>
+    public bool IsIn(NameForms name) =>
         !IsEmpty
-        && (Letters(name).Contains(_letters, StringComparison.Ordinal)
+        && (name.Letters.Contains(_letters, StringComparison.Ordinal)
             || (_sound.Length >= SoundsOfAPart
-                ? Sound(name).Contains(_sound, StringComparison.Ordinal)
-                : _sound.Length >= SoundsOfAWord && Words(name).Exists(w => Sound(w) == _sound)));
+                ? name.Sound.Contains(_sound, StringComparison.Ordinal)
+                : _sound.Length >= SoundsOfAWord && name.Words.Contains(_sound, StringComparer.Ordinal)));
 
     // Lao and Thai are written with and without spaces.
-    private static string Letters(string text) => ScriptText.Fold(text).Replace(" ", "", StringComparison.Ordinal);
+    internal static string Letters(string text) => ScriptText.Fold(text).Replace(" ", "", StringComparison.Ordinal);
 
-    private static List<string> Words(string name) => [.. ScriptText.Fold(name).Split(' ', StringSplitOptions.RemoveEmptyEntries)];
+    internal static List<string> Words(string name) => [.. ScriptText.Fold(name).Split(' ', StringSplitOptions.RemoveEmptyEntries)];
 
     // The vowel a is written in one script and not in another, and y is written for i.
-    private static string Sound(string text)
+    internal static string Sound(string text)
     {
         var sounds = new StringBuilder();
         foreach (var sound in SecretForm.SoundOf(text))
@@ -54,4 +57,14 @@ public sealed class SoughtName
 
         return sounds.ToString();
     }
+}
+
+/// <summary>A name as it is compared with what is sought: its letters without spaces, and how the whole and each word sound.</summary>
+/// <param name="Letters">Its letters, folded.</param>
+/// <param name="Sound">How it sounds.</param>
+/// <param name="Words">How each of its words sounds.</param>
+public sealed record NameForms(string Letters, string Sound, IReadOnlyList<string> Words)
+{
+    /// <summary>Makes them.</summary>
+    public static NameForms Of(string name) => new(SoughtName.Letters(name), SoughtName.Sound(name), [.. SoughtName.Words(name).Select(SoughtName.Sound)]);
 }

@@ -51,6 +51,7 @@ public sealed class SentenceBankTests(ITestOutputHelper output)
     [InlineData("sealed/2026-11-28-f.tsv", "34d59e27826be47ddd6a61263dd18f6fcda9a5bc4d55bea7e0be3ea63684475e")]
     [InlineData("sealed/2026-11-28-g.tsv", "0f625f8e989452f0bced031ed92be4c4c7bad138b5b0c2519d4b31f5337fcfe5")]
     [InlineData("sealed/2026-11-28-h.tsv", "59dad5d7b55c98f1a5e0d55cac200328f354317a84101c6e5fe0e09e8f0ff5c2")]
+    [InlineData("sealed/2026-11-28-i.tsv", "b39793c9b8a8281581f3dde91717adfda0e3e1f42081ea5666ffd112a45f5f61")]
     public void SealedSentences_AreAsTheyWereWrittenBeforeAnythingWasLearned(string file, string hash) =>
         Assert.Equal(hash, Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Repository.Below("training", "Bank", file)))));
 
