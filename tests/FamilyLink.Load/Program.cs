@@ -1,6 +1,7 @@
 using FamilyLink.Load;
 using FamilyLink.Load.Approvals;
 using FamilyLink.Load.CheckIns;
+using FamilyLink.Load.ConsolePages;
 using FamilyLink.Load.Crash;
 using FamilyLink.Load.Drain;
 using FamilyLink.Load.Faults;
@@ -31,6 +32,9 @@ const string Usage =
 
       checkins  check-ins of many plans that fall due in one window, handed to the provider in it; and what writing one costs beside few and many plans
                 [--count 100000] [--plans 5000] [--window 3600, seconds] [--kill-every 0, seconds] [--latency 50] [--sizes 1000,1000000] [--planning 1, 0 leaves that out]
+
+      console   the staff's pages for an agency with very many cases: lists, searches by code, number, name and sound, all at once
+                [--cases 50000] [--messages 200000] [--staff 20] [--seconds 60]
 
       match     reading one line for signs of danger and topics, after start, against SQLite's index of groups of three letters
                 [--count 20000] [--turns 5] [--floor-lines 200]
@@ -68,6 +72,7 @@ try
         "growth" => await GrowthScenario.RunAsync(options),
         "crash" => await CrashScenario.RunAsync(options),
         "approvals" => await ApprovalsScenario.RunAsync(options),
+        "console" => await ConsoleScenario.RunAsync(options),
         "checkins" => await CheckInsScenario.RunAsync(options),
         "faults" => await FaultsScenario.RunAsync(options),
         "fuzz" => FuzzScenario.Run(options),

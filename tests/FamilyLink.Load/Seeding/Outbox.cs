@@ -110,6 +110,9 @@ public sealed class Outbox : IAsyncDisposable
         return await db.OutboundMessages.Where(m => m.CauseKind == "load").GroupBy(m => m.State).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count);
     }
 
+    /// <summary>Adds cases with their people and messages, of the Demo caseworker's agency.</summary>
+    public Task AddCasesAsync(int cases, int messages) => ManyCases.AddAsync(_services, cases, messages);
+
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _services.DisposeAsync();
 
