@@ -75,6 +75,13 @@ public sealed class ConversationEngine(ITopicClassifier classifier, ISignalDetec
                 // A question, a sign of danger, a change of language: whoever writes anything is not silent (S17).
                 turn.Do(new CheckInAnswered(CheckInAnswer.Words));
             }
+
+            if (checkIn && turn.Rule is not ("small talk" or "language") && input.Text.Any(char.IsLetter)
+                && !turn.Effects.Any(e => e is TaskOpened or OptedOut or WrongNumber or CheckInAnswered { Answer: CheckInAnswer.Fine or CheckInAnswer.CallMe }))
+            {
+                // "Not well" in somebody's own words, whatever it was answered with: a person reads it (S14, S17).
+                turn.Do(new TaskOpened(TaskKinds.CheckInWords, input.Text));
+            }
         }
 
         VoiceTurn.Close(turn);

@@ -22,13 +22,13 @@ internal static partial class HeldAtWork
 
         var papers = Papers().IsMatch(folded);
         return ((papers && NotLetGo().IsMatch(folded))
-                || (papers && Taken().IsMatch(folded) && Mine().IsMatch(folded) && !Rules().IsMatch(folded))
+                || (papers && !Rules().IsMatch(folded) && (Seized().IsMatch(folded) || (Taken().IsMatch(folded) && Mine().IsMatch(folded))))
                 || (Boss().IsMatch(folded) && NotLetLive().IsMatch(folded))
                 || (BoatOrDebt().IsMatch(folded) && NoWayOut().IsMatch(folded)))
             && !Over().IsMatch(folded);
     }
 
-    [GeneratedRegex("(?:ໜ|ຫນ)ັງສື ?(?:ຜານແດນ|ເດີນທາງ)|ບັດປະຈຳຕົວ|ບັດປະຊາຊົນ|บัตรประชาชน|บัตรประจำตัว|\\bnang ?sue? ?(?:doen|deun|phan) ?(?:thang|tang|daen|den)|\\bid card|[ພປ]າສ(?:ະ)?ປອດ|หนังสือเดินทาง|หนังสือผานแดน|พาสปอร?์?ต|\\bpass?po[r]?t", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("(?:ໜ|ຫນ)ັງສື ?(?:ຜານແດນ|ເດີນທາງ)|ບັດ|บัตร|บัตรประชาชน|บัตรประจำตัว|\\bnang ?sue? ?(?:doen|deun|phan) ?(?:thang|tang|daen|den)|\\bid card|[ພປ]າສ(?:ະ)?ປອດ|หนังสือเดินทาง|หนังสือผานแดน|พาสปอร?์?ต|\\bpass?po[r]?t", RegexOptions.CultureInvariant)]
     private static partial Regex Papers();
 
     [GeneratedRegex(
@@ -49,6 +49,10 @@ internal static partial class HeldAtWork
 
     [GeneratedRegex("ຍຶດ|ຢຶດ|ເກັບໄວ|ຖືໄວ|ເອົາໄວ|ບໍຄືນ|บอคืน|ยึด|เก็บไว|เอาไว|ไมคืน|\\by[eu]{1,2}[dt]\\b|\\bye?ud\\b|\\b(?:seized?|keeps?|kept|takes|took|taken|holds?|confiscated|withholds?|withheld)\\b", RegexOptions.CultureInvariant)]
     private static partial Regex Taken();
+
+    // Taken by force, whosever they are; a question whether they may do so was told apart before.
+    [GeneratedRegex("ຍຶດ|ຢຶດ|ยึด|ບໍໃຫ.{0,20}ຄືນ|ไมให.{0,20}คืน|ไมยอมคืน|ບໍຍອມຄືນ|\\by[eu]{1,2}[dt]\\b|\\bseized?\\b|\\bconfiscate|\\btook away|\\b(?:will not|won t|refuses? to) give", RegexOptions.CultureInvariant)]
+    private static partial Regex Seized();
 
     [GeneratedRegex("ຂອຍ|ໜູ|ຫນູ|ເຮົາ|ລູກ|ฉัน|หนู|ผม|เรา|ขอย|ลูก|\\bmy\\b|\\bmine\\b|\\bour\\b|\\bkho[iy]\\b|\\bchan\\b|\\bno{1,2}\\b|\\bnu\\b|\\bphom\\b|\\bhao\\b", RegexOptions.CultureInvariant)]
     private static partial Regex Mine();

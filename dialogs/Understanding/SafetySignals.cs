@@ -52,6 +52,7 @@ public static partial class SafetySignals
 
     // Chosen on the sealed sets e to h after they had been read: without it twice as many harmless lines are asked about.
     private const float SureOfAClause = 0.96f;
+    private const float SureWithPhrase = 0.6f;
     private const int LongEnoughToHide = 50;
     private const int ShortestSentence = 8;
     private const int ShortestManners = 2;
@@ -107,8 +108,11 @@ public static partial class SafetySignals
 
         var clauses = Clauses().Split(text);
         return clauses.Length is > 1 and <= MostClauses
-            && Array.Exists(clauses, c => c.Length is >= ShortestClause and <= LongestClause && (SmallTalk.IsCry(c) || Detect(Shipped.Value, c) is { Certainty: Certainty.Sign, Likelihood: >= SureOfAClause }));
+            && Array.Exists(clauses, c => c.Length is >= ShortestClause and <= LongestClause && (SmallTalk.IsCry(c) || IsSure(c)));
     }
+
+    private static bool IsSure(string clause) =>
+        Detect(Shipped.Value, clause) is { Certainty: Certainty.Sign } heard && (heard.Likelihood >= SureOfAClause || (heard.Likelihood >= SureWithPhrase && ByPhrase(ScriptText.Fold(clause)) is not null));
 
     // Where one thought ends and another begins: spaces part thoughts in Lao and Thai, and words in English.
     [GeneratedRegex("[\\n,.;!?]+ *|(?<=[\\u0E00-\\u0EFF]) +| *(?:ແລະ|ແຕ່ວ່າ|ແລ້ວກໍ|และ|แต่ว่า|แล้วก็) *| (?:and|but|lae|tae|laew|leo) ", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]

@@ -245,13 +245,13 @@ public sealed partial class CheckInsDue(
             && (c.HumanActiveSince > taken || (c.LastInboundAt > written && db.InboundMessages.Any(m => m.ConversationId == c.Id && m.ReceivedAt > written))));
     }
 
-    // On any of the person's addresses, since the question left.
+    // On any of the person's addresses, since the question left. A call says nothing by itself: its keys are counted when they answer, and words that were left.
     private static Task<bool> HeardFromAsync(FamilyLinkContext db, CheckInPlan plan, CheckIn checkIn) => (
         from address in db.ContactAddresses
         where address.ContactId == plan.ContactId && address.State != AddressState.Retired
         join conversation in db.Conversations on address.AddressHash equals conversation.AddressHash
         join message in db.InboundMessages on conversation.Id equals message.ConversationId
-        where message.ReceivedAt > checkIn.AskedAt
+        where message.ReceivedAt > checkIn.AskedAt && (conversation.Channel != Channel.Voice || db.Set<VoiceMessage>().Any(v => v.InboundId == message.Id))
         select message.Id).AnyAsync();
 
     internal static async Task AddTaskAsync(FamilyLinkContext db, CheckInPlan plan, CheckIn checkIn, string kind, DateTime now, Urgency urgency = Urgency.Normal)

@@ -293,7 +293,7 @@ public sealed class ConversationModel(FamilyLinkContext db, FieldEncryptor encry
         var elsewhere = await TakenElsewhereAsync(cancellation);
         string? InsteadOf(InboundMessage m) =>
             kept && m.Signal == StaffIdentity.ComplaintSignal ? ForReaders
-            : Hidden(m.ContactId) || answered.Contains(TurnRows.ReplyKey(m.Id)) || elsewhere.Exists(h => h.Since <= m.ReceivedAt && m.ReceivedAt <= h.Until) ? ForAnother
+            : Hidden(m.ContactId) || answered.Contains(TurnRows.ReplyKey(m.Id)) || (m.Signal is null && elsewhere.Exists(h => h.Since <= m.ReceivedAt && m.ReceivedAt <= h.Until)) ? ForAnother
             : null;
         var causes = said.Where(m => m.CauseKind == StaffAnswerDigest.Kind).Select(m => m.CauseId).ToList();
         var writers = await db.Set<StaffAnswer>().AsNoTracking().Where(a => causes.Contains(a.Id)).ToDictionaryAsync(a => a.Id, a => a.WrittenBy, cancellation);
@@ -322,11 +322,14 @@ public sealed class ConversationModel(FamilyLinkContext db, FieldEncryptor encry
             return [];
         }
 
+        // An agency with which the case was shared spoke with them for this one; and a cry for help is hidden from nobody who may see the conversation (S14).
         var agency = User.AgencyId();
+        var contacts = db.ContactAddresses.Where(a => a.AddressHash == Talk.AddressHash && a.State != AddressState.Retired).Select(a => a.ContactId);
+        var guests = db.CaseShares.Where(s => db.Cases.Any(c => c.Id == s.CaseId && c.AgencyId == agency && db.CaseContacts.Any(l => l.CaseId == c.Id && contacts.Contains(l.ContactId)))).Select(s => (Guid?)s.AgencyId);
         var taken = await (
             from handoff in db.Set<Handoff>().AsNoTracking()
             join owner in db.Users on handoff.OwnerId equals owner.Id
-            where handoff.ConversationId == Talk.Id && owner.AgencyId != agency
+            where handoff.ConversationId == Talk.Id && owner.AgencyId != agency && !guests.Contains(owner.AgencyId)
             select new { handoff.Since, handoff.EndedAt }).ToListAsync(cancellation);
         return taken.ConvertAll(h => (h.Since, h.EndedAt ?? DateTime.MaxValue));
     }

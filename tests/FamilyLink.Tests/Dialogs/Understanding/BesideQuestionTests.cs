@@ -7,7 +7,7 @@ namespace FamilyLink.Tests.Dialogs.Understanding;
 public sealed class BesideQuestionTests
 {
     [Theory]
-    [InlineData("ไม่มีเอกสาร โดนข่มขืน"), InlineData("โดนข่มขืน ไม่มีเอกสาร"), InlineData("ไม่มีเอกสาร\nโดนข่มขืน"), InlineData("หนูโดนข่มขืน อยากแจ้งความ"), InlineData("ไม่มีบัตรและโดนทุบตี")]
+    [InlineData("ไม่มีเอกสาร โดนข่มขืน"), InlineData("โดนข่มขืน ไม่มีเอกสาร"), InlineData("ไม่มีเอกสาร\nโดนข่มขืน"), InlineData("หนูโดนข่มขืน อยากแจ้งความ"), InlineData("ไม่มีเอกสาร และโดนทำร้ายทุกวัน")]
     [InlineData("ບໍ່ມີເອກະສານ ຢາກຕາຍ"), InlineData("ເຊັນສັນຍາແລ້ວ ຖືກຂົ່ມຂືນ"), InlineData("ລູກຢູ່ສູນພັກ ຖືກຕີ"), InlineData("ຢາກແຈ້ງຄວາມ ຖືກຂັງ"), InlineData("ໜັງສືຜ່ານແດນໝົດອາຍຸ ເຂົາຂູ່ຂ້າ")]
     [InlineData("contract is finished and he rapes me"), InlineData("how do I get a passport, my husband beats me")]
     public void S14_ACryBesideAQuestion_IsHeard(string text) => Assert.NotEqual(Certainty.No, SafetySignals.Detect(text).Certainty);

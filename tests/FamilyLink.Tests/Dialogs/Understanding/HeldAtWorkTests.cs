@@ -11,6 +11,7 @@ public sealed class HeldAtWorkTests
     [InlineData("ເຖົ້າແກ່ຖືໜັງສືຜ່ານແດນໄວ້ ບໍ່ໃຫ້ໄປໃສ"), InlineData("passport yu gap tao kae, bor hai pai sai"), InlineData("ເຈົ້ານາຍບໍ່ໃຫ້ນອນ"), InlineData("ນາຍຈ້າງບໍ່ໃຫ້ອອກຈາກໂຮງງານ")]
     [InlineData("นายจ้างเก็บพาสปอร์ต ไม่ให้กลับ"), InlineData("เถ้าแก่ไม่ให้หนูออกไปไหนเลย"), InlineData("he keeps my passport and i can't leave"), InlineData("the boss doesn't let us sleep"), InlineData("nai jang kep passport mai hai klab baan")]
     [InlineData("ນາຍຈ້າງຍຶດໜັງສືເດີນທາງຂ້ອຍ"), InlineData("นายจ้างยึดหนังสือเดินทางฉันไว้"), InlineData("nay jang yued nangsue doen thang khoi"), InlineData("boss keeps my passport"), InlineData("ทำงานบนเรือ ลงเรือไม่ได้"), InlineData("หนี้เพิ่มทุกวัน ใช้ไม่หมด ออกไม่ได้"), InlineData("ຢູ່ເຮືອຫາປາ ລົງບໍ່ໄດ້ຈັກເທື່ອ")]
+    [InlineData("ຖືກຢຶດໜັງສືຜ່ານແດນ"), InlineData("ເຂົາຢຶດບັດ"), InlineData("ບໍ່ໃຫ້ໜັງສືຜ່ານແດນຄືນ"), InlineData("เขายึดบัตร"), InlineData("nai chang yud passport")]
     public void S14_SomebodyHeldAtWork_IsAskedAbout(string text) => Assert.NotEqual(Certainty.No, SafetySignals.Detect(text).Certainty);
 
     [Theory]

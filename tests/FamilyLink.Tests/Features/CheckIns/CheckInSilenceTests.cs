@@ -49,6 +49,31 @@ public sealed class CheckInSilenceTests
         Assert.All(await stage.SentAsync(), s => Assert.InRange(s.At.Hour, 8, 19));
     }
 
+    [SkippableTheory, MemberData(nameof(Databases))]
+    public async Task S17_ACallFromThatPhone_WithoutAnAnswer_IsNone(string database)
+    {
+        await using var stage = new CheckInStage(database);
+        await stage.LastingAsync();
+        await stage.AskedAsync(1);
+        var caller = new VoiceCaller(stage.Host, CheckInStage.Person);
+        await caller.CallAsync();
+        await caller.PressAsync("1");
+        Assert.True(await stage.NextAsync(TimeSpan.FromDays(2)));
+        await stage.DrainAsync();
+        Assert.Equal(2, (await stage.SentAsync()).Count);
+    }
+
+    [Theory]
+    [InlineData("ບໍ່ສະບາຍ"), InlineData("ປ່ວຍ"), InlineData("ບໍ່ມີເງິນ"), InlineData("bo sabai"), InlineData("sick"), InlineData("bo di")]
+    public async Task S14_OwnWordsToTheQuestion_AreReadByAPerson_WhateverTheyWereAnsweredWith(string words)
+    {
+        await using var stage = new CheckInStage();
+        await stage.LastingAsync();
+        await stage.AskedAsync(1);
+        await stage.Host.SmsAsync(CheckInStage.Person, words);
+        Assert.True(await stage.Host.DbAsync(db => db.StaffTasks.AnyAsync(t => t.ConversationId != null)));
+    }
+
     [Fact]
     public async Task Resting_AnAnswerComes_ACaseworkerLooks_AndOnlyThenItGoesOn()
     {
