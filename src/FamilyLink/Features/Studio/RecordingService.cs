@@ -155,7 +155,7 @@ public sealed class RecordingService(
     public async Task SignAsync(Guid id, string soundHash, Guid staff, CancellationToken cancellation)
     {
         var recording = await KeptAsync(id, cancellation);
-        if (!string.Equals(Convert.ToHexStringLower(recording.SoundHash), soundHash, StringComparison.OrdinalIgnoreCase) 
+        if (!string.Equals(Convert.ToHexStringLower(recording.SoundHash), soundHash, StringComparison.OrdinalIgnoreCase)
             || await WordsOfAsync(recording.Key, recording.Language, cancellation) is not { } read || recording.WordsHash != ReviewLedger.HashOf(read.Words))
         {
             throw new RecordingRefusedException("The sound or its words have changed since you opened the page. Hear it again.");
