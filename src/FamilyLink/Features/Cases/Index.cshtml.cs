@@ -1,4 +1,3 @@
-using System.Linq.Expressions;
 using FamilyLink.Data;
 using FamilyLink.Data.Audit;
 using FamilyLink.Data.Encryption;
@@ -99,7 +98,9 @@ public sealed class IndexModel(FamilyLinkContext db, FieldEncryptor encryptor, K
         Total = await cases.CountAsync(cancellation);
         Pages = Math.Max(1, (Total + RowsOfAPage - 1) / RowsOfAPage);
         Number = Math.Clamp(Number, 1, Pages);
-        Rows = await Ordered(cases).Skip((Number - 1) * RowsOfAPage).Take(RowsOfAPage).Select(Read()).ToListAsync(cancellation);
+        var page = await Ordered(cases).Skip((Number - 1) * RowsOfAPage).Take(RowsOfAPage).Select(c => new { c.Id, c.Code, c.Age, c.OpenedAt, Closed = c.ClosedAt != null }).ToListAsync(cancellation);
+        var tasks = await TasksAsync(page.ConvertAll(c => c.Id), cancellation);
+        Rows = page.ConvertAll(c => new Row(c.Id, c.Code, c.Age, c.OpenedAt, c.Closed, tasks.GetValueOrDefault(c.Id)));
         if (Words is not null)
         {
             // That somebody searched and how much came of it; never for what.
@@ -111,11 +112,17 @@ public sealed class IndexModel(FamilyLinkContext db, FieldEncryptor encryptor, K
     private IQueryable<Case> Ordered(IQueryable<Case> cases) =>
         Filter.ByCode ? cases.OrderBy(c => c.Code).ThenBy(c => c.Id) : cases.OrderByDescending(c => c.OpenedAt).ThenBy(c => c.Code).ThenBy(c => c.Id);
 
-    private Expression<Func<Case, Row>> Read()
+    // Only of the cases that are shown: within the ordered query it would be counted for all of them.
+    private async Task<Dictionary<Guid, int>> TasksAsync(List<Guid> ids, CancellationToken cancellation)
     {
-        var tasks = db.TasksOfUnits();
-        return c => new Row(c.Id, c.Code, c.Age, c.OpenedAt, c.ClosedAt != null, tasks.Count(t => t.DoneAt == null
-            && (t.CaseId == c.Id || db.CaseContacts.Any(l => l.CaseId == c.Id && l.ContactId == t.ContactId))));
+        var open = db.TasksOfUnits().Where(t => t.DoneAt == null);
+        var ofCases = await open.Where(t => t.CaseId != null && ids.Contains(t.CaseId.Value)).Select(t => new { t.Id, CaseId = t.CaseId!.Value }).ToListAsync(cancellation);
+        var ofContacts = await (
+            from link in db.CaseContacts
+            where ids.Contains(link.CaseId)
+            join task in open on link.ContactId equals task.ContactId
+            select new { task.Id, link.CaseId }).ToListAsync(cancellation);
+        return ofCases.Concat(ofContacts).Distinct().GroupBy(t => t.CaseId).ToDictionary(g => g.Key, g => g.Count());
     }
 
     private static string? Written(string? words) => string.IsNullOrWhiteSpace(words) ? null : words;

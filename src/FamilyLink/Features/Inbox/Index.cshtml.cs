@@ -67,16 +67,16 @@ public sealed class IndexModel(FamilyLinkContext db, InboxPreviews previews, Sit
             .ToListAsync(cancellation);
         var own = Show is InboxFilter.Waiting or InboxFilter.Mine ? open.Where(h => h.OwnerId == me && tasks.TrueForAll(t => t.ConversationId != h.ConversationId)) : [];
         var names = await db.Users.AsNoTracking().ToDictionaryAsync(u => u.Id, u => u.DisplayName, cancellation);
-        var ids = tasks.Select(t => t.ConversationId!.Value).Distinct().ToList();
+        var groups = tasks.GroupBy(t => t.ConversationId!.Value).Select(g => (Id: g.Key, Tasks: g.ToList()))
+            .Concat(own.Select(h => (Id: h.ConversationId, Tasks: new List<StaffTask>())))
+            .OrderByDescending(g => g.Tasks.Count == 0 ? Urgency.Normal : g.Tasks.Max(t => t.Urgency)).ThenByDescending(g => g.Tasks.Exists(t => t.Kind == "duress")).ThenBy(g => g.Tasks.Count == 0 ? now : g.Tasks[0].OpenedAt)
+            .Take(All ? int.MaxValue : MostRows).ToList();
+        var ids = groups.ConvertAll(g => g.Id);
         var readable = (await db.VisibleConversations(User).Where(c => ids.Contains(c.Id)).Select(c => c.Id).ToListAsync(cancellation)).ToHashSet();
         Rows =
         [
-            .. tasks.GroupBy(t => t.ConversationId!.Value)
-                .Select(g => (Id: g.Key, Tasks: g.ToList()))
-                .Concat(own.Select(h => (h.ConversationId, Tasks: new List<StaffTask>())))
-                .Select(g => ToRow(g.Item1, g.Tasks, open.Find(h => h.ConversationId == g.Item1), readable, names, now))
-                .OrderByDescending(r => r.Urgency).ThenByDescending(r => r.Forced).ThenBy(r => r.Since)
-                .Take(All ? int.MaxValue : MostRows),
+            .. groups.Select(g => ToRow(g.Id, g.Tasks, open.Find(h => h.ConversationId == g.Id), readable, names, now))
+                .OrderByDescending(r => r.Urgency).ThenByDescending(r => r.Forced).ThenBy(r => r.Since),
         ];
         Waiting = await waiting.Select(t => t.ConversationId).Distinct().CountAsync(cancellation);
         var shown = await previews.OfAsync(User, [.. Rows.Where(r => r.Elsewhere is null).Select(r => r.Id)], cancellation);
