@@ -28,7 +28,7 @@ internal static partial class HeldAtWork
             && !Over().IsMatch(folded);
     }
 
-    [GeneratedRegex("(?:ໜ|ຫນ)ັງສື ?(?:ຜານແດນ|ເດີນທາງ)|ບັດ|บัตร|บัตรประชาชน|บัตรประจำตัว|\\bnang ?sue? ?(?:doen|deun|phan) ?(?:thang|tang|daen|den)|\\bid card|[ພປ]າສ(?:ະ)?ປອດ|หนังสือเดินทาง|หนังสือผานแดน|พาสปอร?์?ต|\\bpass?po[r]?t", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("(?:ໜ|ຫນ)ັງສື ?(?:ຜານແດນ|ເດີນທາງ)|ບັດ|บัตร|\\bnang ?sue? ?(?:doen|deun|phan) ?(?:thang|tang|daen|den)|\\bid card|[ພປ]າສ(?:ະ)?ປອດ|หนังสือเดินทาง|หนังสือผานแดน|พาสปอร?์?ต|\\bpass?po[r]?t", RegexOptions.CultureInvariant)]
     private static partial Regex Papers();
 
     [GeneratedRegex(
@@ -58,7 +58,7 @@ internal static partial class HeldAtWork
     private static partial Regex Mine();
 
     // Whether it is allowed is a question about the law.
-    [GeneratedRegex("ໄດບ|ຜິດກົດ|ກົດໝາຍ|ໄດไหม|ได ?ไหม|ไดมัย|ผิดกฎ|กฎหมาย|\\ballowed|\\blegal|\\bcan (?:a|an|the|my|an?) (?:boss|employer)|\\bmay (?:a|an|the|my) (?:boss|employer)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("ໄດບ|ຜິດກົດ|ກົດໝາຍ|ໄດไหม|ได ?ไหม|ไดมัย|ผิดกฎ|กฎหมาย|\\ballowed|\\blegal|\\b(?:can|may) (?:an?|the|my) (?:boss|employer)", RegexOptions.CultureInvariant)]
     private static partial Regex Rules();
 
     [GeneratedRegex("ເຮືອ|เรือ|เฮือ|\\b(?:h|r)[eu]{1,2}a\\b|\\bboat|\\bship\\b|ໜີ|ຫນີ|หนี|\\bdebt|\\bowe\\b|\\bni ?sin", RegexOptions.CultureInvariant)]

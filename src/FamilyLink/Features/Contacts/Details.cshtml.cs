@@ -13,7 +13,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace FamilyLink.Features.Contacts;
 
-/// <summary>One contact: numbers, checked role, safe-contact policy, consents.</summary>
+/// <summary>
+/// One contact: numbers, checked role, safe-contact policy, consents. One file past 300 lines: who may allow what is read beside each other, step by step.
+/// </summary>
 public sealed class DetailsModel(FamilyLinkContext db, FieldEncryptor encryptor, CaseSharing sharing, Erasure erasure, TimeProvider clock) : PageModel
 {
     private const string NotOurs = "Only the agency that put this person on file does this. Write to them.";

@@ -194,6 +194,11 @@ public sealed class ApprovalService(FamilyLinkContext db, ApprovalDigest digests
             throw new NoticeRefusedException("You wrote or edited this. Somebody else must let it go again.");
         }
 
+        if (!hold && !await db.Users.AnyAsync(u => u.Id == staff && db.Cases.Any(c => c.Id == notice.CaseId && c.AgencyId == u.AgencyId), cancellation))
+        {
+            throw new NoticeRefusedException("Only the agency of the case lets it go again.");
+        }
+
         notice.State = hold ? NoticeState.Held : NoticeState.Approved;
         db.Audit(AuditFact.Staff(staff, hold ? $"{Kind(notice)}.held" : $"{Kind(notice)}.released", Subject(notice)));
         if (hold)

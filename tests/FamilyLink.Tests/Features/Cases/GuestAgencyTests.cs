@@ -82,6 +82,18 @@ public sealed class GuestAgencyTests
     }
 
     [SkippableTheory, MemberData(nameof(Databases))]
+    public async Task S12_AGuest_HoldsBack_AndLetsNothingGo(string database)
+    {
+        await using var host = new FamilyLinkHost(database);
+        await SharedAsync(host);
+        var page = $"/notices/{await host.NoticeAsync("FL-0001")}";
+        var guest = await ConsoleBrowser.SignInAsync(host, "district@demo.local");
+        Assert.Contains("It is held back", await guest.SendAsync(page, "Hold"), StringComparison.Ordinal);
+        Assert.Contains("Only the agency of the case lets it go again", await guest.SendAsync(page, "Release"), StringComparison.Ordinal);
+        Assert.Contains("It may be told again", await (await ConsoleBrowser.SignInAsync(host, "approver@demo.local")).SendAsync(page, "Release"), StringComparison.Ordinal);
+    }
+
+    [SkippableTheory, MemberData(nameof(Databases))]
     public async Task S23_AGuest_AddsToTheCourtRecord_AndTakesNothingBack(string database)
     {
         await using var host = new FamilyLinkHost(database);
