@@ -17,7 +17,7 @@ public static class ChannelsSetup
     {
         services.Configure<TwilioOptions>(configuration.GetSection(TwilioOptions.Section));
         services.Configure<VoiceOptions>(configuration.GetSection(VoiceOptions.Section));
-        services.AddSingleton<TwilioRequest>().AddSingleton<TwilioApi>().AddSingleton<UnknownWay>();
+        services.AddSingleton<TwilioRequest>().AddSingleton<TwilioApi>().AddSingleton<UnknownWay>().AddSingleton<OneWaySenders>();
 
         // Its addresses hold numbers: it writes no log (S20), and follows no redirection.
         services.AddHttpClient(TwilioApi.ClientName).RemoveAllLoggers().ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false });

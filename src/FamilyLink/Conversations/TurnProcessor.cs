@@ -183,7 +183,7 @@ public sealed class TurnProcessor(
         }
         else
         {
-            reply = turn.Messages.IsEmpty ? null : TextRenderer.Render(turn.Messages, language);
+            reply = turn.Messages.IsEmpty || !Addresses.CanBeAnswered(incoming.Address) ? null : TextRenderer.Render(turn.Messages, language);
         }
 
         var update = new ConversationUpdate

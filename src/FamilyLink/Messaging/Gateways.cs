@@ -67,8 +67,20 @@ public interface IMessageGateway
 /// <summary>Canonical addresses: what is hashed, sealed and compared.</summary>
 public static class Addresses
 {
+    private const string OneCall = "call:";
+    private const string OneWaySender = "one-way:";
+
     /// <summary>A telephone in E.164 form, such as <c>tel:+8562055550101</c>.</summary>
     public static string Telephone(string e164) => "tel:" + e164;
+
+    /// <summary>One call whose caller hid the number: its talk is its own, and nobody can be called back.</summary>
+    public static string Call(string callId) => OneCall + callId;
+
+    /// <summary>A sender that is no telephone number, as its gateway writes it: nobody can write back to it.</summary>
+    public static string OneWay(string sender) => OneWaySender + sender;
+
+    /// <summary>False for an address to which nothing can be sent.</summary>
+    public static bool CanBeAnswered(string address) => !address.StartsWith(OneCall, StringComparison.Ordinal) && !address.StartsWith(OneWaySender, StringComparison.Ordinal);
 
     /// <summary>The number of a <c>tel:</c> address.</summary>
     public static string NumberOf(string address) => address.StartsWith("tel:", StringComparison.Ordinal) ? address[4..] : address;

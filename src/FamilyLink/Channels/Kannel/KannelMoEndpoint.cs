@@ -20,7 +20,7 @@ namespace FamilyLink.Channels.Kannel;
 public static partial class KannelMoEndpoint
 {
     /// <summary>Handles one request.</summary>
-    public static async Task<IResult> HandleAsync(HttpContext context, KannelRequest requests, TurnProcessor service, IOptions<KannelOptions> options, ILoggerFactory logs)
+    public static async Task<IResult> HandleAsync(HttpContext context, KannelRequest requests, TurnProcessor service, OneWaySenders oneWay, IOptions<KannelOptions> options, ILoggerFactory logs)
     {
         var log = logs.CreateLogger("FamilyLink.Channels.Kannel");
         if (requests.Read(context) is not { } query)
@@ -35,14 +35,22 @@ public static partial class KannelMoEndpoint
             return Results.StatusCode(StatusCodes.Status400BadRequest);
         }
 
-        if (KannelText.Sender(Word(query, "from"), options.Value.Country) is not { } from || from.TrimStart('+') == options.Value.From.TrimStart('+'))
+        var text = KannelText.Read(query.GetValueOrDefault("text") ?? [], Word(query, "charset"), Word(query, "coding"));
+        var sender = Word(query, "from");
+        if (KannelText.Sender(sender, options.Value.Country) is not { } from)
         {
-            // A short code or a name is a company, not a person; nobody can answer it. Our own number would answer itself for ever.
+            await oneWay.HearAsync("kannel", id.ToString("N"), sender, text ?? "", context.RequestAborted);
             NotAPerson(log, id);
             return EmptyReply();
         }
 
-        var text = KannelText.Read(query.GetValueOrDefault("text") ?? [], Word(query, "charset"), Word(query, "coding"));
+        if (from.TrimStart('+') == options.Value.From.TrimStart('+'))
+        {
+            // Our own number would answer itself for ever.
+            NotAPerson(log, id);
+            return EmptyReply();
+        }
+
         var incoming = new IncomingMessage("kannel", id.ToString("N"), Channel.Sms, Addresses.Telephone(from), text ?? "", Kind: text is null ? InputKind.Attachment : InputKind.Message);
         var answer = await service.ReceiveAsync(incoming, context.RequestAborted);
         if (answer.DifferentBody)

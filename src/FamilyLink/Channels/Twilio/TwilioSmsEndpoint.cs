@@ -14,7 +14,7 @@ public static partial class TwilioSmsEndpoint
     private const int LongestSid = 64;
 
     /// <summary>Handles one request.</summary>
-    public static async Task<IResult> HandleAsync(HttpContext context, TwilioRequest requests, TurnProcessor service, UnknownWay unknown, IOptions<TwilioOptions> options, ILoggerFactory logs)
+    public static async Task<IResult> HandleAsync(HttpContext context, TwilioRequest requests, TurnProcessor service, OneWaySenders oneWay, UnknownWay unknown, IOptions<TwilioOptions> options, ILoggerFactory logs)
     {
         var (form, status) = await requests.ReadAsync(context);
         var log = logs.CreateLogger("FamilyLink.Channels.Twilio");
@@ -36,13 +36,20 @@ public static partial class TwilioSmsEndpoint
         {
             // whatsapp:, rcs: and the like are other channels than the one people agreed to: nothing is told there, and somebody is told that messages come by it.
             await unknown.NoteAsync();
+            await oneWay.HearAsync("twilio", sid, sender, form.GetValueOrDefault("Body").ToString(), context.RequestAborted);
             NotAPerson(log, sid);
             return Twiml.Message(null);
         }
 
-        // An alphanumeric sender is a company, not a person; nobody can answer it. Our own number would answer itself for ever.
-        if (Telephone.Canonical(sender) is not { } from || from == options.Value.From || from == form.GetValueOrDefault("To").ToString())
+        // Our own number would answer itself for ever.
+        var from = Telephone.Canonical(sender);
+        if (from is null || from == options.Value.From || from == form.GetValueOrDefault("To").ToString())
         {
+            if (from is null)
+            {
+                await oneWay.HearAsync("twilio", sid, sender, form.GetValueOrDefault("Body").ToString(), context.RequestAborted);
+            }
+
             NotAPerson(log, sid);
             return Twiml.Message(null);
         }

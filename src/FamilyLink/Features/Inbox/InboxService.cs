@@ -33,6 +33,12 @@ public sealed class InboxService(
     public Task<Handoff?> OpenAsync(Guid conversation, CancellationToken cancellation) =>
         db.Set<Handoff>().SingleOrDefaultAsync(h => h.ConversationId == conversation && h.EndedAt == null, cancellation);
 
+    /// <summary>What staff read where nothing can be sent.</summary>
+    public const string NoWayBack = "This came without a number that can be written to or called. Read it, and do what can be done another way.";
+
+    /// <summary>False when whoever wrote or called hid the number.</summary>
+    public bool CanBeAnswered(Conversation conversation) => encryptor.DecryptIfKept(conversation.PersonKeyId, "conversation.address", conversation.Address) is not { } address || Addresses.CanBeAnswered(address);
+
     /// <summary>Takes a conversation. Of two at once exactly one wins, and the other learns who.</summary>
     public async Task<ClaimOutcome> ClaimAsync(Guid id, Guid staff, CancellationToken cancellation)
     {
@@ -89,6 +95,11 @@ public sealed class InboxService(
 
         var now = Now();
         var handoff = await MineAsync(conversation.Id, staff, cancellation);
+        if (!CanBeAnswered(conversation))
+        {
+            throw new InboxRefusedException(NoWayBack);
+        }
+
         var language = LanguageOf(conversation);
         var verified = conversation.VerifiedUntil > now ? conversation.VerifiedContactId : null;
         string? text;

@@ -43,6 +43,9 @@ public sealed class ConversationModel(FamilyLinkContext db, FieldEncryptor encry
 
     public bool Verified { get; private set; }
 
+    /// <summary>False when whoever wrote or called hid the number.</summary>
+    public bool CanBeAnswered { get; private set; } = true;
+
     public bool Free { get; private set; }
 
     public string? Message { get; private set; }
@@ -242,6 +245,7 @@ public sealed class ConversationModel(FamilyLinkContext db, FieldEncryptor encry
         Owner = open is null ? null : await NameAsync(open.OwnerId, cancellation);
         Language = service.LanguageOf(Talk);
         Topic = StateJson.Read(encryptor.DecryptIfKept(Talk.PersonKeyId, "conversation.state", Talk.State)).Topic;
+        CanBeAnswered = service.CanBeAnswered(Talk);
         Verified = Talk.VerifiedUntil > now && Talk.VerifiedContactId is not null;
         Key = Guid.CreateVersion7();
         ModelState.Remove(nameof(Key));

@@ -38,7 +38,7 @@ public sealed partial class TwilioVoiceRequestHandler(TwilioRequest requests, Tu
         // In a call of ours the person is at the called end. A withheld number is answered like any other; the talk belongs to the call alone.
         var outbound = form.GetValueOrDefault("Direction").ToString().StartsWith("outbound", StringComparison.Ordinal);
         var person = form.GetValueOrDefault(outbound ? "To" : "From").ToString();
-        return (new CallRequest(call, Telephone.Canonical(person) is { } number ? Addresses.Telephone(number) : "call:" + call, form), null);
+        return (new CallRequest(call, Telephone.Canonical(person) is { } number ? Addresses.Telephone(number) : Addresses.Call(call), form), null);
     }
 
     /// <summary>Runs a turn and writes its document.</summary>
