@@ -66,19 +66,18 @@ public static class StaffIdentity
     public static IQueryable<StaffTask> VisibleTasks(this FamilyLinkContext db, ClaimsPrincipal user)
     {
         var agency = user.AgencyId();
-        var cases = db.VisibleCases(user).Select(c => c.Id);
-        var conversations = db.VisibleConversations(user).Select(c => c.Id);
+        var (cases, conversations, heard) = (db.VisibleCases(user), db.VisibleConversations(user), db.ConversationsHeard(agency));
+        var (reads, readers) = (user.IsInRole(StaffRoles.Complaints), db.AgenciesOfReaders());
 
-        var heard = db.ConversationsHeard(agency).Select(c => c.Id);
-        var (reads, kept) = (user.IsInRole(StaffRoles.Complaints), db.ComplaintsForReaders().Select(t => t.Id));
+        // Asked for each task by key (EXISTS), never as a list of everything that may be seen (IN): there are few open tasks and very many conversations.
         return db.StaffTasks.Where(t =>
-            kept.Contains(t.Id) ? reads && t.AgencyId != agency
+            t.Signal == ComplaintSignal && readers.Any(r => r != t.AgencyId) ? reads && t.AgencyId != agency
             : reads ? false
-            : t.CaseId != null ? cases.Contains(t.CaseId.Value)
+            : t.CaseId != null ? cases.Any(c => c.Id == t.CaseId)
             : t.AgencyId == agency
-                || (t.AgencyId == null && (t.ConversationId == null ? t.ContactId == null : conversations.Contains(t.ConversationId.Value)))
-                || (t.AgencyId == null && (t.Signal != null || t.Kind == ReadToday) && heard.Contains(t.ConversationId!.Value))
-                || (db.CaseContacts.Any(l => l.ContactId == t.ContactId) && !db.CaseContacts.Any(l => l.ContactId == t.ContactId && !cases.Contains(l.CaseId))));
+                || (t.AgencyId == null && (t.ConversationId == null ? t.ContactId == null : conversations.Any(c => c.Id == t.ConversationId)))
+                || (t.AgencyId == null && (t.Signal != null || t.Kind == ReadToday) && heard.Any(c => c.Id == t.ConversationId))
+                || (db.CaseContacts.Any(l => l.ContactId == t.ContactId) && !db.CaseContacts.Any(l => l.ContactId == t.ContactId && !cases.Any(c => c.Id == l.CaseId))));
     }
 
     /// <summary>What people say of staff, where somebody of another agency reads complaints: for them alone.</summary>
@@ -105,8 +104,8 @@ public static class StaffIdentity
     /// <summary>All tasks but those: what a unit's lists, counts and hand-offs work with.</summary>
     public static IQueryable<StaffTask> TasksOfUnits(this FamilyLinkContext db)
     {
-        var kept = db.ComplaintsForReaders().Select(t => t.Id);
-        return db.StaffTasks.Where(t => !kept.Contains(t.Id));
+        var readers = db.AgenciesOfReaders();
+        return db.StaffTasks.Where(t => t.Signal == null || t.Signal != ComplaintSignal || !readers.Any(r => r != t.AgencyId));
     }
 
     /// <summary>
@@ -118,13 +117,13 @@ public static class StaffIdentity
     /// <summary>The conversations that the people of an agency may see; of no agency, those with nobody on file.</summary>
     public static IQueryable<Conversation> VisibleConversations(this FamilyLinkContext db, Guid agency)
     {
-        var contacts = db.VisibleContacts(agency).Select(c => c.Id);
+        var contacts = db.VisibleContacts(agency);
         var onFile = db.ContactAddresses.Where(a => a.State != AddressState.Retired);
         return db.Conversations.Where(c =>
             !onFile.Any(a => a.AddressHash == c.AddressHash)
-            || onFile.Any(a => a.AddressHash == c.AddressHash && contacts.Contains(a.ContactId) && a.ProvedAt != null)
+            || onFile.Any(a => a.AddressHash == c.AddressHash && contacts.Any(o => o.Id == a.ContactId) && a.ProvedAt != null)
             || (!onFile.Any(a => a.AddressHash == c.AddressHash && a.ProvedAt != null)
-                && onFile.Any(a => a.AddressHash == c.AddressHash && contacts.Contains(a.ContactId) && !onFile.Any(o => o.AddressHash == a.AddressHash && o.AddedAt < a.AddedAt))));
+                && onFile.Any(a => a.AddressHash == c.AddressHash && contacts.Any(o => o.Id == a.ContactId) && !onFile.Any(o => o.AddressHash == a.AddressHash && o.AddedAt < a.AddedAt))));
     }
 
     /// <summary>
@@ -140,8 +139,8 @@ public static class StaffIdentity
 
     private static IQueryable<Contact> VisibleContacts(this FamilyLinkContext db, Guid agency)
     {
-        var cases = db.VisibleCases(agency).Select(c => c.Id);
-        return db.Contacts.Where(c => c.AgencyId == agency || db.CaseContacts.Any(l => l.ContactId == c.Id && cases.Contains(l.CaseId)));
+        var cases = db.VisibleCases(agency);
+        return db.Contacts.Where(c => c.AgencyId == agency || db.CaseContacts.Any(l => l.ContactId == c.Id && cases.Any(o => o.Id == l.CaseId)));
     }
 }
 

@@ -17,6 +17,8 @@ public sealed class CaseSearch(FamilyLinkContext db, FieldEncryptor encryptor, K
     /// <summary>With more names than these what is sought is in too many of them to be of use.</summary>
     public const int MostNames = 1_000;
 
+    private const int MostByKey = 500;
+
     // No code is longer; a longer text is part of none.
     private const int LongestCode = 20;
     private const int LongestName = 100;
@@ -50,8 +52,19 @@ public sealed class CaseSearch(FamilyLinkContext db, FieldEncryptor encryptor, K
 
         var (named, leftOut) = await ByNameAsync(cases, words, cancellation);
         ids.UnionWith(named);
+        if (part.Length > 0)
+        {
+            // Every code must be read for a part of one, so once: the count and the page then ask by key. A part of very many codes stays a condition.
+            var coded = await ByCode(cases, part).Select(c => c.Id).Take(MostByKey + 1).ToListAsync(cancellation);
+            if (coded.Count <= MostByKey)
+            {
+                ids.UnionWith(coded);
+                part = "";
+            }
+        }
+
         var list = ids.ToList();
-        return (cases.Where(c => (part.Length > 0 && c.Code.Replace("-", "").Contains(part)) || list.Contains(c.Id)), leftOut);
+        return part.Length == 0 ? (cases.Where(c => list.Contains(c.Id)), leftOut) : (cases.Where(c => (c.Code.Replace("-", "").Contains(part)) || list.Contains(c.Id)), leftOut);
     }
 
     private async Task<(List<Guid> Ids, bool LeftOut)> ByNameAsync(IQueryable<Case> cases, string words, CancellationToken cancellation)

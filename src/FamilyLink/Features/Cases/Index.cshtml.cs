@@ -66,6 +66,7 @@ public sealed class IndexModel(FamilyLinkContext db, FieldEncryptor encryptor, K
 
     public async Task OnGetAsync(CancellationToken cancellation)
     {
+        names.Begin();
         Words = Written(Q) ?? Written(Code);
         await ShowAsync(cancellation);
     }

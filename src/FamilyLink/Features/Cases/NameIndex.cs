@@ -17,6 +17,9 @@ public sealed class NameIndex(IDbContextFactory<FamilyLinkContext> contexts, Fie
 
     private static readonly TimeSpan WholeAgain = TimeSpan.FromMinutes(10);
 
+    // Reading everything takes seconds: until this age it is done beside the searches, which go on with what is there.
+    private static readonly TimeSpan TooOld = TimeSpan.FromMinutes(15);
+
     // Rows of transactions that began earlier and ended later.
     private static readonly TimeSpan Overlap = TimeSpan.FromMinutes(2);
 
@@ -25,6 +28,16 @@ public sealed class NameIndex(IDbContextFactory<FamilyLinkContext> contexts, Fie
     private ConcurrentDictionary<Guid, NameForms> _contacts = new();
     private DateTime _readUntil = DateTime.MinValue;
     private DateTime _wholeAt = DateTime.MinValue;
+    private Task _beside = Task.CompletedTask;
+
+    /// <summary>Begins to read the names, when nobody has yet: whoever opens the list of cases is likely to search in it.</summary>
+    public void Begin()
+    {
+        if (_wholeAt == DateTime.MinValue && _beside.IsCompleted)
+        {
+            _beside = Task.Run(BesideAsync);
+        }
+    }
 
     /// <summary>The cases, and the contacts, whose name it is part of, of every agency: who may see them is asked by the caller (S23).</summary>
     public async Task<(List<Guid> Cases, List<Guid> Contacts)> FindAsync(SoughtName sought, CancellationToken cancellation)
@@ -47,30 +60,66 @@ public sealed class NameIndex(IDbContextFactory<FamilyLinkContext> contexts, Fie
         try
         {
             var now = clock.GetUtcNow().UtcDateTime;
-            var whole = now - _wholeAt > WholeAgain || now < _wholeAt;
-            var (cases, contacts) = whole ? (new(), new()) : (_cases, _contacts);
-            var from = whole ? DateTime.MinValue : _readUntil - Overlap;
-            await using var db = await contexts.CreateDbContextAsync(cancellation);
-            await ReadAsync(
-                from row in db.Cases.AsNoTracking() where row.OpenedAt >= @from orderby row.OpenedAt join key in db.PersonKeys on row.PersonKeyId equals key.Id select new Row(row.Id, row.Name, key),
-                "case.name",
-                cases,
-                cancellation);
-            await ReadAsync(
-                from row in db.Contacts.AsNoTracking() where row.CreatedAt >= @from orderby row.CreatedAt join key in db.PersonKeys on row.PersonKeyId equals key.Id select new Row(row.Id, row.Name, key),
-                "contact.name",
-                contacts,
-                cancellation);
-            (_cases, _contacts, _readUntil) = (cases, contacts, now);
-            if (whole)
+            var age = now - _wholeAt;
+            if (age > TooOld || now < _wholeAt)
             {
-                _wholeAt = now;
+                await ReadAllAsync(now, cancellation);
+                return;
             }
+
+            if (age > WholeAgain && _beside.IsCompleted)
+            {
+                _beside = Task.Run(BesideAsync, CancellationToken.None);
+            }
+
+            await ReadAsync(_cases, _contacts, _readUntil - Overlap, cancellation);
+            _readUntil = now;
         }
         finally
         {
             _one.Release();
         }
+    }
+
+    private async Task BesideAsync()
+    {
+        try
+        {
+            if (_wholeAt == DateTime.MinValue)
+            {
+                await FreshenAsync(CancellationToken.None);
+            }
+            else
+            {
+                await ReadAllAsync(clock.GetUtcNow().UtcDateTime, CancellationToken.None);
+            }
+        }
+        catch (Exception failed) when (failed is not OutOfMemoryException)
+        {
+            // The service is stopping, or the database is away: the next search reads, and says so to whoever searches.
+        }
+    }
+
+    private async Task ReadAllAsync(DateTime now, CancellationToken cancellation)
+    {
+        ConcurrentDictionary<Guid, NameForms> cases = new(), contacts = new();
+        await ReadAsync(cases, contacts, DateTime.MinValue, cancellation);
+        (_cases, _contacts, _readUntil, _wholeAt) = (cases, contacts, now, now);
+    }
+
+    private async Task ReadAsync(ConcurrentDictionary<Guid, NameForms> cases, ConcurrentDictionary<Guid, NameForms> contacts, DateTime from, CancellationToken cancellation)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellation);
+        await ReadAsync(
+            from row in db.Cases.AsNoTracking() where row.OpenedAt >= @from orderby row.OpenedAt join key in db.PersonKeys on row.PersonKeyId equals key.Id select new Row(row.Id, row.Name, key),
+            "case.name",
+            cases,
+            cancellation);
+        await ReadAsync(
+            from row in db.Contacts.AsNoTracking() where row.CreatedAt >= @from orderby row.CreatedAt join key in db.PersonKeys on row.PersonKeyId equals key.Id select new Row(row.Id, row.Name, key),
+            "contact.name",
+            contacts,
+            cancellation);
     }
 
     private async Task ReadAsync(IQueryable<Row> rows, string purpose, ConcurrentDictionary<Guid, NameForms> into, CancellationToken cancellation)

@@ -37,10 +37,10 @@ public sealed class IndexModel(FamilyLinkContext db) : PageModel
         Tasks = await open.CountAsync(cancellation);
         Waiting = await open.Where(t => t.ConversationId != null && t.ClaimedAt == null).Select(t => t.ConversationId).Distinct().CountAsync(cancellation);
         Cases = await db.VisibleCases(User).CountAsync(c => c.ClosedAt == null, cancellation);
-        var visible = db.VisibleCases(User).Select(c => c.Id);
-        var waiting = await db.Set<Notice>().Where(n => n.State == NoticeState.InReview && visible.Contains(n.CaseId)).GroupBy(n => n.Subject).Select(g => new { g.Key, Count = g.Count() }).ToListAsync(cancellation);
+        var visible = db.VisibleCases(User);
+        var waiting = await db.Set<Notice>().Where(n => n.State == NoticeState.InReview && visible.Any(c => c.Id == n.CaseId)).GroupBy(n => n.Subject).Select(g => new { g.Key, Count = g.Count() }).ToListAsync(cancellation);
         ToApprove = waiting.Where(w => w.Key == NoticeSubject.Shelter).Sum(w => w.Count);
         UpdatesToApprove = waiting.Where(w => w.Key == NoticeSubject.CourtOutcome).Sum(w => w.Count);
-        Untold = await db.UntoldCourtEntries().Where(e => visible.Contains(e.CaseId)).Select(e => e.CaseId).Distinct().CountAsync(cancellation);
+        Untold = await db.UntoldCourtEntries().Where(e => visible.Any(c => c.Id == e.CaseId)).Select(e => e.CaseId).Distinct().CountAsync(cancellation);
     }
 }

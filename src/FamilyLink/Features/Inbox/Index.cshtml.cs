@@ -31,7 +31,7 @@ public enum InboxFilter
 public sealed class IndexModel(FamilyLinkContext db, InboxPreviews previews, SiteSettings site, TimeProvider clock) : PageModel
 {
     private const int MostTasks = 2_000;
-    private const int MostRows = 100;
+    private const int MostRows = 60;
 
     public List<Row> Rows { get; private set; } = [];
 

@@ -14,7 +14,7 @@ namespace FamilyLink.Features.Tasks;
 /// <summary>What waits for a person, the most urgent first. Claiming is one statement, so two people can never both have a task.</summary>
 public sealed class IndexModel(FamilyLinkContext db, FieldEncryptor encryptor, TimeProvider clock) : PageModel
 {
-    private const int MostRows = 100;
+    private const int RowsOfAPage = 20;
     private const int LongestNote = 1_000;
     private static readonly TimeSpan MayTakeBack = TimeSpan.FromMinutes(30);
     private static readonly TimeSpan FinishedShown = TimeSpan.FromDays(30);
@@ -25,12 +25,15 @@ public sealed class IndexModel(FamilyLinkContext db, FieldEncryptor encryptor, T
     [BindProperty(SupportsGet = true)]
     public bool Finished { get; set; }
 
-    /// <summary>True shows every open task, however many.</summary>
-    [BindProperty(SupportsGet = true)]
-    public bool All { get; set; }
+    /// <summary>Which page, from 1.</summary>
+    [BindProperty(SupportsGet = true, Name = "p")]
+    public int Number { get; set; } = 1;
 
-    /// <summary>How many are open in all.</summary>
-    public int Waiting { get; private set; }
+    /// <summary>How many pages there are.</summary>
+    public int Pages { get; private set; }
+
+    /// <summary>How many there are in all.</summary>
+    public int Total { get; private set; }
 
     /// <summary>What was written in a form that could not be taken.</summary>
     public (Guid Id, string? Outcome, string? Note)? Kept { get; private set; }
@@ -154,11 +157,16 @@ public sealed class IndexModel(FamilyLinkContext db, FieldEncryptor encryptor, T
     {
         var now = clock.GetUtcNow().UtcDateTime;
         var (shownSince, takeBack, me) = (now - FinishedShown, now - MayTakeBack, User.StaffId());
-        var open = Finished
-            ? await Visible().AsNoTracking().Where(t => t.DoneAt > shownSince).OrderByDescending(t => t.DoneAt).Take(MostRows).ToListAsync(cancellation)
-            : await Visible().AsNoTracking().Where(t => t.DoneAt == null).OrderBy(t => t.Urgency == Urgency.Now ? 0 : t.Urgency == Urgency.Today ? 1 : 2)
-                .ThenBy(t => t.Kind == "duress" ? 0 : t.ContactId != null ? 1 : 2).ThenBy(t => t.DueAt).Take(All ? int.MaxValue : MostRows).ToListAsync(cancellation);
-        Waiting = Finished ? 0 : await Visible().CountAsync(t => t.DoneAt == null, cancellation);
+        var all = Finished ? Visible().Where(t => t.DoneAt > shownSince) : Visible().Where(t => t.DoneAt == null);
+        Total = await all.CountAsync(cancellation);
+        Pages = Math.Max(1, (Total + RowsOfAPage - 1) / RowsOfAPage);
+        ModelState.Remove("p");
+        Number = Math.Clamp(Number, 1, Pages);
+        var ordered = Finished
+            ? all.OrderByDescending(t => t.DoneAt).ThenBy(t => t.Id)
+            : all.OrderBy(t => t.Urgency == Urgency.Now ? 0 : t.Urgency == Urgency.Today ? 1 : 2)
+                .ThenBy(t => t.Kind == "duress" ? 0 : t.ContactId != null ? 1 : 2).ThenBy(t => t.DueAt).ThenBy(t => t.Id);
+        var open = await ordered.AsNoTracking().Skip((Number - 1) * RowsOfAPage).Take(RowsOfAPage).ToListAsync(cancellation);
         var contactIds = open.Select(t => t.ContactId).OfType<Guid>().Distinct().ToList();
         var contacts = await db.VisibleContacts(User).AsNoTracking().Where(c => contactIds.Contains(c.Id)).ToDictionaryAsync(c => c.Id, cancellation);
         var messageIds = open.Select(t => t.OutboundId).OfType<Guid>().Distinct().ToList();
