@@ -9,6 +9,7 @@ namespace FamilyLink.Dialogs.Understanding;
 internal static partial class ChildAtWork
 {
     private const int Longest = 200;
+    private const int LongestAge = 40;
 
     /// <summary>Whether words say that somebody under 18 works.</summary>
     /// <param name="text">The words.</param>
@@ -22,6 +23,14 @@ internal static partial class ChildAtWork
 
         return Age().IsMatch(folded) && Work().IsMatch(folded) && !Asks().IsMatch(folded) && !Plans().IsMatch(folded);
     }
+
+    /// <summary>Whether the whole of some folded words is the age of somebody under 18: "i am 14".</summary>
+    public static bool IsAnAge(string folded) => folded.Length <= LongestAge && AgeAlone().IsMatch(folded);
+
+    [GeneratedRegex(
+        "^(?:i am|i ?m|my age|my age is|age|(?:ຂອຍ|ໜູ|ຂານອຍ)? ?ອາຍຸ|ຂອຍ|ໜູ|(?:หนู|ฉัน|ขอย|ผม)? ?อายุ|หนู|ขอย|(?:khoi|khoy|nu|noo)? ?ayu|khoi|khoy|noo) ?(?:only|just|ພຽງ|ແຕ|ໄດ|แค|เพิง|ได)? ?(?:[89]|1[0-7]) ?(?:years? old|years?|yo|ປີ|ปี|ขวบ|pi)? ?(?:ເອງ|ເດີ|ເທົານັນ|เอง|คะ|ครับ|เท่านัน|only)?$",
+        RegexOptions.CultureInvariant)]
+    private static partial Regex AgeAlone();
 
     // An age of 8 to 17 behind "age" or behind a person, and nothing else that is counted.
     [GeneratedRegex(

@@ -16,6 +16,9 @@ public static partial class Noise
     // Sent alone by somebody who cannot or dares not write. Others, such as a thumb or a heart, say nothing.
     private static readonly string[] Faces = ["🆘", "😭", "😢", "😥", "😰", "😱", "😨", "😖", "😣", "😫", "🥺", "🤕", "🩸", "🔪", "🔫", "🤰", "🚨", "⛓"];
 
+    // Somebody who calls for their mother and writes no more.
+    private static readonly string[] Calls = Folded("ແມ່", "ພໍ່", "แม่", "พ่อ", "mum", "mom", "mae", "dad");
+
     // Two of these make an advert; one is in many a person's question.
     private static readonly string[] Adverts = Folded(
         "ໂປຣໂມຊັນ", "ໂປຣໂມຊັ່ນ", "ຫຼຸດລາຄາ", "ສິນເຊື່ອ", "ລາງວັນ", "ແຈກຟຣີ", "ກົດລິ້ງ", "ສະໝັກດຽວນີ້", "ໂຊກດີ", "ດອກເບ້ຍຕ່ຳ", "ລຸ້ນຮັບ", "ແພັກເກັດ",
@@ -36,7 +39,7 @@ public static partial class Noise
 
     /// <summary>True for words that somebody should read when nothing here could answer them.</summary>
     public static bool IsForAPerson(string text) =>
-        text.Count(char.IsLetter) >= (text.Any(c => c is >= '\u0E00' and <= '\u0EFF') ? LettersOfAWordWithMarks : LettersOfASentence) ? !IsNoise(text) : Array.Exists(Faces, face => text.Contains(face, StringComparison.Ordinal));
+        text.Count(char.IsLetter) >= (text.Any(c => c is >= '\u0E00' and <= '\u0EFF') ? LettersOfAWordWithMarks : LettersOfASentence) ? !IsNoise(text) : Array.Exists(Faces, face => text.Contains(face, StringComparison.Ordinal)) || Array.IndexOf(Calls, ScriptText.Fold(text)) >= 0;
 
     private static bool Any(string folded, string[] words) => Array.Exists(words, word => folded.Contains(word, StringComparison.Ordinal));
 

@@ -84,13 +84,20 @@ public static partial class SafetySignals
         }
 
         // A cry of one word, a child who says that they work, somebody held at work or forced to serve, which no model hears.
-        var most = whole.Certainty == Certainty.No && (SmallTalk.IsCry(text, folded) || ChildAtWork.IsSaid(text, folded) || HeldAtWork.IsSaid(text, folded) || ForcedToServe.IsSaid(text, folded)) ? new DetectedSignal(Certainty.Maybe, null) : whole;
+        var most = whole.Certainty == Certainty.No && (SmallTalk.IsCry(text, folded) || ChildAtWork.IsSaid(text, folded) || ChildAtWork.IsAnAge(folded) || HeldAtWork.IsSaid(text, folded) || ForcedToServe.IsSaid(text, folded)) ? new DetectedSignal(Certainty.Maybe, null) : whole;
 
         // Manners around a sign take nothing of it away.
         var core = SmallTalk.WithoutMannersIn(folded);
         if (core.Length >= ShortestSentence && core.Length < text.Length - ShortestManners && Detect(Shipped.Value, core, isPart: true) is { Certainty: Certainty.Sign } polite)
         {
             return polite;
+        }
+
+        // What rings when it is sent alone rings with "hello", "mother" or "thanks" beside it, however short it is.
+        if (text.Length <= LongestClause && SmallTalk.WithoutMannersIn(folded, alone: true) is { Length: >= ShortestClause } few && few.Length < folded.Length
+            && Detect(Shipped.Value, few) is { Certainty: Certainty.Sign } bare)
+        {
+            return bare;
         }
 
         var hidden = HiddenIn(text, most);

@@ -140,6 +140,19 @@ public static partial class SecretForm
     /// <summary>Every stretch of so many sounds in a message that begins where a word or a syllable may begin, and ends where one may end.</summary>
     public static IEnumerable<string> StretchesOf(string text, int sounds)
     {
+        var apart = Apart(text);
+        return apart.Length == text.Length ? StretchesIn(text, sounds) : StretchesIn(text, sounds).Concat(StretchesIn(apart, sounds)).Distinct(StringComparer.Ordinal);
+    }
+
+    // A vowel written before its letter begins a syllable, and a polite word glued to a romanised one is no part of it: without a space the sounds before them
+    // would be read as going on ("ບົວແດ່", "champadae").
+    private static string Apart(string text) => Glued().Replace(text, " $0");
+
+    [GeneratedRegex("(?<=[\\u0E00-\\u0EFF])[ເແໂໄໃเแโไใ]|(?<=[A-Za-z]{4})(?:dae|der|dee|deu|doe|deh|na|ka|kha|krub|krap|khrap|me|mae)(?![A-Za-z])", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex Glued();
+
+    private static IEnumerable<string> StretchesIn(string text, int sounds)
+    {
         var streams = SoundStreams.Of(text, ScriptText.LongestLookedAt);
         var loose = streams.Loose;
         for (var at = 0; at + sounds <= loose.Length; at++)
@@ -155,6 +168,11 @@ public static partial class SecretForm
     public static string? Without(string text, string sound, string mark)
     {
         var normal = ScriptText.Normalise(text);
+        return WithoutIn(normal, sound, mark) ?? (Apart(normal) is { } apart && apart.Length > normal.Length ? WithoutIn(apart, sound, mark) : null);
+    }
+
+    private static string? WithoutIn(string normal, string sound, string mark)
+    {
         var streams = SoundStreams.Of(normal, ScriptText.LongestLookedAt);
         var loose = streams.Loose;
         var kept = new StringBuilder();

@@ -99,7 +99,7 @@ public static class SmallTalk
         while (rest.Length > 0)
         {
             var cry = Array.Find(ControlWordList.Lists["cry"], w => IsInFront(rest, w));
-            var word = cry ?? Array.Find(ControlWordList.Lists["small"], w => IsInFront(rest, w)) ?? Array.Find(ControlWordList.Particles, w => IsInFront(rest, w))
+            var word = cry ?? Array.Find(Words, w => IsInFront(rest, w.Word)).Word ?? Array.Find(ControlWordList.Particles, w => IsInFront(rest, w))
                 ?? Array.Find(ControlWordList.Lists["cry-beside"], w => IsInFront(rest, w));
             if (word is null)
             {
@@ -140,9 +140,11 @@ public static class SmallTalk
     /// <param name="text">Any text.</param>
     public static string WithoutManners(string text) => WithoutMannersIn(ScriptText.Fold(text));
 
-    internal static string WithoutMannersIn(string folded)
+    /// <param name="folded">A folded text.</param>
+    /// <param name="alone">Whether words such as "mother" or "sorry" count by themselves.</param>
+    internal static string WithoutMannersIn(string folded, bool alone = false)
     {
-        var (rest, manners) = (folded, false);
+        var (rest, manners) = (folded, alone);
         for (var before = -1; rest.Length != before;)
         {
             before = rest.Length;

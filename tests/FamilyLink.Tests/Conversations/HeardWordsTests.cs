@@ -65,6 +65,16 @@ public sealed class HeardWordsTests
     [InlineData("ຜົວບໍ່ຢຸດຕີ")]
     [InlineData("he rapes")]
     [InlineData("save me")]
+    [InlineData("ສະບາຍດີ ຊ່ວຍແດ່")]
+    [InlineData("ສະບາຍດີຊ່ອຍແດ່")]
+    [InlineData("ໜີບໍ່ໄດ້ ແມ່")]
+    [InlineData("สวัสดีค่ะ โดนขัง")]
+    [InlineData("โดนขัง ขอบคุณ")]
+    [InlineData("ຂໍໂທດ ຊ່ອຍແດ່")]
+    [InlineData("mum help me please")]
+    [InlineData("sabaidee xoy dae")]
+    [InlineData("ຊ່ອຍ")]
+    [InlineData("i am 14")]
     public async Task S14_AShortCry_WhereTheSecretIsAsked_IsAskedAboutAndRead(string cry)
     {
         await using var host = new FamilyLinkHost("sqlite");

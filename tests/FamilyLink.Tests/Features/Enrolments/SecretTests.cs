@@ -1,6 +1,7 @@
 using FamilyLink.Data.Demo;
 using FamilyLink.Data.Encryption;
 using FamilyLink.Data.People;
+using FamilyLink.Dialogs.Understanding;
 using FamilyLink.Features.Enrolments;
 using FamilyLink.Messaging;
 using FamilyLink.Tests.Infrastructure;
@@ -31,6 +32,22 @@ public sealed class SecretTests
 
         Assert.Contains(CaredFor, await host.SmsAsync(FamilyLinkHost.Mother, FamilyLinkHost.MothersCode), StringComparison.Ordinal);
         Assert.False(await host.DbAsync(db => db.StaffTasks.AnyAsync(t => t.Kind == SecretTriedHandler.LockedTask)));
+    }
+
+    [Theory]
+    [InlineData("ດອກບົວ", "ຂໍ ດອກບົວແດ່")]
+    [InlineData("ດອກບົວ", "ດອກບົວເດີ້")]
+    [InlineData("ດອກບົວ", "ຢາກຊື້ດອກບົວແດ່")]
+    [InlineData("ໝາກມ່ວງ", "ໝາກມ່ວງເດີ້")]
+    [InlineData("ໝາກມ່ວງ", "ກິນໝາກມ່ວງແດ່")]
+    [InlineData("ດອກຈຳປາ", "dokchampadae")]
+    [InlineData("ດອກໄມ້ໄຟ", "ມີດອກໄມ້ໄຟເດີ້")]
+    public void S7_AnAgreedWordWithAPoliteWordGluedToIt_IsHeardAndNotKept(string word, string said)
+    {
+        var sound = SecretForm.SoundOf(word);
+
+        Assert.Contains(sound, SecretForm.StretchesOf(said, sound.Length));
+        Assert.NotNull(SecretForm.Without(said, sound, "•"));
     }
 
     [SkippableTheory, MemberData(nameof(Databases))]
