@@ -69,7 +69,7 @@ public sealed class CaseSearch(FamilyLinkContext db, FieldEncryptor encryptor, K
 
     private async Task<(List<Guid> Ids, bool LeftOut)> ByNameAsync(IQueryable<Case> cases, string words, CancellationToken cancellation)
     {
-        if (words.Length > LongestName || new SoughtName(words) is not { IsEmpty: false } sought)
+        if (words.Length > LongestName || !words.Any(char.IsLetter) || new SoughtName(words) is not { IsEmpty: false } sought)
         {
             return ([], false);
         }
