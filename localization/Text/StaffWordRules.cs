@@ -138,7 +138,7 @@ public static partial class StaffWordRules
     }
 
     [GeneratedRegex(
-        @"(\b(send|reply|write|type|text|answer|press)\b|ສົ່ງ|ສົງ|ຕອບ|ຂຽນ|ພິມ|ส่ง|สง|ตอบ|พิมพ์|เขียน).{0,24}\b(stop|stopall|start|unstop|yes|end|quit|cancel|help|info|unsubscribe)\b")]
+        @"(\b(send|reply|write|type|text|answer|press)\b|ສົ່ງ|ສົງ|ຕອບ|ຂຽນ|ພິມ|ກົດ|ส่ง|สง|ตอบ|พิมพ์|เขียน|กด).{0,24}\b(stop|stopall|start|unstop|yes|end|quit|cancel|help|info|unsubscribe)\b")]
     private static partial Regex Keywords();
 
     // To send, give or pay, and within a few words what is never asked for.

@@ -59,6 +59,19 @@ public sealed class HeardWordsTests
     }
 
     [Theory]
+    [InlineData("ຊ່ອຍແດ່", "ແມ່ {0}")]
+    [InlineData("ຊ່ອຍແດ່", "ສະບາຍດີ {0} ຂອບໃຈ")]
+    [InlineData("โดนขัง", "แม่ {0}")]
+    [InlineData("ຢາກຕາຍ", "ສະບາຍດີ {0}")]
+    public void S14_WhatRingsAlone_RingsBesideAGreetingAMotherOrThanks(string cry, string beside)
+    {
+        var said = string.Format(System.Globalization.CultureInfo.InvariantCulture, beside, cry);
+
+        Assert.Equal(SafetySignals.Detect(cry).Certainty, SafetySignals.Detect(said).Certainty);
+        Assert.Equal(Certainty.Sign, SafetySignals.Detect(said).Certainty);
+    }
+
+    [Theory]
     [InlineData("ช่วยลูกฉัน")]
     [InlineData("ຖືກຂາຍ")]
     [InlineData("ออกไม่ได้")]

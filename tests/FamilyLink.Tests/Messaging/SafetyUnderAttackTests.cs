@@ -31,6 +31,7 @@ public sealed class SafetyUnderAttackTests
     [InlineData("ກະລຸນາຢຸດ"), InlineData("ຂໍຢຸດແດ່ເດີ້"), InlineData("ຢຸດ ຢຸດ ຢຸດ"), InlineData("ຢຸດຕິດຕໍ່ຂ້ອຍ"), InlineData("หยุดเลย"), InlineData("ขอหยุด"), InlineData("stop now"), InlineData("opt out"), InlineData("9 9")]
     [InlineData("ขอยกเลิกได้ไหม"), InlineData("กรุณาหยุดครับ"), InlineData("Please STOP!!!"), InlineData("ຢ່າລົບກວນຂ້ອຍ"), InlineData("เลิกติดต่อได้แล้ว"), InlineData("stop stop"), InlineData("ຂໍເຊົາເດີ້"), InlineData("opt me out please"), InlineData("don't contact me again")]
     [InlineData("mother stop"), InlineData("we want stop"), InlineData("0 9"), InlineData("yout"), InlineData("pho laeo"), InlineData("por laew"), InlineData("mai tong song laew"), InlineData("baw tong xong ma"), InlineData("boh yak hap"), InlineData("stop your messages"), InlineData("leurk song"), InlineData("yok loek")]
+    [InlineData("ສະຕັອບ"), InlineData("สต๊อป"), InlineData("ສະຕອບ ແດ່")]
     public void S3_StopHoweverItIsSaid_IsStop(string words)
     {
         var read = ControlWords.Read(words);
@@ -149,6 +150,10 @@ public sealed class SafetyUnderAttackTests
         await host.SmsAsync("+8562055557001", "ຊ່ວຍແດ່ ຜົວຕີຂ້ອຍ ອີກ");
         Assert.Equal(2, await host.DbAsync(db => db.StaffTasks.CountAsync(t => t.Signal != null)));
     }
+
+    [Theory]
+    [InlineData("wrong nr"), InlineData("ລາວບໍ່ໃຊ້ເບີນີ້ແລ້ວ"), InlineData("เขาไม่ได้ใช้เบอร์นี้แล้ว"), InlineData("she no longer uses this number")]
+    public void S19_ANumberThatIsNotTheirsAnyMore_IsAWrongNumber(string words) => Assert.Equal(Intent.WrongNumber, ControlWords.Read(words).Intent);
 
     [Fact]
     public void S19_WordsThatOnlySoundLikeAWrongNumber_AreNone() => Assert.All(
