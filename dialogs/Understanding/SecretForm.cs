@@ -168,7 +168,8 @@ public static partial class SecretForm
     public static string? Without(string text, string sound, string mark)
     {
         var normal = ScriptText.Normalise(text);
-        return WithoutIn(normal, sound, mark) ?? (Apart(normal) is { } apart && apart.Length > normal.Length ? WithoutIn(apart, sound, mark) : null);
+        var plain = WithoutIn(normal, sound, mark);
+        return WithoutIn(Apart(plain ?? normal), sound, mark) ?? plain;
     }
 
     private static string? WithoutIn(string normal, string sound, string mark)

@@ -50,6 +50,10 @@ public sealed class SecretTests
         Assert.NotNull(SecretForm.Without(said, sound, "•"));
     }
 
+    [Fact]
+    public void S6_AnAgreedWordThatIsSaidTwice_IsKeptNeitherTime() =>
+        Assert.Null(SecretForm.Without(SecretForm.Without("ດອກບົວ ດອກບົວແດ່", SecretForm.SoundOf("ດອກບົວ"), "•••")!, SecretForm.SoundOf("ດອກບົວ"), "•••"));
+
     [SkippableTheory, MemberData(nameof(Databases))]
     public async Task S6_AQuestionAtTheSecretPrompt_IsAnswered(string database)
     {
